@@ -1,0 +1,78 @@
+// A real Docker Engine for the suites that need one: where none answers they are skipped, and say so on stderr; with
+// GALAXY_TEST_REQUIRE_DOCKER=1 they fail instead. Each suite has its own network and instance and leaves nothing.
+
+import { randomUUID } from 'node:crypto'
+import { describe } from 'vitest'
+import { engineImage } from '#local/engine/image'
+import { dockerAnswers, imageExists, importImage } from '#shared/docker'
+import { asking } from '#shared/docker_client'
+import type { DockerOptions } from '#shared/docker_spec'
+
+// The edge of the test programs: nothing else reads these two.
+// oxlint-disable-next-line node/no-process-env
+const { BACKEND_TEST_DOCKER_HOST, GALAXY_TEST_REQUIRE_DOCKER } = process.env
+
+export const dockerHost = BACKEND_TEST_DOCKER_HOST ?? 'unix:///var/run/docker.sock'
+const answers = await dockerAnswers(dockerHost)
+const missing = `no Docker Engine answers at ${dockerHost}`
+if (!answers && GALAXY_TEST_REQUIRE_DOCKER === '1') throw new Error(missing)
+if (!answers) process.stderr.write(`\n!!! ${missing}: every suite that needs one is SKIPPED\n\n`)
+
+/** A `describe` that runs where a Docker Engine answers. */
+export const describeDocker = answers ? describe : describe.skip
+
+/** Asks the daemon under test directly, past the driver: to arrange, to inspect, and to clean up. */
+export const askDocker = asking(dockerHost, 30_000)
+
+/** Answers options of a driver whose network and instance nobody else has. */
+export function dockerOptions(options: Partial<DockerOptions> = {}): DockerOptions {
+  const instance = randomUUID()
+  return {
+    host: dockerHost,
+    network: `galaxy-test-${instance.slice(0, 8)}`,
+    stack: '',
+    instance,
+    limits: { memory_bytes: 256 * 1024 * 1024, cpus: 0.5, pids: 64 },
+    ...options,
+  }
+}
+
+/** Removes the containers, the volumes and the network of those options, whatever state a failed test left. */
+export async function removeAll(options: DockerOptions): Promise<void> {
+  const filters = { label: [`galaxy.instance=${options.instance}`] }
+  const containers = await askDocker('list', (docker) => docker.listContainers({ all: true, filters }))
+  for (const { Id } of containers ?? []) await removeContainer(Id)
+  const found = await askDocker('list', (docker) => docker.listVolumes({ filters: JSON.stringify(filters) }))
+  for (const { Name } of found?.Volumes ?? []) {
+    await askDocker('clean', (docker) => docker.getVolume(Name).remove(), { benign: [404] })
+  }
+  for (const { Id } of await networksOf(options)) {
+    await askDocker('clean', (docker) => docker.getNetwork(Id).remove(), { benign: [404] })
+  }
+}
+
+/** Answers the networks of that name: one, unless a race to create it was not settled. */
+export async function networksOf({ network }: DockerOptions) {
+  const filters = { name: [network] }
+  return (await askDocker('list', (docker) => docker.listNetworks({ filters }))) ?? []
+}
+
+/** Removes a container, running or not; one that is not there is a success. */
+export async function removeContainer(id: string): Promise<void> {
+  await askDocker('clean', (docker) => docker.getContainer(id).remove({ force: true, v: true }), {
+    benign: [404, 409],
+  })
+}
+
+/** Removes an image by its name; one that is not there is a success. */
+export async function removeImage(name: string): Promise<void> {
+  await askDocker('clean', (docker) => docker.getImage(name).remove({ force: true }), { benign: [404, 409] })
+}
+
+/** Answers the name of the reference engine's image on the daemon; it is imported once and stays for the next run. */
+export async function referenceImage(version?: string): Promise<string> {
+  const image = await engineImage(version)
+  const name = `${image.repo}:${image.tag}`
+  if (!(await imageExists(dockerHost, name))) await importImage(dockerHost, image.tar(), image)
+  return name
+}
