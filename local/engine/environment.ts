@@ -4,8 +4,8 @@ const listen = /^(?:\[([\da-f:.]+)\]|([^:\s]+)):(\d{1,5})$/i
 
 const Environment = v.object({
   GALAXY_ENGINE_TOKEN: v.pipe(
-    v.string('must be set: the bearer token of this engine.'),
-    v.regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces, and not empty.'),
+    v.optional(v.string(), ''),
+    v.regex(/^[\x21-\x7e]+$/, 'must be set, without spaces: the bearer token of this engine.'),
   ),
   GALAXY_ENGINE_LISTEN: v.pipe(
     v.optional(v.string(), '0.0.0.0:8080'),

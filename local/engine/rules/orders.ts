@@ -15,7 +15,9 @@ import {
 /** Orders of a seat in one turn; what comes after them is refused. */
 export const MAX_ORDERS = 200
 /** Fleets of a seat on their way at one time: a game's state stays small, whatever its players order. */
-export const MAX_FLIGHTS = 60
+export const MAX_FLIGHTS = 40
+/** Refusals that a report lists; a check answers all of them. */
+export const MAX_LISTED = 50
 
 const Some = v.optional(Count, 0)
 

@@ -2,7 +2,7 @@ import { fightBattles } from '#local/engine/rules/battle'
 import { conquerPlanets, landColonists } from '#local/engine/rules/conquest'
 import { runEconomy } from '#local/engine/rules/economy'
 import { dropEmptyFleets, moveFleets } from '#local/engine/rules/movement'
-import { applyOrders } from '#local/engine/rules/orders'
+import { applyOrders, MAX_LISTED } from '#local/engine/rules/orders'
 import { seatOf, type GameState, type SeatStatus } from '#local/engine/rules/state'
 import { clearBanished, decideVictory, eliminateLosers } from '#local/engine/rules/victory'
 
@@ -27,7 +27,7 @@ export function generateTurn(before: GameState, input: TurnInput): GameState {
   for (const { seat, orders } of input.orders.toSorted((a, b) => a.seat - b.seat)) {
     const player = seatOf(state, seat)
     if (player.eliminated_in !== null || input.idle_seats.includes(seat)) continue
-    player.refused = applyOrders(state, seat, orders)
+    player.refused = applyOrders(state, seat, orders).slice(0, MAX_LISTED)
   }
   dropEmptyFleets(state)
 
