@@ -1,0 +1,80 @@
+// Account: active -> suspended | banned -> active, active -> deleted. Every transition of `accounts` is in this file.
+import type { Connection } from '#sql/connection'
+
+export type AccountStatus = 'active' | 'suspended' | 'banned' | 'deleted'
+
+export type AccountRow = {
+  user_id: string
+  email: string
+  display_name: string
+  locale: string
+  time_zone: string
+  declared_country: string | null
+  status: AccountStatus
+  created_at: Date
+}
+
+const columns = (sql: Connection) =>
+  sql`user_id, email, display_name, locale, time_zone, declared_country, status, created_at`
+
+/** The account with this id, or null. */
+export async function findAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
+  const [row] = await sql<
+    AccountRow[]
+  >`select ${columns(sql)} from backend.accounts where user_id = ${user_id}`
+  return row ?? null
+}
+
+/** The account with this normalised address, or null. */
+export async function findAccountByEmail(sql: Connection, email: string): Promise<AccountRow | null> {
+  const [row] = await sql<AccountRow[]>`select ${columns(sql)} from backend.accounts where email = ${email}`
+  return row ?? null
+}
+
+export type NewAccount = Pick<
+  AccountRow,
+  'email' | 'display_name' | 'locale' | 'time_zone' | 'declared_country'
+>
+
+/**
+ * Creates an account; `declared_country` is set here and never again (R-GEO-1). `name_taken` where somebody has the
+ * display name, `email_taken` where a concurrent sign-in of the same address was first.
+ */
+export async function insertAccount(
+  sql: Connection,
+  account: NewAccount,
+): Promise<{ fact: 'inserted'; account: AccountRow } | { fact: 'name_taken' | 'email_taken' }> {
+  const [row] = await sql<AccountRow[]>`
+    insert into backend.accounts (email, display_name, locale, time_zone, declared_country)
+    values (${account.email}, ${account.display_name}, ${account.locale}, ${account.time_zone}, ${account.declared_country})
+    on conflict do nothing
+    returning ${columns(sql)}`
+  if (row) return { fact: 'inserted', account: row }
+  return { fact: (await findAccountByEmail(sql, account.email)) ? 'email_taken' : 'name_taken' }
+}
+
+export type AccountPatch = {
+  display_name?: string | undefined
+  locale?: string | undefined
+  time_zone?: string | undefined
+}
+
+/** Changes the members that are given. `name_taken` where somebody else has the display name. */
+export async function updateAccount(
+  sql: Connection,
+  user_id: string,
+  patch: AccountPatch,
+): Promise<AccountRow | 'name_taken' | 'unknown'> {
+  const [row] = await sql<AccountRow[]>`
+    update backend.accounts set
+      display_name = coalesce(${patch.display_name ?? null}, display_name),
+      locale = coalesce(${patch.locale ?? null}, locale),
+      time_zone = coalesce(${patch.time_zone ?? null}, time_zone),
+      updated_at = now()
+    where user_id = ${user_id} and status <> 'deleted' and not exists (
+      select from backend.accounts other
+      where lower(other.display_name) = lower(${patch.display_name ?? null}) and other.user_id <> ${user_id})
+    returning ${columns(sql)}`
+  if (row) return row
+  return (await findAccount(sql, user_id)) ? 'name_taken' : 'unknown'
+}

@@ -1,0 +1,61 @@
+// Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of `admin_accounts` is
+// in this file, and the audit log that goes with it.
+import type { Connection, Json, Origin } from '#sql/connection'
+
+export type AdminRow = {
+  username: string
+  password_hash: string
+  must_rotate: boolean
+  disabled: boolean
+  created_at: Date
+  password_changed_at: Date
+}
+
+/** The admin of this name, or null. */
+export async function findAdmin(sql: Connection, username: string): Promise<AdminRow | null> {
+  const [row] = await sql<AdminRow[]>`
+    select username, password_hash, must_rotate, disabled, created_at, password_changed_at
+    from backend.admin_accounts where username = ${username}`
+  return row ?? null
+}
+
+/** Whether an admin of this name exists, whatever its state. */
+export async function isAdminKnown(sql: Connection, username: string): Promise<boolean> {
+  const rows = await sql`select from backend.admin_accounts where username = ${username}`
+  return rows.length > 0
+}
+
+/** Seeds the bootstrap admin; a later boot never overwrites a rotated password (R-START-6). */
+export async function insertBootstrapAdmin(
+  sql: Connection,
+  username: string,
+  password_hash: string,
+): Promise<'inserted' | 'known'> {
+  const result = await sql`
+    insert into backend.admin_accounts (username, password_hash) values (${username}, ${password_hash})
+    on conflict (username) do nothing`
+  return result.count > 0 ? 'inserted' : 'known'
+}
+
+/** Sets an admin's own password, and with it ends a forced rotation. Guarded by the hash that was verified. */
+export async function rotatePassword(
+  sql: Connection,
+  username: string,
+  hashes: { from: string; to: string },
+): Promise<'rotated' | 'changed_meanwhile'> {
+  const result = await sql`
+    update backend.admin_accounts
+    set password_hash = ${hashes.to}, must_rotate = false, password_changed_at = now()
+    where username = ${username} and password_hash = ${hashes.from} and not disabled`
+  return result.count > 0 ? 'rotated' : 'changed_meanwhile'
+}
+
+export type AuditEntry = { actor: string; action: string; target: string; before?: Json; after?: Json }
+
+/** Writes who did what to what; in the transaction of the deed. */
+export async function insertAudit(sql: Connection, entry: AuditEntry, origin: Origin): Promise<void> {
+  await sql`
+    insert into backend.admin_audit_log (actor, action, target, before, after, request_id)
+    values (${entry.actor}, ${entry.action}, ${entry.target}, ${entry.before === undefined ? null : sql.json(entry.before)},
+      ${entry.after === undefined ? null : sql.json(entry.after)}, ${origin.request_id})`
+}

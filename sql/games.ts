@@ -1,0 +1,262 @@
+// Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused, halted and
+// cancelled beside. Every transition of `games` is in this file; who may ask for one is the endpoint's affair.
+import type { Connection, Json } from '#sql/connection'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+
+export type GameStatus =
+  | 'draft'
+  | 'enrollment_open'
+  | 'ready_to_start'
+  | 'starting'
+  | 'start_failed'
+  | 'running'
+  | 'paused'
+  | 'halted'
+  | 'finished'
+  | 'cancelled'
+
+/** The legal transitions; a test walks every pair of states. */
+export const GAME_TRANSITIONS: Record<GameStatus, readonly GameStatus[]> = {
+  draft: ['enrollment_open', 'cancelled'],
+  enrollment_open: ['ready_to_start', 'cancelled'],
+  ready_to_start: ['enrollment_open', 'starting', 'cancelled'],
+  starting: ['running', 'start_failed', 'cancelled'],
+  start_failed: ['starting', 'cancelled'],
+  running: ['paused', 'halted', 'finished', 'cancelled'],
+  paused: ['running', 'cancelled'],
+  halted: ['running', 'cancelled'],
+  finished: [],
+  cancelled: [],
+}
+
+export type Ranking = { seat: number; rank: number; score: number }[]
+
+export type GameRow = {
+  game_id: string
+  name: string
+  description: string | null
+  visibility: 'public' | 'private'
+  status: GameStatus
+  status_reason: string | null
+  owner_user_id: string | null
+  engine_version: string
+  settings: Record<string, unknown>
+  seed: string
+  min_players: number
+  max_players: number
+  members_count: number
+  enrollment_ends_at: Date | null
+  start_delay_ms: string
+  starts_at: Date | null
+  turn_schedule: unknown
+  current_turn: number | null
+  deadline_at: Date | null
+  deadline_version: number
+  remaining_ms: string | null
+  ranking: Ranking | null
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+}
+
+const columns = (sql: Connection) => sql`
+  g.game_id, g.name, g.description, g.visibility, g.status, g.status_reason, g.owner_user_id, g.engine_version, g.settings,
+  g.seed, g.min_players, g.max_players, g.enrollment_ends_at, g.start_delay_ms, g.starts_at, g.turn_schedule,
+  g.current_turn, g.deadline_at, g.deadline_version, g.remaining_ms, g.ranking, g.created_at, g.started_at, g.finished_at,
+  (select count(*)::int from backend.game_memberships m
+   where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced')) as members_count`
+
+export type NewGame = {
+  name: string
+  description: string | null
+  visibility: 'public' | 'private'
+  owner_user_id: string
+  engine_version: string
+  settings: Json
+  seed: string
+  min_players: number
+  max_players: number
+  enrollment_ends_at: string | null
+  start_delay_ms: number
+  turn_schedule: Json
+}
+
+/** Creates a game as `draft`. */
+export async function insertGame(sql: Connection, game: NewGame): Promise<string> {
+  const rows = await sql<{ game_id: string }[]>`
+    insert into backend.games (name, description, visibility, owner_user_id, engine_version, settings, seed, min_players,
+      max_players, enrollment_ends_at, start_delay_ms, turn_schedule)
+    values (${game.name}, ${game.description}, ${game.visibility}, ${game.owner_user_id}, ${game.engine_version},
+      ${sql.json(game.settings)}, ${game.seed}, ${game.min_players}, ${game.max_players}, ${game.enrollment_ends_at},
+      ${game.start_delay_ms}, ${sql.json(game.turn_schedule)})
+    returning game_id`
+  return rows[0]?.game_id ?? ''
+}
+
+/** The game as it is, for work that may see every game, or null. */
+export async function findGame(sql: Connection, game_id: string): Promise<GameRow | null> {
+  const [row] = await sql<GameRow[]>`select ${columns(sql)} from backend.games g where g.game_id = ${game_id}`
+  return row ?? null
+}
+
+/** The game if this player may see it: a public one that is no draft, or one's own, or one with a seat in it. */
+export async function findVisibleGame(
+  sql: Connection,
+  game_id: string,
+  user_id: string,
+): Promise<GameRow | null> {
+  const [row] = await sql<GameRow[]>`
+    select ${columns(sql)} from backend.games g
+    where g.game_id = ${game_id} and (
+      (g.visibility = 'public' and g.status <> 'draft') or g.owner_user_id = ${user_id} or ${isMember(sql, user_id)})`
+  return row ?? null
+}
+
+/** Locks a game's row until the transaction ends, so that changes of its members queue up. */
+export async function lockGame(sql: Connection, game_id: string): Promise<void> {
+  await sql`select from backend.games where game_id = ${game_id} for no key update`
+}
+
+const isMember = (sql: Connection, user_id: string) => sql`exists (
+  select from backend.game_memberships m
+  where m.game_id = g.game_id and m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced'))`
+
+export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
+
+/** The public games that are no drafts, or those a player owns or sits in; newest first. */
+export async function listGames(
+  sql: Connection,
+  filter: GameFilter,
+  window: Window,
+): Promise<Slice<GameRow>> {
+  const within =
+    filter.scope === 'public'
+      ? sql`g.visibility = 'public' and g.status <> 'draft'`
+      : sql`(g.owner_user_id = ${filter.user_id} or ${isMember(sql, filter.user_id)})`
+  const where = filter.status === null ? within : sql`${within} and g.status = ${filter.status}`
+  const rows = await sql<GameRow[]>`
+    select ${columns(sql)} from backend.games g
+    where ${where} and (${window.before}::uuid is null or g.game_id < ${window.before})
+    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
+}
+
+export type GamePatch = {
+  name?: string | undefined
+  description?: string | null | undefined
+  settings?: Json | undefined
+  min_players?: number | undefined
+  max_players?: number | undefined
+  enrollment_ends_at?: string | null | undefined
+  start_delay_ms?: number | undefined
+  turn_schedule?: Json | undefined
+}
+
+/** Changes what is given, before the game starts and never below its members. `too_late` or `too_small` else. */
+export async function updateGame(
+  sql: Connection,
+  game_id: string,
+  patch: GamePatch,
+): Promise<'updated' | 'too_late' | 'too_small'> {
+  const result = await sql`
+    update backend.games g set
+      name = coalesce(${patch.name ?? null}, name),
+      description = case when ${patch.description !== undefined} then ${patch.description ?? null} else description end,
+      settings = coalesce(${patch.settings === undefined ? null : sql.json(patch.settings)}, settings),
+      min_players = coalesce(${patch.min_players ?? null}, min_players),
+      max_players = coalesce(${patch.max_players ?? null}, max_players),
+      enrollment_ends_at = case when ${patch.enrollment_ends_at !== undefined}
+        then ${patch.enrollment_ends_at ?? null} else enrollment_ends_at end,
+      start_delay_ms = coalesce(${patch.start_delay_ms ?? null}, start_delay_ms),
+      turn_schedule = coalesce(${patch.turn_schedule === undefined ? null : sql.json(patch.turn_schedule)}, turn_schedule)
+    where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')
+      and coalesce(${patch.max_players ?? null}, max_players) >= coalesce(${patch.min_players ?? null}, min_players)
+      and coalesce(${patch.max_players ?? null}, max_players) >= (
+        select count(*) from backend.game_memberships m
+        where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced'))`
+  if (result.count > 0) return 'updated'
+  const rows = await sql`
+    select from backend.games where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')`
+  return rows.length > 0 ? 'too_small' : 'too_late'
+}
+
+const sources = (to: GameStatus): GameStatus[] =>
+  (Object.keys(GAME_TRANSITIONS) as GameStatus[]).filter((from) => GAME_TRANSITIONS[from].includes(to))
+
+/** Moves a game along one legal edge, from `from` or from wherever `to` can be reached; false where it stands elsewhere. */
+async function move(
+  sql: Connection,
+  game_id: string,
+  to: GameStatus,
+  set: { reason?: string | null; from?: GameStatus[] } = {},
+): Promise<boolean> {
+  const result = await sql`
+    update backend.games set
+      status = ${to}, status_reason = ${set.reason ?? null},
+      starts_at = case when ${to} = 'ready_to_start' then now() + start_delay_ms * interval '1 millisecond' end,
+      deadline_at = case when ${to} in ('finished', 'cancelled', 'halted') then null else deadline_at end,
+      deadline_version = deadline_version + case when ${to} in ('finished', 'cancelled', 'halted') then 1 else 0 end,
+      finished_at = case when ${to} in ('finished', 'cancelled') then now() else finished_at end
+    where game_id = ${game_id} and status = any(${set.from ?? sources(to)}::backend.game_status[])`
+  return result.count > 0
+}
+
+/** draft -> enrollment_open. */
+export const openEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
+  move(sql, game_id, 'enrollment_open', { from: ['draft'] })
+
+/** ready_to_start -> enrollment_open, when a member leaves in the start delay. */
+export const reopenEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
+  move(sql, game_id, 'enrollment_open', { from: ['ready_to_start'] })
+
+/** enrollment_open -> ready_to_start; the start delay begins. Whether there are enough members is asked before. */
+export const closeEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
+  move(sql, game_id, 'ready_to_start')
+
+/** ready_to_start | start_failed -> starting. */
+export const beginStart = (
+  sql: Connection,
+  game_id: string,
+  from: 'ready_to_start' | 'start_failed',
+): Promise<boolean> => move(sql, game_id, 'starting', { from: [from] })
+
+/** starting -> start_failed, with the reason that players read. */
+export const failStart = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
+  move(sql, game_id, 'start_failed', { reason })
+
+/** starting -> running; in the transaction that makes turn 1 (see `openTurn` of `#sql/turns`). */
+export async function beginRun(sql: Connection, game_id: string): Promise<boolean> {
+  const result = await sql`
+    update backend.games set status = 'running', status_reason = null, started_at = now(), current_turn = 1
+    where game_id = ${game_id} and status = 'starting'`
+  return result.count > 0
+}
+
+/** running -> halted: the engine's or the platform's fault. */
+export const haltGame = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
+  move(sql, game_id, 'halted', { reason })
+
+/** running -> finished, with the engine's ranking. */
+export async function finishGame(sql: Connection, game_id: string, ranking: Ranking): Promise<boolean> {
+  const result = await sql`
+    update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(), deadline_at = null,
+      deadline_version = deadline_version + 1
+    where game_id = ${game_id} and status = 'running'`
+  return result.count > 0
+}
+
+/** Every state that is not terminal -> cancelled. */
+export const cancelGame = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
+  move(sql, game_id, 'cancelled', { reason })
+
+/** Games whose enrollment has ended, or whose start delay is over; locked, and skipped where somebody else has them. */
+export async function claimDueGames(sql: Connection): Promise<GameRow[]> {
+  return sql<GameRow[]>`
+    select ${columns(sql)} from backend.games g
+    where (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
+       or (g.status = 'ready_to_start' and g.starts_at <= now())
+    order by g.game_id limit 100 for no key update of g skip locked`
+}

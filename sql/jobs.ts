@@ -1,0 +1,49 @@
+// The queue. `backend.enqueue` in the schema is the one caller of graphile_worker.add_job; these verbs are the one caller
+// of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
+import type { Connection, Json } from '#sql/connection'
+
+export type LoopName =
+  | 'auth/expire'
+  | 'lobby/expire'
+  | 'mail/scan'
+  | 'runtime/reconcile'
+  | 'runtime/sweep'
+  | 'workers/recover'
+
+const LOOP_ATTEMPTS = 1000
+
+/**
+ * Makes loops run now. Call it as the last statement of the transaction that made the work: the jobs start at its
+ * commit. Several are woken in alphabetical order, so that locks never cross.
+ */
+export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void> {
+  for (const loop of loops.toSorted()) await sql`select backend.wake(${loop})`
+}
+
+/** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays. */
+export async function armLoop(sql: Connection, loop: string, delay_ms: number): Promise<void> {
+  await sql`
+    select backend.enqueue(${loop}, '{}', now() + ${delay_ms} * interval '1 millisecond', ${loop}, 'preserve_run_at',
+      ${LOOP_ATTEMPTS})`
+}
+
+/** The loops among `names` that have no job left which could still run. */
+export async function listUnarmedLoops(sql: Connection, names: string[]): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select wanted.name from unnest(${names}::text[]) as wanted (name)
+    where not exists (
+      select from graphile_worker.jobs j where j.key = wanted.name and j.attempts < j.max_attempts)
+    order by wanted.name`
+  return rows.map(({ name }) => name)
+}
+
+/** Arms the generation of one turn at its deadline; replaces what was armed for the game before. */
+export async function armTurn(
+  sql: Connection,
+  payload: { game_id: string; turn: number; deadline_version: number; request_id: string | null },
+  run_at: Date,
+): Promise<void> {
+  await sql`
+    select backend.enqueue('runtime/turn', ${sql.json(payload as Json)}::json, ${run_at}, ${`runtime/turn:${payload.game_id}`},
+      'replace', 25)`
+}

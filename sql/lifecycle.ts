@@ -1,0 +1,109 @@
+// What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
+// a turn, its end. The machines' own files hold the single transitions.
+import type { Connection, Origin } from '#sql/connection'
+import { findEngineVersion } from '#sql/engine_versions'
+import { beginRun, beginStart, failStart, finishGame } from '#sql/games'
+import type { GameRow, Ranking } from '#sql/games'
+import { armTurn, wake } from '#sql/jobs'
+import { countMissedTurns, eliminateSeats } from '#sql/members'
+import { finishOperation, supersedeOperation } from '#sql/operations'
+import { requestEnd, requestRunning } from '#sql/runtime'
+import { closeLastTurn, commitTurn, openTurn } from '#sql/turns'
+import type { ClaimedTurn, SeatReport } from '#sql/turns'
+
+export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
+
+/** ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. */
+export async function startGame(
+  sql: Connection,
+  game: GameRow,
+  by: Actor,
+  origin: Origin,
+): Promise<'starting' | 'illegal_transition' | 'too_few_members' | 'version_unavailable'> {
+  if (game.status !== 'ready_to_start' && game.status !== 'start_failed') return 'illegal_transition'
+  if (game.members_count < game.min_players) return 'too_few_members'
+  const version = await findEngineVersion(sql, game.engine_version)
+  if (!version || version.status === 'blocked' || version.status === 'draft') return 'version_unavailable'
+  if (!(await beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
+  await requestRunning(sql, { game_id: game.game_id, version: version.version, image: version.image })
+  const start = { game_id: game.game_id, operation: 'start', image_to: version.image, ...by } as const
+  await supersedeOperation(sql, start, origin)
+  await wake(sql, 'runtime/reconcile')
+  return 'starting'
+}
+
+/** starting -> start_failed, with the operation's end and an engine that should not run. */
+export async function giveUpStart(
+  sql: Connection,
+  game_id: string,
+  failure: { outcome: 'failed' | 'timed_out'; error_code: string; error_message: string },
+): Promise<void> {
+  await finishOperation(sql, game_id, ['start'], failure)
+  await failStart(sql, game_id, failure.error_message)
+  await requestEnd(sql, game_id, 'stopped')
+}
+
+/** starting -> running, in one with turn 1, its reports, its deadline and the job that will generate it. */
+export async function goLive(
+  sql: Connection,
+  game_id: string,
+  opening: { state_hash: string; deadline_at: Date | null; reports: SeatReport[] },
+  origin: Origin,
+): Promise<boolean> {
+  if (!(await beginRun(sql, game_id))) return false
+  const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
+  await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
+  await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at, origin)
+  return true
+}
+
+export type GeneratedTurn = {
+  state_hash: string
+  reports: SeatReport[]
+  eliminated: number[]
+  ranking: Ranking | null
+  deadline_at: Date | null
+}
+
+/**
+ * claimed -> committed, in one with the next turn, its reports, its deadline and its job, or with the end of the game. False
+ * where the claim is lost: then nothing is written, and whoever has the claim plays the same turn.
+ */
+export async function advanceGame(
+  sql: Connection,
+  claimed: ClaimedTurn,
+  generated: GeneratedTurn,
+  origin: Origin,
+): Promise<boolean> {
+  const { game_id, turn } = claimed
+  if (!(await commitTurn(sql, claimed))) return false
+  await countMissedTurns(sql, game_id, turn)
+  await eliminateSeats(sql, game_id, generated.eliminated)
+  const next = { game_id, turn: turn + 1, ...generated }
+  if (generated.ranking !== null) {
+    await openTurn(sql, { ...next, deadline_at: null })
+    await closeLastTurn(sql, game_id, turn + 1)
+    await finishGame(sql, game_id, generated.ranking)
+    await endEngine(sql, game_id, { source: 'scheduler', actor: null }, origin)
+    return true
+  }
+  const { deadline_version } = await openTurn(sql, next)
+  await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at, origin)
+  return true
+}
+
+/** Says that a game's engine should be gone for good, with its state; nothing where it has none. */
+export async function endEngine(sql: Connection, game_id: string, by: Actor, origin: Origin): Promise<void> {
+  if (!(await requestEnd(sql, game_id, 'removed'))) return
+  await supersedeOperation(sql, { game_id, operation: 'remove', image_to: null, ...by }, origin)
+  await wake(sql, 'runtime/reconcile')
+}
+
+async function armNext(
+  sql: Connection,
+  turn: { game_id: string; turn: number; deadline_version: number },
+  deadline_at: Date | null,
+  origin: Origin,
+): Promise<void> {
+  if (deadline_at !== null) await armTurn(sql, { ...turn, request_id: origin.request_id }, deadline_at)
+}

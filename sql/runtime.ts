@@ -1,0 +1,201 @@
+// Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
+// claims a record under a lease and writes what is. Every transition of `runtime_records` and `runtime_crashes` is in
+// this file.
+import type { Connection } from '#sql/connection'
+
+export type RuntimeStatus =
+  | 'absent'
+  | 'pulling'
+  | 'creating'
+  | 'booting'
+  | 'ready'
+  | 'generating'
+  | 'unhealthy'
+  | 'exited'
+  | 'backoff'
+  | 'crash_loop'
+  | 'stopping'
+  | 'stopped'
+  | 'patching'
+  | 'unknown'
+  | 'removed'
+
+export type DesiredStatus = 'running' | 'stopped' | 'removed'
+
+export type RuntimeRow = {
+  game_id: string
+  driver: string | null
+  desired_status: DesiredStatus
+  desired_version: string
+  desired_image: string
+  status: RuntimeStatus
+  status_age_ms: number
+  container_id: string | null
+  endpoint: string | null
+  restarts: number
+  last_error: string | null
+  started_at: Date | null
+  stopped_at: Date | null
+}
+
+export type ClaimedRuntime = RuntimeRow & { lease_token: string }
+
+const columns = (sql: Connection) => sql`
+  r.game_id, r.driver, r.desired_status, r.desired_version, r.desired_image, r.status, r.container_id, r.endpoint,
+  r.restarts, r.last_error, r.started_at, r.stopped_at,
+  (extract(epoch from now() - r.status_since) * 1000)::float8 as status_age_ms`
+
+/** The record of a game, or null. */
+export async function findRuntime(sql: Connection, game_id: string): Promise<RuntimeRow | null> {
+  const [row] = await sql<
+    RuntimeRow[]
+  >`select ${columns(sql)} from backend.runtime_records r where r.game_id = ${game_id}`
+  return row ?? null
+}
+
+/** Says that a game's engine should run this version; a record that is there already is pointed to it anew. */
+export async function requestRunning(
+  sql: Connection,
+  runtime: { game_id: string; version: string; image: string },
+): Promise<void> {
+  await sql`
+    insert into backend.runtime_records (game_id, desired_status, desired_version, desired_image)
+    values (${runtime.game_id}, 'running', ${runtime.version}, ${runtime.image})
+    on conflict (game_id) do update set
+      desired_status = 'running', desired_version = excluded.desired_version,
+      desired_image = excluded.desired_image, status = 'absent', status_since = now(), restarts = 0, last_error = null,
+      next_reconcile_at = now()`
+}
+
+/** Says that a game's engine should be stopped, or gone with its state; nothing where the game has no engine. */
+export async function requestEnd(
+  sql: Connection,
+  game_id: string,
+  desired: 'stopped' | 'removed',
+): Promise<boolean> {
+  const result = await sql`
+    update backend.runtime_records set desired_status = ${desired}, next_reconcile_at = now()
+    where game_id = ${game_id} and status <> 'removed' and desired_status <> 'removed'`
+  return result.count > 0
+}
+
+/**
+ * ready -> unhealthy, with a look at the engine now: it gave no answer. Nothing claims a turn until it is ready again.
+ */
+export async function suspectEngine(sql: Connection, game_id: string): Promise<void> {
+  await sql`
+    update backend.runtime_records set status = 'unhealthy', status_since = now(), next_reconcile_at = now()
+    where game_id = ${game_id} and status = 'ready'`
+}
+
+/** Asks for a look at every engine now, as after a start of ours. */
+export async function requestLookAtAll(sql: Connection): Promise<void> {
+  await sql`update backend.runtime_records set next_reconcile_at = now() where status <> 'removed'`
+}
+
+/** Leases the records that are due to this worker; records that somebody else has are skipped. */
+export async function claimDueRuntimes(
+  sql: Connection,
+  claim: { worker_id: string; lease_ms: number; limit: number },
+): Promise<ClaimedRuntime[]> {
+  return sql<ClaimedRuntime[]>`
+    update backend.runtime_records r set
+      lease_token = gen_random_uuid(), leased_by = ${claim.worker_id},
+      lease_until = now() + ${claim.lease_ms} * interval '1 millisecond'
+    where r.game_id in (
+      select d.game_id from backend.runtime_records d
+      where d.status <> 'removed' and d.next_reconcile_at <= now() and coalesce(d.lease_until <= now(), true)
+      order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
+    returning ${columns(sql)}, r.lease_token`
+}
+
+/** Milliseconds until the next record is due, or null where none is. */
+export async function nextRuntimeDueIn(sql: Connection): Promise<number | null> {
+  const [row] = await sql<{ due_in_ms: number | null }[]>`
+    select (extract(epoch from min(greatest(next_reconcile_at, coalesce(lease_until, now()))) - now()) * 1000)::float8
+      as due_in_ms
+    from backend.runtime_records where status <> 'removed'`
+  return row?.due_in_ms ?? null
+}
+
+/** What a look at an engine found out, and when to look again. */
+export type Finding = {
+  status: RuntimeStatus
+  next_look_ms: number
+  driver?: string
+  container_id?: string | null
+  endpoint?: string | null
+  restarts?: number
+  last_error?: string | null
+}
+
+/** Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. */
+export async function recordFinding(
+  sql: Connection,
+  runtime: ClaimedRuntime,
+  finding: Finding,
+): Promise<boolean> {
+  const result = await sql`
+    update backend.runtime_records set
+      status_since = case when status = ${finding.status} then status_since else now() end,
+      started_at = case when ${finding.status} = 'ready' and status <> 'ready' then now() else started_at end,
+      stopped_at = case when ${finding.status} in ('stopped', 'removed') and status <> ${finding.status}
+        then now() else stopped_at end,
+      status = ${finding.status},
+      driver = ${finding.driver ?? runtime.driver},
+      container_id = ${finding.container_id === undefined ? runtime.container_id : finding.container_id},
+      endpoint = ${finding.endpoint === undefined ? runtime.endpoint : finding.endpoint},
+      restarts = ${finding.restarts ?? runtime.restarts},
+      last_error = ${finding.last_error ?? null},
+      next_reconcile_at = case when next_reconcile_at > now() or desired_status = ${runtime.desired_status}
+        then now() + ${finding.next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
+      lease_token = null, leased_by = null, lease_until = null
+    where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
+  return result.count > 0
+}
+
+export type Crash = {
+  game_id: string
+  container_id: string
+  exit_code: number | null
+  oom_killed: boolean
+  turn: number | null
+  log: string
+}
+
+/** Keeps an exit that nobody asked for, once per container; false where it is kept already. */
+export async function insertCrash(sql: Connection, crash: Crash): Promise<boolean> {
+  const result = await sql`
+    insert into backend.runtime_crashes (game_id, container_id, exit_code, oom_killed, turn, log)
+    values (${crash.game_id}, ${crash.container_id}, ${crash.exit_code}, ${crash.oom_killed}, ${crash.turn},
+      ${crash.log.replaceAll('\0', '')})
+    on conflict do nothing`
+  return result.count > 0
+}
+
+/** How often an engine has crashed in the last half hour, and while generating the turn that is current now. */
+export async function countCrashes(
+  sql: Connection,
+  game_id: string,
+): Promise<{ recent: number; same_turn: number }> {
+  const [row] = await sql<{ recent: number; same_turn: number }[]>`
+    select count(*) filter (where c.at > now() - interval '30 minutes')::int as recent,
+      count(*) filter (where c.turn = g.current_turn)::int as same_turn
+    from backend.runtime_crashes c join backend.games g on g.game_id = c.game_id
+    where c.game_id = ${game_id}`
+  return row ?? { recent: 0, same_turn: 0 }
+}
+
+/** The turn that is being generated now, or null. */
+export async function findGeneratingTurn(sql: Connection, game_id: string): Promise<number | null> {
+  const [row] = await sql<{ turn: number }[]>`
+    select turn from backend.game_turns where game_id = ${game_id} and status = 'claimed'`
+  return row?.turn ?? null
+}
+
+/** This deployment's id, which its engines carry. */
+export async function findInstanceId(sql: Connection): Promise<string> {
+  const [row] = await sql<{ instance_id: string }[]>`select instance_id from backend.instance`
+  if (!row) throw new Error('backend.instance holds no row')
+  return row.instance_id
+}

@@ -1,0 +1,83 @@
+// Session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `sessions` is in this
+// file.
+import type { AccountStatus } from '#sql/accounts'
+import type { Connection } from '#sql/connection'
+import { only } from '#sql/connection'
+
+/** Who a session token stands for. */
+export type Caller = { session_id: string; user_id: string; status: AccountStatus }
+
+export type SessionRow = {
+  session_id: string
+  device_name: string | null
+  created_at: Date
+  last_seen_at: Date
+  expires_at: Date
+}
+
+/** Opens a session; it ends `max_ttl_ms` from now at the latest. */
+export async function insertSession(
+  sql: Connection,
+  session: { user_id: string; token_hash: Uint8Array; device_name: string | null; max_ttl_ms: number },
+): Promise<{ session_id: string; expires_at: Date }> {
+  const [row] = await sql<{ session_id: string; expires_at: Date }[]>`
+    insert into backend.sessions (user_id, token_hash, device_name, expires_at)
+    values (${session.user_id}, ${session.token_hash}, ${session.device_name},
+      now() + ${session.max_ttl_ms} * interval '1 millisecond')
+    returning session_id, expires_at`
+  return only(row)
+}
+
+/**
+ * The caller behind a token's hash, or null where the session is unknown, revoked, idle for too long or past its end.
+ * Notes that it was seen, at most once a minute.
+ */
+export async function findCaller(
+  sql: Connection,
+  token_hash: Uint8Array,
+  idle_ttl_ms: number,
+): Promise<Caller | null> {
+  const [row] = await sql<(Caller & { stale: boolean })[]>`
+    select s.session_id, s.user_id, a.status, s.last_seen_at < now() - interval '1 minute' as stale
+    from backend.sessions s join backend.accounts a on a.user_id = s.user_id
+    where s.token_hash = ${token_hash} and s.status = 'active' and s.expires_at > now()
+      and s.last_seen_at > now() - ${idle_ttl_ms} * interval '1 millisecond'`
+  if (!row) return null
+  if (row.stale)
+    await sql`update backend.sessions set last_seen_at = now() where session_id = ${row.session_id}`
+  return { session_id: row.session_id, user_id: row.user_id, status: row.status }
+}
+
+/** A player's open sessions, newest first. */
+export async function listSessions(
+  sql: Connection,
+  user_id: string,
+  idle_ttl_ms: number,
+): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select session_id, device_name, created_at, last_seen_at, expires_at from backend.sessions
+    where user_id = ${user_id} and status = 'active' and expires_at > now()
+      and last_seen_at > now() - ${idle_ttl_ms} * interval '1 millisecond'
+    order by session_id desc`
+}
+
+/** Revokes one of a player's sessions; it is refused from the commit on. */
+export async function revokeSession(
+  sql: Connection,
+  user_id: string,
+  session_id: string,
+): Promise<'revoked' | 'unknown'> {
+  const result = await sql`
+    update backend.sessions set status = 'revoked', revoked_at = now()
+    where session_id = ${session_id} and user_id = ${user_id} and status = 'active'`
+  return result.count > 0 ? 'revoked' : 'unknown'
+}
+
+/** Marks what is past its end. */
+export async function expireSessions(sql: Connection, idle_ttl_ms: number): Promise<number> {
+  const result = await sql`
+    update backend.sessions set status = 'expired'
+    where status = 'active'
+      and (expires_at <= now() or last_seen_at <= now() - ${idle_ttl_ms} * interval '1 millisecond')`
+  return result.count
+}

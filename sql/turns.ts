@@ -1,0 +1,219 @@
+// Turn: open -> claimed(token, lease) -> committed; claimed -> open when the lease ends or a failure may be retried;
+// claimed -> poisoned after the third failure. Every transition of `game_turns` is in this file, with the deadlines,
+// orders' freeze and reports that go with them.
+import type { Connection, Json } from '#sql/connection'
+
+export type TurnStatus = 'open' | 'claimed' | 'committed' | 'poisoned'
+
+export type TurnRow = {
+  turn: number
+  status: TurnStatus
+  opened_at: Date
+  deadline_at: Date | null
+  committed_at: Date | null
+  state_hash: string
+  attempts: number
+}
+
+const columns = (sql: Connection) =>
+  sql`turn, status, opened_at, deadline_at, committed_at, state_hash, attempts`
+
+export type SeatReport = { seat: number; report: Json }
+
+/** A turn that awaits orders, with its reports, its deadline and the event that says why it is then. */
+export async function openTurn(
+  sql: Connection,
+  turn: {
+    game_id: string
+    turn: number
+    state_hash: string
+    deadline_at: Date | null
+    reports: SeatReport[]
+  },
+): Promise<{ deadline_version: number }> {
+  const { game_id, deadline_at, reports } = turn
+  await sql`
+    insert into backend.game_turns (game_id, turn, state_hash, deadline_at)
+    values (${game_id}, ${turn.turn}, ${turn.state_hash}, ${deadline_at})`
+  for (const { seat, report } of reports) {
+    await sql`
+      insert into backend.game_reports (game_id, turn, seat, report)
+      values (${game_id}, ${turn.turn}, ${seat}, ${sql.json(report)})`
+  }
+  await sql`
+    insert into backend.deadline_events (game_id, turn, new_deadline_at, reason, actor_kind)
+    values (${game_id}, ${turn.turn}, ${deadline_at}, 'turn_opened', 'scheduler')`
+  const [row] = await sql<{ deadline_version: number }[]>`
+    update backend.games
+    set current_turn = ${turn.turn}, deadline_at = ${deadline_at}, deadline_version = deadline_version + 1
+    where game_id = ${game_id} returning deadline_version`
+  return { deadline_version: row?.deadline_version ?? 0 }
+}
+
+export type ClaimedTurn = {
+  game_id: string
+  turn: number
+  claim_token: string
+  operation_id: string
+  state_hash: string
+  deadline_at: Date | null
+}
+
+export type Claim = {
+  game_id: string
+  turn: number
+  deadline_version: number
+  worker_id: string
+  lease_ms: number
+}
+
+/**
+ * Claims a due turn under a new token, or null where there is nothing to do: it is committed, its deadline was moved, it
+ * waits for its retry, the game does not run, or somebody's lease still holds. The engine must be ready.
+ */
+export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedTurn | null> {
+  const [row] = await sql<ClaimedTurn[]>`
+    update backend.game_turns t set
+      status = 'claimed', claim_token = gen_random_uuid(), claimed_by = ${claim.worker_id}, attempts = attempts + 1,
+      lease_until = now() + ${claim.lease_ms} * interval '1 millisecond'
+    from backend.games g join backend.runtime_records r on r.game_id = g.game_id
+    where t.game_id = ${claim.game_id} and t.turn = ${claim.turn} and g.game_id = t.game_id
+      and g.status = 'running' and g.current_turn = t.turn and g.deadline_version = ${claim.deadline_version}
+      and g.deadline_at <= now() and r.status = 'ready' and coalesce(t.next_attempt_at <= now(), true)
+      and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))
+    returning t.game_id, t.turn, t.claim_token, t.operation_id, t.state_hash, t.deadline_at`
+  return row ?? null
+}
+
+/** Keeps a claim for another `lease_ms`; false where it is lost and the work must stop. */
+export async function renewClaim(sql: Connection, claimed: ClaimedTurn, lease_ms: number): Promise<boolean> {
+  const result = await sql`
+    update backend.game_turns set lease_until = now() + ${lease_ms} * interval '1 millisecond'
+    where ${isClaim(sql, claimed)}`
+  return result.count > 0
+}
+
+const isClaim = (sql: Connection, claimed: ClaimedTurn) => sql`
+  game_id = ${claimed.game_id} and turn = ${claimed.turn} and status = 'claimed' and claim_token = ${claimed.claim_token}`
+
+/** claimed -> committed; false where another has the claim by now, who must find nothing written by us. */
+export async function commitTurn(sql: Connection, claimed: ClaimedTurn): Promise<boolean> {
+  const result = await sql`
+    update backend.game_turns
+    set status = 'committed', committed_at = now(), claim_token = null, claimed_by = null, lease_until = null, last_error = null
+    where ${isClaim(sql, claimed)}`
+  return result.count > 0
+}
+
+/** open -> committed, for the final position of a game: it has reports and a hash, and awaits no orders. */
+export async function closeLastTurn(sql: Connection, game_id: string, turn: number): Promise<void> {
+  await sql`
+    update backend.game_turns set status = 'committed', committed_at = now()
+    where game_id = ${game_id} and turn = ${turn} and status = 'open'`
+}
+
+/** claimed -> open without counting a failure: the engine was away, or we are stopping. */
+export async function releaseTurn(sql: Connection, claimed: ClaimedTurn): Promise<void> {
+  await sql`
+    update backend.game_turns
+    set status = 'open', claim_token = null, claimed_by = null, lease_until = null
+    where ${isClaim(sql, claimed)}`
+}
+
+/**
+ * claimed -> open, due again after the delay of this failure; the third poisons the turn. Answers what became of it, and
+ * when it is due.
+ */
+export async function failTurn(
+  sql: Connection,
+  claimed: ClaimedTurn,
+  error: string,
+  delays_ms: number[],
+): Promise<{ fact: 'retry'; next_attempt_at: Date } | { fact: 'poisoned' } | { fact: 'lost' }> {
+  const [row] = await sql<{ status: TurnStatus; next_attempt_at: Date | null }[]>`
+    update backend.game_turns set
+      status = case when failures >= ${delays_ms.length} then 'poisoned'::backend.turn_status else 'open' end,
+      failures = failures + 1,
+      next_attempt_at = now() + (${delays_ms}::bigint[])[failures + 1] * interval '1 millisecond',
+      last_error = ${error}, claim_token = null, claimed_by = null, lease_until = null
+    where ${isClaim(sql, claimed)}
+    returning status, next_attempt_at`
+  if (!row) return { fact: 'lost' }
+  return row.next_attempt_at ? { fact: 'retry', next_attempt_at: row.next_attempt_at } : { fact: 'poisoned' }
+}
+
+export type OverdueTurn = { game_id: string; turn: number; deadline_version: number; due_at: Date }
+
+/** Turns of running games that are past their time and that nobody works on: they need a job again. */
+export async function listOverdueTurns(sql: Connection, late_ms: number): Promise<OverdueTurn[]> {
+  return sql<OverdueTurn[]>`
+    select t.game_id, t.turn, g.deadline_version, now() as due_at
+    from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
+    where g.status = 'running' and g.deadline_at <= now() - ${late_ms} * interval '1 millisecond'
+      and coalesce(t.next_attempt_at <= now(), true)
+      and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))`
+}
+
+/** The current turn of one game, if it is due or will be: what a job must be armed for. */
+export async function findArmableTurn(sql: Connection, game_id: string): Promise<OverdueTurn | null> {
+  const [row] = await sql<OverdueTurn[]>`
+    select t.game_id, t.turn, g.deadline_version, greatest(g.deadline_at, t.next_attempt_at) as due_at
+    from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
+    where g.game_id = ${game_id} and g.status = 'running' and g.deadline_at is not null and t.status in ('open', 'claimed')`
+  return row ?? null
+}
+
+/** The turns of a game, newest first; `before` is exclusive. */
+export async function listTurns(
+  sql: Connection,
+  game_id: string,
+  window: { before: number | null; limit: number; offset: number },
+): Promise<TurnRow[]> {
+  return sql<TurnRow[]>`
+    select ${columns(sql)} from backend.game_turns
+    where game_id = ${game_id} and (${window.before}::int is null or turn < ${window.before})
+    order by turn desc offset ${window.offset} limit ${window.limit}`
+}
+
+/** One turn, or null. */
+export async function findTurn(sql: Connection, game_id: string, turn: number): Promise<TurnRow | null> {
+  const [row] = await sql<TurnRow[]>`
+    select ${columns(sql)} from backend.game_turns where game_id = ${game_id} and turn = ${turn}`
+  return row ?? null
+}
+
+/** A seat's report for a turn, or null. */
+export async function findReport(
+  sql: Connection,
+  game_id: string,
+  turn: number,
+  seat: number,
+): Promise<unknown> {
+  const [row] = await sql<{ report: unknown }[]>`
+    select report from backend.game_reports where game_id = ${game_id} and turn = ${turn} and seat = ${seat}`
+  return row?.report ?? null
+}
+
+export type DeadlineEvent = {
+  event_id: string
+  at: Date
+  turn: number
+  old_deadline_at: Date | null
+  new_deadline_at: Date | null
+  reason: string
+  actor_kind: string
+}
+
+/** Why the deadlines of a game are what they are, newest first. */
+export async function listDeadlineEvents(
+  sql: Connection,
+  game_id: string,
+  window: { limit: number; offset: number },
+): Promise<{ items: DeadlineEvent[]; total: number }> {
+  const items = await sql<DeadlineEvent[]>`
+    select event_id, at, turn, old_deadline_at, new_deadline_at, reason, actor_kind from backend.deadline_events
+    where game_id = ${game_id} order by event_id desc offset ${window.offset} limit ${window.limit}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from backend.deadline_events where game_id = ${game_id}`
+  return { items, total: counted?.total ?? 0 }
+}
