@@ -1,0 +1,231 @@
+// Every environment variable, read once at the edge of the process. All problems are reported together, each naming
+// its variable and none echoing a value, because some values are secrets. What a variable means stands in the README.
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import * as v from 'valibot'
+import { parseDuration } from '#shared/duration'
+
+const MIB = 1024 * 1024
+
+function parsed<T>(read: (text: string) => T | null, expected: string) {
+  return v.pipe(
+    v.string(),
+    v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
+      const value = read(dataset.value)
+      if (value !== null) return value
+      addIssue({ message: `must be ${expected}` })
+      return NEVER
+    }),
+  )
+}
+
+const choice = <const T extends string>(...options: T[]) =>
+  v.picklist(options, `must be one of ${options.join(', ')}`)
+const duration = (min_ms = 1) =>
+  parsed((text) => {
+    const ms = parseDuration(text)
+    return ms !== null && ms >= min_ms ? ms : null
+  }, 'a duration such as 500ms, 2s, 5m, 24h or 1m30s')
+const integer = (min: number, max: number) =>
+  parsed((text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : null
+  }, `a whole number from ${min} to ${max}`)
+const number = (min: number, max: number) =>
+  parsed((text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : null
+  }, `a number from ${min} to ${max}`)
+const memory = parsed((text) => {
+  const [, amount, unit] = /^(\d+)([kmg])$/.exec(text) ?? []
+  if (amount === undefined) return null
+  const bytes = Number(amount) * (unit === 'g' ? 1024 * MIB : unit === 'm' ? MIB : 1024)
+  return bytes >= 16 * MIB ? bytes : null
+}, 'an amount of memory such as 256m or 1g, at least 16m')
+const flag = parsed((text) => (text === 'true' ? true : text === 'false' ? false : null), 'true or false')
+const url = (...protocols: string[]) =>
+  parsed(
+    (text) => (protocols.includes(URL.parse(text)?.protocol ?? '') ? text : null),
+    `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  )
+const address = parsed((text) => {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  return host === undefined || Number(port) > 65_535 ? null : { host, port: Number(port) }
+}, 'an address such as 127.0.0.1:8080')
+const rate = parsed((text) => {
+  if (text === 'off') return { limit: 0, window_ms: 0 }
+  const [, limit, window] = /^(\d{1,9})\/(.+)$/.exec(text) ?? []
+  const window_ms = parseDuration(window ?? '')
+  return Number(limit) > 0 && window_ms ? { limit: Number(limit), window_ms } : null
+}, 'a rate such as 600/1m, or off')
+const text = v.string()
+const long = (min: number) => v.pipe(text, v.minLength(min, `must be at least ${min} characters long`))
+
+const Variables = v.object({
+  NODE_ENV: v.optional(text, 'development'),
+  BACKEND_HTTP_LISTEN_ADDR: v.optional(address, '127.0.0.1:8080'),
+  BACKEND_HTTP_MAX_BODY_BYTES: v.optional(integer(1024, 64 * MIB), '1048576'),
+  BACKEND_HTTP_REQUEST_TIMEOUT: v.optional(duration(), '15s'),
+  BACKEND_HTTP_SHUTDOWN_GRACE: v.optional(duration(), '20s'),
+  BACKEND_ROLE: v.optional(choice('all', 'http', 'worker'), 'all'),
+  BACKEND_INTERNAL_TOKEN: v.optional(long(16)),
+  BACKEND_POSTGRES_DSN: v.optional(url('postgres:', 'postgresql:')),
+  BACKEND_POSTGRES_DIRECT_DSN: v.optional(url('postgres:', 'postgresql:')),
+  BACKEND_POSTGRES_MAX_CONNECTIONS: v.optional(integer(1, 1000), '10'),
+  BACKEND_POSTGRES_STATEMENT_TIMEOUT: v.optional(duration(), '4s'),
+  BACKEND_POSTGRES_PREPARE: v.optional(flag, 'true'),
+  BACKEND_WORKER_CONCURRENCY: v.optional(integer(1, 1000), '10'),
+  BACKEND_SMTP_HOST: v.optional(text),
+  BACKEND_SMTP_PORT: v.optional(integer(1, 65_535), '587'),
+  BACKEND_SMTP_USERNAME: v.optional(text),
+  BACKEND_SMTP_PASSWORD: v.optional(text),
+  BACKEND_SMTP_FROM: v.optional(text),
+  BACKEND_SMTP_TLS_MODE: v.optional(choice('none', 'starttls', 'implicit'), 'starttls'),
+  BACKEND_MAIL_WORKER_INTERVAL: v.optional(duration(), '2s'),
+  BACKEND_MAIL_MAX_ATTEMPTS: v.optional(integer(1, 100), '8'),
+  BACKEND_AUTH_CODE_TTL: v.optional(duration(1000), '10m'),
+  BACKEND_AUTH_CODE_MAX_TRIES: v.optional(integer(1, 100), '5'),
+  BACKEND_AUTH_CODE_COOLDOWN: v.optional(duration(0), '60s'),
+  BACKEND_AUTH_CODE_DAILY_LIMIT: v.optional(integer(1, 10_000), '10'),
+  BACKEND_SESSION_IDLE_TTL: v.optional(duration(1000), '720h'),
+  BACKEND_SESSION_MAX_TTL: v.optional(duration(1000), '8760h'),
+  BACKEND_ADMIN_BOOTSTRAP_USER: v.optional(
+    v.pipe(text, v.regex(/^[a-z0-9._-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 . _ -')),
+  ),
+  BACKEND_ADMIN_BOOTSTRAP_PASSWORD: v.optional(long(12)),
+  BACKEND_SECRET_KEY: v.optional(long(32)),
+  BACKEND_PUBLIC_URL: v.optional(url('http:', 'https:'), 'http://127.0.0.1:8080'),
+  BACKEND_RUNTIME_DRIVER: v.optional(choice('auto', 'docker', 'process', 'none'), 'auto'),
+  BACKEND_DOCKER_HOST: v.optional(url('unix:', 'tcp:'), 'unix:///var/run/docker.sock'),
+  BACKEND_DOCKER_NETWORK: v.optional(text, 'galaxy'),
+  BACKEND_STACK_LABEL: v.optional(text, ''),
+  BACKEND_RUNTIME_IMAGE_PULL_POLICY: v.optional(choice('if_missing', 'always', 'never'), 'if_missing'),
+  BACKEND_RUNTIME_RECONCILE_INTERVAL: v.optional(duration(100), '60s'),
+  BACKEND_RUNTIME_START_TIMEOUT: v.optional(duration(1000), '120s'),
+  BACKEND_RUNTIME_STOP_TIMEOUT: v.optional(duration(), '30s'),
+  BACKEND_RUNTIME_TURN_TIMEOUT: v.optional(duration(1000), '10m'),
+  BACKEND_RUNTIME_ENGINE_MEMORY: v.optional(memory, '256m'),
+  BACKEND_RUNTIME_ENGINE_CPUS: v.optional(number(0.01, 1024), '1'),
+  BACKEND_RUNTIME_ENGINE_PIDS: v.optional(integer(8, 100_000), '128'),
+  BACKEND_GEOIP_DB_PATH: v.optional(text),
+  BACKEND_TRUSTED_PROXY_HOPS: v.optional(integer(0, 16), '0'),
+  BACKEND_RATE_LIMIT_PUBLIC: v.optional(rate, '600/1m'),
+  BACKEND_TRUST_FORWARDED_FOR: v.optional(flag, 'true'),
+  BACKEND_OTEL_TRACES_EXPORTER: v.optional(choice('otlp', 'none', 'stdout'), 'otlp'),
+  BACKEND_LOCAL_STATE_DIR: v.optional(text, '.local'),
+  BACKEND_LOG_LEVEL: v.optional(choice('debug', 'info', 'warn', 'error'), 'info'),
+})
+
+export type Config = v.InferOutput<typeof Variables>
+export type Environment = Record<string, string | undefined>
+
+/** One wrong or missing variable; `message` never holds its value. */
+export type ConfigProblem = { variable: string; message: string }
+
+/** All that is wrong with the environment; the process prints `problems` and ends with exit code 78. */
+export class ConfigError extends Error {
+  readonly problems: ConfigProblem[]
+  constructor(problems: ConfigProblem[]) {
+    super(problems.map(({ variable, message }) => `${variable} ${message}`).join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** The names of all variables that are read; each also has a `<NAME>_FILE`. */
+export const VARIABLE_NAMES = Object.keys(Variables.entries)
+
+/** Each variable's default as it would be written, or undefined where it has none. */
+export function variableDefault(name: string): string | undefined {
+  const schema: v.GenericSchema | undefined = Variables.entries[name as keyof typeof Variables.entries]
+  const value: unknown = schema && 'default' in schema ? schema.default : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * The typed configuration of an environment. `required` names what this process cannot do without (the local host
+ * embeds what is missing, a function alone cannot). Throws `ConfigError` with every problem at once.
+ */
+export function parseConfig(environment: Environment, required: (keyof Config)[] = []): Config {
+  const problems: ConfigProblem[] = []
+  const values: Environment = {}
+  for (const name of VARIABLE_NAMES) {
+    values[name] = readVariable(environment, name, problems)
+  }
+  const result = v.safeParse(Variables, values)
+  for (const issue of result.issues ?? []) {
+    problems.push({ variable: v.getDotPath(issue) ?? 'environment', message: issue.message })
+  }
+  for (const name of [...required, ...requiredInProduction(values)]) {
+    const missing = values[name] === undefined && !problems.some(({ variable }) => variable === name)
+    if (missing) problems.push({ variable: name, message: 'is required and not set' })
+  }
+  if (result.success) problems.push(...crossProblems(result.output))
+  if (problems.length > 0 || !result.success) throw new ConfigError(problems)
+  return result.output
+}
+
+function readVariable(environment: Environment, name: string, problems: ConfigProblem[]): string | undefined {
+  const plain = environment[name] || undefined
+  const file = environment[`${name}_FILE`] || undefined
+  if (file === undefined) return plain
+  if (plain !== undefined)
+    problems.push({ variable: name, message: `is set, and so is ${name}_FILE: set one` })
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined
+  } catch {
+    problems.push({ variable: `${name}_FILE`, message: 'names a file that cannot be read' })
+    return plain
+  }
+}
+
+function requiredInProduction(values: Environment): (keyof Config)[] {
+  if (values['NODE_ENV'] !== 'production') return []
+  const always: (keyof Config)[] = ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY', 'BACKEND_INTERNAL_TOKEN']
+  return values['BACKEND_ROLE'] === 'http' ? always : [...always, 'BACKEND_SMTP_HOST', 'BACKEND_SMTP_FROM']
+}
+
+function crossProblems(config: Config): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  const production = config.NODE_ENV === 'production'
+  if (production && config.BACKEND_SMTP_TLS_MODE === 'none' && !isLoopback(config.BACKEND_SMTP_HOST)) {
+    problems.push({
+      variable: 'BACKEND_SMTP_TLS_MODE',
+      message: 'must not be none unless BACKEND_SMTP_HOST is loopback',
+    })
+  }
+  if (production && config.BACKEND_RUNTIME_DRIVER === 'process') {
+    problems.push({ variable: 'BACKEND_RUNTIME_DRIVER', message: 'must not be process in production' })
+  }
+  if ((config.BACKEND_SMTP_USERNAME === undefined) !== (config.BACKEND_SMTP_PASSWORD === undefined)) {
+    problems.push({ variable: 'BACKEND_SMTP_USERNAME', message: 'goes together with BACKEND_SMTP_PASSWORD' })
+  }
+  const user = config.BACKEND_ADMIN_BOOTSTRAP_USER === undefined
+  if (user !== (config.BACKEND_ADMIN_BOOTSTRAP_PASSWORD === undefined)) {
+    problems.push({
+      variable: 'BACKEND_ADMIN_BOOTSTRAP_USER',
+      message: 'goes together with BACKEND_ADMIN_BOOTSTRAP_PASSWORD',
+    })
+  }
+  return problems
+}
+
+function isLoopback(host: string | undefined): boolean {
+  if (host === undefined) return false
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+let current: Config | undefined
+
+/** The configuration of this process: what `configure` set, else its environment, read on first use. */
+export function config(): Config {
+  // oxlint-disable-next-line node/no-process-env -- the one place that reads the environment
+  current ??= parseConfig(process.env, ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY'])
+  return current
+}
+
+/** Sets the configuration of this process; the host calls it after it embedded what was missing. */
+export function configure(next: Config): void {
+  current = next
+}

@@ -1,0 +1,202 @@
+// A game's engine, spoken to over HTTP (R-ENG-1). Engines are not trusted: every answer is bounded in size and time and
+// validated before anything is made of it.
+import * as v from 'valibot'
+
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+const SHORT_MS = 5000
+
+const Turn = v.pipe(v.number(), v.integer(), v.minValue(1))
+const Hash = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+const Seat = v.object({
+  seat: v.pipe(v.number(), v.integer()),
+  status: v.string(),
+  eliminated: v.optional(v.boolean(), false),
+})
+
+const Manifest = v.object({
+  contract: v.literal('1'),
+  engine: v.object({ name: v.string(), version: v.string() }),
+  players: v.object({ min: v.number(), max: v.number() }),
+  settings_schema: v.unknown(),
+  capabilities: v.array(v.string()),
+})
+const Position = v.object({ turn: Turn, state_hash: Hash })
+const Game = v.object({
+  game_id: v.nullish(v.string()),
+  phase: v.picklist(['empty', 'idle', 'generating', 'finished']),
+  turn: v.nullish(v.number()),
+  state_hash: v.nullish(v.string()),
+})
+const Ranking = v.array(v.object({ seat: v.number(), rank: v.number(), score: v.number() }))
+const Generated = v.object({
+  turn: Turn,
+  state_hash: Hash,
+  seats: v.array(Seat),
+  finished: v.nullish(v.object({ ranking: Ranking })),
+})
+const Validation = v.object({
+  ok: v.boolean(),
+  violations: v.array(v.object({ path: v.string(), code: v.string(), text: v.string() })),
+})
+const Report = v.record(v.string(), v.unknown())
+const Refusal = v.object({ code: v.string(), detail: v.optional(v.string()) })
+
+/** An engine's address and the token that only it and we know. */
+export type EngineAddress = { endpoint: string; token: string; traceparent: string | null }
+
+/**
+ * A call that gave no usable answer. `away`: there was no answer at all, the engine may be gone. `refused`: it answered
+ * with an error, whose `code` is the engine's. `broken`: its answer does not fit the contract.
+ */
+export class EngineError extends Error {
+  readonly kind: 'away' | 'refused' | 'broken'
+  readonly code: string
+  constructor(kind: EngineError['kind'], code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'EngineError'
+    this.kind = kind
+    this.code = code
+  }
+}
+
+type Call = { method?: 'GET' | 'PUT' | 'POST'; body?: unknown; timeout_ms?: number; signal?: AbortSignal }
+
+async function readBounded(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > MAX_ANSWER_BYTES)
+      throw new EngineError('broken', 'answer_too_large', 'the engine answered with too many bytes')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+async function send(
+  address: EngineAddress,
+  path: string,
+  call: Call,
+): Promise<{ status: number; text: string }> {
+  const timeout = AbortSignal.timeout(call.timeout_ms ?? SHORT_MS)
+  try {
+    const response = await fetch(new URL(path, address.endpoint), {
+      method: call.method ?? 'GET',
+      redirect: 'error',
+      signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
+      headers: {
+        Authorization: `Bearer ${address.token}`,
+        ...(address.traceparent !== null && { traceparent: address.traceparent }),
+        ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    })
+    return { status: response.status, text: await readBounded(response) }
+  } catch (error) {
+    if (error instanceof EngineError) throw error
+    const code = timeout.aborted ? 'engine_timeout' : 'engine_away'
+    throw new EngineError('away', code, `the engine did not answer ${path}`, { cause: error })
+  }
+}
+
+function parse<S extends v.GenericSchema>(schema: S, text: string, path: string): v.InferOutput<S> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new EngineError('broken', 'answer_malformed', `the engine's answer to ${path} is not JSON`)
+  }
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  throw new EngineError(
+    'broken',
+    'answer_malformed',
+    `the engine's answer to ${path} does not fit at ${v.getDotPath(issue) ?? 'its root'}`,
+  )
+}
+
+async function ask<S extends v.GenericSchema>(
+  address: EngineAddress,
+  path: string,
+  schema: S,
+  call: Call = {},
+): Promise<v.InferOutput<S>> {
+  const { status, text } = await send(address, path, call)
+  if (status >= 200 && status < 300) return parse(schema, text, path)
+  const refusal = v.safeParse(Refusal, safeJson(text))
+  const code = refusal.success ? refusal.output.code : 'engine_error'
+  throw new EngineError('refused', code, `the engine answered ${path} with ${status} ${code}`)
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Whether the engine says that it is ready to serve. */
+export async function isEngineReady(address: EngineAddress): Promise<boolean> {
+  try {
+    return (await send(address, '/readyz', { timeout_ms: 2000 })).status === 200
+  } catch {
+    return false
+  }
+}
+
+/** What kind of engine this is. Throws `EngineError`, as all of these do. */
+export const readManifest = (address: EngineAddress): Promise<v.InferOutput<typeof Manifest>> =>
+  ask(address, '/v1/manifest', Manifest)
+
+/** Where the engine's game stands. */
+export const readGame = (address: EngineAddress): Promise<v.InferOutput<typeof Game>> =>
+  ask(address, '/v1/game', Game)
+
+export type NewEngineGame = {
+  game_id: string
+  seed: string
+  settings: unknown
+  seats: { seat: number; alias: string }[]
+}
+
+/** Makes the game's opening position, turn 1; asking again with the same body answers the same. */
+export const putGame = (
+  address: EngineAddress,
+  game: NewEngineGame,
+): Promise<v.InferOutput<typeof Position>> =>
+  ask(address, '/v1/game', Position, { method: 'PUT', body: game, timeout_ms: 30_000 })
+
+/** What is wrong with a seat's orders; has no effect. */
+export const validateOrders = (
+  address: EngineAddress,
+  turn: number,
+  orders: { seat: number; orders: unknown[] },
+): Promise<v.InferOutput<typeof Validation>> =>
+  ask(address, `/v1/game/turns/${turn}/validate`, Validation, { method: 'POST', body: orders })
+
+export type Generation = {
+  operation_id: string
+  expected_state_hash: string
+  orders: { seat: number; orders: unknown[] }[]
+  idle_seats: number[]
+}
+
+/** Generates a turn; the same `operation_id` again answers the same, so a retry never plays a turn twice. */
+export const generateTurn = (
+  address: EngineAddress,
+  turn: number,
+  generation: Generation,
+  limits: { timeout_ms: number; signal: AbortSignal },
+): Promise<v.InferOutput<typeof Generated>> =>
+  ask(address, `/v1/game/turns/${turn}/generate`, Generated, { method: 'POST', body: generation, ...limits })
+
+/** A seat's report for a turn. */
+export const readReport = (
+  address: EngineAddress,
+  turn: number,
+  seat: number,
+): Promise<v.InferOutput<typeof Report>> =>
+  ask(address, `/v1/game/turns/${turn}/reports/${seat}`, Report, { timeout_ms: 15_000 })

@@ -1,0 +1,76 @@
+// The frame of every endpoint: request id and log scope, bounded body and time, headers, and every error as a problem
+// document. An endpoint file adds its guards and its handler.
+import { Hono } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { timeout } from 'hono/timeout'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { config } from '#shared/config'
+import { Problem, problem, problemDocument } from '#shared/errors'
+import { errorFields, inScope, log } from '#shared/log'
+import { isDatabaseAway } from '#shared/postgres'
+import { requestTraceparent } from '#shared/telemetry'
+
+export type EndpointEnv = { Variables: { request_id: string } }
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
+  const given = c.req.header('x-request-id')
+  const request_id = given !== undefined && REQUEST_ID.test(given) ? given : crypto.randomUUID()
+  c.set('request_id', request_id)
+  return inScope({ request_id, traceparent: requestTraceparent(c.req.header('traceparent')) }, async () => {
+    const started = performance.now()
+    await next()
+    c.header('X-Request-Id', request_id)
+    c.header('X-Content-Type-Options', 'nosniff')
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
+    log.info('request', {
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      duration_ms: Math.round((performance.now() - started) * 10) / 10,
+    })
+  })
+}
+
+const bounded: MiddlewareHandler<EndpointEnv> = (c, next) =>
+  bodyLimit({
+    maxSize: config().BACKEND_HTTP_MAX_BODY_BYTES,
+    onError: () => {
+      throw problem('body_too_large')
+    },
+  })(c, next)
+
+const timely: MiddlewareHandler<EndpointEnv> = (c, next) =>
+  timeout(config().BACKEND_HTTP_REQUEST_TIMEOUT)(c, next)
+
+/** The refusal that an error becomes: itself, 503 where the database is away or time ran out, else an opaque 500. */
+export function refusalOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (isDatabaseAway(error) || error instanceof HTTPException) {
+    return problem('unavailable', undefined, { headers: { 'Retry-After': '5' }, cause: error })
+  }
+  return problem('internal_error', undefined, { cause: error })
+}
+
+function answerRefusal(error: Error, c: Context<EndpointEnv>): Response {
+  const refusal = refusalOf(error)
+  if (refusal.status >= 500) log.error(refusal.code, errorFields(refusal.cause ?? refusal))
+  const document = problemDocument(refusal, c.get('request_id'))
+  return c.body(JSON.stringify(document), refusal.status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+    ...refusal.options.headers,
+  })
+}
+
+/** A Hono app with the frame of an endpoint; add exactly one method and path to it. */
+export function endpoint(): Hono<EndpointEnv> {
+  const app = new Hono<EndpointEnv>()
+  app.onError(answerRefusal)
+  app.notFound((c) => answerRefusal(problem('not_found'), c))
+  app.use(scope, timely, bounded)
+  return app
+}

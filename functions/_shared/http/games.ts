@@ -1,0 +1,35 @@
+// What the endpoints of one game share: finding it for a caller, and the right of its owner.
+import { problem } from '#shared/errors'
+import type { Connection } from '#sql/connection'
+import { findVisibleGame } from '#sql/games'
+import type { GameRow } from '#sql/games'
+import { findMember } from '#sql/members'
+import type { MemberRow } from '#sql/members'
+
+/** The game, or the same 404 for one that is not there and one that the caller may not see. */
+export async function visibleGame(sql: Connection, game_id: string, user_id: string): Promise<GameRow> {
+  const game = await findVisibleGame(sql, game_id, user_id)
+  if (!game) throw problem('not_found')
+  return game
+}
+
+/** The game for its owner; 403 for others who may see it. */
+export async function ownedGame(sql: Connection, game_id: string, user_id: string): Promise<GameRow> {
+  const game = await visibleGame(sql, game_id, user_id)
+  if (game.owner_user_id !== user_id) throw problem('forbidden', 'Only the owner of the game may do this.')
+  return game
+}
+
+/** The caller's seat in a game that it may see; 403 for those who have none. */
+export async function ownSeat(sql: Connection, game_id: string, user_id: string): Promise<MemberRow> {
+  await visibleGame(sql, game_id, user_id)
+  const member = await findMember(sql, game_id, user_id)
+  if (!member) throw problem('forbidden', 'Only members of the game may do this.')
+  return member
+}
+
+/** The 409 of a transition that the status of the thing does not allow. */
+export const illegalTransition = (status: string, thing: 'game' | 'application' = 'game') =>
+  problem('illegal_transition', `The ${thing} is ${status}: this is not possible now.`, {
+    members: { status },
+  })

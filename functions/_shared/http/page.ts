@@ -1,0 +1,57 @@
+// Lists: `?page=1&page_size=50`, or `?cursor=` for any depth at constant cost. Newest first; ids are UUIDv7, so that
+// their order is the order of creation and an id is all that a cursor needs.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { EXACT_TOTAL } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+
+const whole = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[1-9]\d{0,6}$/, `must be a whole number from 1 to ${max}`),
+    v.transform(Number),
+    v.maxValue(max),
+  )
+
+/** The query members of every list; spread them into the endpoint's `Query`. */
+export const paging = {
+  page: v.optional(whole(1_000_000), '1'),
+  page_size: v.optional(whole(200), '50'),
+  cursor: v.optional(v.pipe(v.string(), v.uuid('must be a cursor of an earlier answer'))),
+}
+
+type Paging = { page: number; page_size: number; cursor?: string | undefined }
+
+/** The part of a list that was asked for. Throws 400 `use_cursor` for pages whose total is not counted exactly. */
+export function windowOf(query: Paging): Window {
+  if (query.cursor !== undefined) return { limit: query.page_size, before: query.cursor, offset: 0 }
+  const offset = (query.page - 1) * query.page_size
+  if (offset >= EXACT_TOTAL) throw problem('use_cursor')
+  return { limit: query.page_size, before: null, offset }
+}
+
+/** The answer of a list; `total` is null beyond 10,000. */
+export function pageOf<T>(query: Paging, slice: Slice<T>) {
+  const { items, total, next_cursor } = slice
+  return { items, page: query.page, page_size: query.page_size, total, next_cursor }
+}
+
+/** The schema of a list's answer. */
+export const pageSchema = <S extends v.GenericSchema>(item: S) =>
+  v.object({
+    items: v.array(item),
+    page: v.number(),
+    page_size: v.number(),
+    total: v.nullable(v.number()),
+    next_cursor: v.nullable(v.string()),
+  })
+
+/** The query members of a list of turns, whose cursor is a turn's number. */
+export const turnPaging = { ...paging, cursor: v.optional(whole(1_000_000)) }
+
+/** The part of a list of turns that was asked for: those before the cursor, or a page from the newest. */
+export const turnWindow = (query: { page: number; page_size: number; cursor?: number | undefined }) => ({
+  before: query.cursor ?? null,
+  limit: query.page_size,
+  offset: query.cursor === undefined ? (query.page - 1) * query.page_size : 0,
+})

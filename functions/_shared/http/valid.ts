@@ -1,0 +1,50 @@
+// The validator guard: a part of the request against a valibot schema. The refusal names the path of each wrong member
+// and never repeats a value.
+import type { Context, MiddlewareHandler } from 'hono'
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+
+// Valibot's own texts repeat the received value; ours say only what was expected.
+v.setGlobalMessage((issue) => {
+  if (issue.type === 'strict_object') {
+    return issue.expected === 'never' ? 'is not a member of this request' : 'is required'
+  }
+  return issue.expected ? `must be ${issue.expected}` : 'is not valid'
+})
+
+type Target = 'json' | 'query' | 'param'
+
+function refuse(issues: readonly v.BaseIssue<unknown>[]) {
+  const errors = issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }))
+  return problem('invalid_request', undefined, { errors })
+}
+
+function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  throw refuse(result.issues)
+}
+
+async function readJson(c: Context): Promise<unknown> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') throw problem('unsupported_media_type')
+  const text = await c.req.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw problem('malformed_json')
+  }
+}
+
+/** Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. */
+export function valid<S extends v.GenericSchema, T extends Target>(
+  target: T,
+  schema: S,
+): MiddlewareHandler<object, string, { in: Record<T, v.InferInput<S>>; out: Record<T, v.InferOutput<S>> }> {
+  const guard: MiddlewareHandler = async (c, next) => {
+    const value = target === 'json' ? await readJson(c) : target === 'query' ? c.req.query() : c.req.param()
+    c.req.addValidatedData(target, check(schema, value) as object)
+    await next()
+  }
+  return guard as ReturnType<typeof valid<S, T>>
+}

@@ -1,0 +1,62 @@
+// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id`. An e-mail
+// address never stands in a line; `emailHash` does (R-GEO-5).
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHmac, randomBytes } from 'node:crypto'
+
+const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const
+export type LogLevel = keyof typeof LEVELS
+export type LogFields = Record<string, unknown>
+
+/** What every line inside a request or a task carries. */
+export type Scope = { request_id: string; traceparent?: string; task?: string }
+
+const scopes = new AsyncLocalStorage<Scope>()
+const email_key = randomBytes(32)
+let threshold: number = LEVELS.info
+let correlate: () => LogFields = () => ({})
+
+/** Sets the least level that is written. */
+export function setLogLevel(level: LogLevel): void {
+  threshold = LEVELS[level]
+}
+
+/** Adds fields to every line, such as the ids of the current span (R-OTEL-4). */
+export function setLogCorrelation(fields: () => LogFields): void {
+  correlate = fields
+}
+
+/** Runs `work` so that its log lines, jobs and mails carry the scope. */
+export function inScope<T>(scope: Scope, work: () => T): T {
+  return scopes.run(scope, work)
+}
+
+/** The scope of the request or task that is running, or null outside of one. */
+export function currentScope(): Scope | null {
+  return scopes.getStore() ?? null
+}
+
+function write(level: LogLevel, msg: string, fields: LogFields = {}): void {
+  if (LEVELS[level] < threshold) return
+  const line = { time: new Date().toISOString(), level, msg, ...scopes.getStore(), ...correlate(), ...fields }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+export const log = {
+  debug: (msg: string, fields?: LogFields) => write('debug', msg, fields),
+  info: (msg: string, fields?: LogFields) => write('info', msg, fields),
+  warn: (msg: string, fields?: LogFields) => write('warn', msg, fields),
+  error: (msg: string, fields?: LogFields) => write('error', msg, fields),
+}
+
+/** An error as log fields: its name, code, text and where it came from, without the values of a query. */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: String(error) }
+  const code = 'code' in error ? error.code : undefined
+  const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause) }
+  return { error: error.message, error_name: error.name, error_code: code, stack: error.stack, ...cause }
+}
+
+/** A stand-in for an address in logs: a truncated HMAC-SHA256, keyed per process (R-GEO-5). */
+export function emailHash(email: string): string {
+  return createHmac('sha256', email_key).update(email.trim().toLowerCase()).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,73 @@
+// When turns end: every so often, by a calendar in a time zone (daylight saving as people expect), or by hand.
+import { Cron } from 'croner'
+import * as v from 'valibot'
+import { parseDuration } from '#shared/duration'
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0
+  } catch {
+    return false
+  }
+}
+
+const isCron = (pattern: string): boolean => {
+  try {
+    return pattern.trim().split(/\s+/).length === 5 && new Cron(pattern, { paused: true }).nextRun() !== null
+  } catch {
+    return false
+  }
+}
+
+/** An IANA time zone, such as `Europe/Berlin`. */
+export const TimeZone = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.check(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
+)
+
+/** A length of time as it is written on the wire, such as `24h`. */
+export const Duration = v.pipe(
+  v.string(),
+  v.check((text) => (parseDuration(text) ?? 0) > 0, 'must be a duration such as 30s, 24h or 1h30m'),
+)
+
+/** A game's turn schedule as it is written on the wire. */
+export const TurnSchedule = v.variant('kind', [
+  v.strictObject({ kind: v.literal('interval'), every: Duration }),
+  v.strictObject({
+    kind: v.literal('cron'),
+    cron: v.pipe(
+      v.string(),
+      v.maxLength(128),
+      v.check(isCron, 'must be a cron pattern of five fields that has a next time'),
+    ),
+    time_zone: TimeZone,
+  }),
+  v.strictObject({ kind: v.literal('manual') }),
+])
+export type TurnSchedule = v.InferOutput<typeof TurnSchedule>
+
+/** The shortest interval a schedule may have, in milliseconds: a minute in production, a second in development. */
+export const shortestInterval = (production: boolean): number => (production ? 60_000 : 1000)
+
+/**
+ * The schedule's first instant after `now`, counted from the previous deadline (from `now` where there is none); null for
+ * a manual game.
+ */
+export function nextDeadline(schedule: TurnSchedule, previous: Date | null, now: Date): Date | null {
+  if (schedule.kind === 'manual') return null
+  if (schedule.kind === 'cron')
+    return new Cron(schedule.cron, { timezone: schedule.time_zone, paused: true }).nextRun(now)
+  const every_ms = parseDuration(schedule.every) ?? Number.NaN
+  const from_ms = previous?.getTime() ?? now.getTime()
+  const cycles = Math.max(1, Math.floor((now.getTime() - from_ms) / every_ms) + 1)
+  return new Date(from_ms + cycles * every_ms)
+}
+
+/** The time between a cron schedule's next two instants, or an interval's length; null for a manual game. */
+export function cycleLength(schedule: TurnSchedule, now: Date): number | null {
+  const first = nextDeadline(schedule, now, now)
+  const second = first && nextDeadline(schedule, first, first)
+  return first && second ? second.getTime() - first.getTime() : null
+}
