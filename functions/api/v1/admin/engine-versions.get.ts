@@ -1,0 +1,17 @@
+// All engine versions, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { EngineVersion, engineVersionAnswer, EngineVersionStatus } from '#shared/wire/engine_version'
+import { listEngineVersions } from '#sql/engine_versions'
+
+export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
+export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }
+
+export default endpoint().get('/api/v1/admin/engine-versions', admin(), valid('query', Query), async (c) => {
+  const versions = await listEngineVersions(database(), c.req.valid('query').status ?? null)
+  return answer<typeof Replies, 200>(c, 200, { items: versions.map(engineVersionAnswer) })
+})

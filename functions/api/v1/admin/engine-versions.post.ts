@@ -1,0 +1,37 @@
+// Registers an engine version. Refused (409) where the version is registered already.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { EngineVersion, engineVersionAnswer, Image, Version } from '#shared/wire/engine_version'
+import { insertAudit } from '#sql/admins'
+import { insertEngineVersion } from '#sql/engine_versions'
+
+export const Body = v.strictObject({
+  version: Version,
+  image: Image,
+  status: v.optional(v.picklist(['draft', 'enabled']), 'draft'),
+})
+export const Replies = { 201: EngineVersion }
+
+export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('json', Body), async (c) => {
+  const body = c.req.valid('json')
+  const made = await database().begin(async (tx) => {
+    const inserted = await insertEngineVersion(tx, body)
+    if (inserted === 'known') throw problem('version_exists')
+    const entry = {
+      actor: c.get('admin_name'),
+      action: 'engine_version.create',
+      target: body.version,
+      after: body,
+    }
+    await insertAudit(tx, entry, origin())
+    return inserted
+  })
+  const location = `/api/v1/admin/engine-versions/${made.version}`
+  return answer<typeof Replies, 201>(c, 201, engineVersionAnswer(made), { Location: location })
+})

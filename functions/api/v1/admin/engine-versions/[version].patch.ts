@@ -1,0 +1,38 @@
+// Changes the image or the status of an engine version. Games that run keep the image they were started with.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import {
+  EngineVersion,
+  engineVersionAnswer,
+  EngineVersionStatus,
+  Image,
+  Version,
+} from '#shared/wire/engine_version'
+import { insertAudit } from '#sql/admins'
+import { findEngineVersion, updateEngineVersion } from '#sql/engine_versions'
+
+export const Params = v.object({ version: Version })
+export const Body = v.strictObject({ image: v.optional(Image), status: v.optional(EngineVersionStatus) })
+export const Replies = { 200: EngineVersion }
+
+const PATH = '/api/v1/admin/engine-versions/:version'
+
+export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { version } = c.req.valid('param')
+  const updated = await database().begin(async (tx) => {
+    const known = await findEngineVersion(tx, version)
+    const changed = await updateEngineVersion(tx, version, c.req.valid('json'))
+    if (!known || changed === 'unknown') throw problem('not_found')
+    const facts = (row: typeof known) => ({ image: row.image, status: row.status })
+    const entry = { actor: c.get('admin_name'), action: 'engine_version.update', target: version }
+    await insertAudit(tx, { ...entry, before: facts(known), after: facts(changed) }, origin())
+    return changed
+  })
+  return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(updated))
+})

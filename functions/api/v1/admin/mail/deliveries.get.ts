@@ -1,0 +1,29 @@
+// Mail deliveries, newest first, without their recipients' addresses (R-MAIL-3).
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Delivery, deliveryAnswer, DeliveryStatus } from '#shared/wire/mail'
+import { listDeliveries } from '#sql/mail'
+
+const RecipientHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'))
+export const Query = v.strictObject({
+  ...paging,
+  status: v.optional(DeliveryStatus),
+  recipient_hash: v.optional(RecipientHash),
+})
+export const Replies = { 200: pageSchema(Delivery) }
+
+export default endpoint().get('/api/v1/admin/mail/deliveries', admin(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const filter = { status: query.status ?? null, recipient_hash: query.recipient_hash ?? null }
+  const listed = await listDeliveries(database(), filter, windowOf(query))
+  return answer<typeof Replies, 200>(
+    c,
+    200,
+    pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }),
+  )
+})

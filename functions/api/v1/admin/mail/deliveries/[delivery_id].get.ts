@@ -1,0 +1,30 @@
+// One delivery with its recipient's address (R-MAIL-3); that look is audited.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
+import { insertAudit } from '#sql/admins'
+import { findDelivery, findRecipient } from '#sql/mail'
+
+export const Params = DeliveryParams
+export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.string() }) }
+
+const PATH = '/api/v1/admin/mail/deliveries/:delivery_id'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const { delivery_id } = c.req.valid('param')
+  const shown = await database().begin(async (tx) => {
+    const delivery = await findDelivery(tx, delivery_id)
+    const recipient = await findRecipient(tx, delivery_id)
+    if (!delivery || recipient === null) throw problem('not_found')
+    const entry = { actor: c.get('admin_name'), action: 'mail.show_recipient', target: delivery_id }
+    await insertAudit(tx, entry, origin())
+    return { ...deliveryAnswer(delivery), recipient }
+  })
+  return answer<typeof Replies, 200>(c, 200, shown)
+})

@@ -1,0 +1,47 @@
+// Rotates the calling admin's own password; the only thing an admin may do who must rotate it (R-START-6). The old password
+// is refused everywhere from then on.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { hashPassword, verifyPassword } from '#shared/password'
+import { database } from '#shared/postgres'
+import { findAdmin, insertAudit, rotatePassword } from '#sql/admins'
+
+export const Body = v.pipe(
+  v.strictObject({
+    current_password: v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters')),
+    new_password: v.pipe(
+      v.string(),
+      v.minLength(12, 'must be at least 12 characters'),
+      v.maxLength(256, 'must be at most 256 characters'),
+    ),
+  }),
+  v.forward(
+    v.check((body) => body.new_password !== body.current_password, 'must not be the current password'),
+    ['new_password'],
+  ),
+)
+export const Replies = { 204: null }
+
+const PATH = '/api/v1/admin/me/password'
+
+export default endpoint().put(PATH, admin({ rotation: 'allowed' }), valid('json', Body), async (c) => {
+  const { current_password, new_password } = c.req.valid('json')
+  const username = c.get('admin_name')
+  const row = await findAdmin(database(), username)
+  if (!row || !(await verifyPassword(current_password, row.password_hash))) {
+    const errors = [{ path: 'current_password', message: 'is not the current password' }]
+    throw problem('invalid_request', undefined, { errors })
+  }
+  const to = await hashPassword(new_password)
+
+  await database().begin(async (tx) => {
+    const rotated = await rotatePassword(tx, username, { from: row.password_hash, to })
+    if (rotated !== 'rotated') throw problem('unauthenticated')
+    await insertAudit(tx, { actor: username, action: 'admin.rotate_password', target: username }, origin())
+  })
+  return c.body(null, 204)
+})

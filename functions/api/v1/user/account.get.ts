@@ -1,0 +1,16 @@
+// The caller's own account.
+import { answer } from '#shared/http/answer'
+import { problem } from '#shared/errors'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { database } from '#shared/postgres'
+import { User, userAnswer } from '#shared/wire/user'
+import { findAccount } from '#sql/accounts'
+
+export const Replies = { 200: User }
+
+export default endpoint().get('/api/v1/user/account', user(), async (c) => {
+  const account = await findAccount(database(), c.get('caller').user_id)
+  if (!account) throw problem('not_found')
+  return answer<typeof Replies, 200>(c, 200, userAnswer(account))
+})

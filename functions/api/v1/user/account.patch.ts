@@ -1,0 +1,27 @@
+// Changes the caller's display name, locale or time zone. A name that somebody else has is 409; `declared_country` cannot be
+// changed (R-GEO-1).
+import * as v from 'valibot'
+import { Locale } from '#shared/email'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { TimeZone } from '#shared/turn_schedule'
+import { DisplayName, User, userAnswer } from '#shared/wire/user'
+import { updateAccount } from '#sql/accounts'
+
+export const Body = v.strictObject({
+  display_name: v.optional(DisplayName),
+  locale: v.optional(Locale),
+  time_zone: v.optional(TimeZone),
+})
+export const Replies = { 200: User }
+
+export default endpoint().patch('/api/v1/user/account', user(), valid('json', Body), async (c) => {
+  const updated = await updateAccount(database(), c.get('caller').user_id, c.req.valid('json'))
+  if (updated === 'unknown') throw problem('not_found')
+  if (updated === 'name_taken') throw problem('display_name_taken')
+  return answer<typeof Replies, 200>(c, 200, userAnswer(updated))
+})

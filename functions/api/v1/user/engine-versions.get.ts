@@ -1,0 +1,24 @@
+// The engine versions that a new game can choose.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { database } from '#shared/postgres'
+import { listEngineVersions } from '#sql/engine_versions'
+
+export const Replies = {
+  200: v.object({
+    items: v.array(v.object({ version: v.string(), manifest: v.unknown(), created_at: v.string() })),
+  }),
+}
+
+export default endpoint().get('/api/v1/user/engine-versions', user(), async (c) => {
+  const versions = await listEngineVersions(database(), 'enabled')
+  return answer<typeof Replies, 200>(c, 200, {
+    items: versions.map(({ version, manifest, created_at }) => ({
+      version,
+      manifest,
+      created_at: created_at.toISOString(),
+    })),
+  })
+})

@@ -1,0 +1,36 @@
+// pending -> approved, by the owner: the applicant gets the lowest free seat, and the last seat closes the enrollment.
+// Refused (409) where it was decided already, or the game is full.
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition, ownedGame } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
+import { closeEnrollment, lockGame } from '#sql/games'
+import { decideApplication, findApplication, insertMember } from '#sql/members'
+
+export const Params = ApplicationParams
+export const Replies = { 200: Application }
+
+const PATH = '/api/v1/user/games/:game_id/applications/:application_id/approve'
+
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id, application_id } = c.req.valid('param')
+
+  const approved = await database().begin(async (tx) => {
+    await lockGame(tx, game_id)
+    const game = await ownedGame(tx, game_id, c.get('caller').user_id)
+    const application = await findApplication(tx, game_id, application_id)
+    if (!application) throw problem('not_found')
+    if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
+    const decided = await decideApplication(tx, application_id, 'approved')
+    if (!decided) throw illegalTransition(application.status, 'application')
+    const seated = await insertMember(tx, { game_id, user_id: decided.user_id, alias: decided.alias })
+    if (seated.fact !== 'seated') throw problem(seated.fact === 'full' ? 'game_full' : seated.fact)
+    if (seated.full) await closeEnrollment(tx, game_id)
+    return decided
+  })
+  return answer<typeof Replies, 200>(c, 200, applicationAnswer(approved))
+})

@@ -1,0 +1,73 @@
+// Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another turn, a
+// stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
+// is false): the engine ignores what it cannot carry out.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { EngineError, validateOrders } from '#shared/engine'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { ownSeat } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { engineToken } from '#shared/tokens'
+import { GameParams } from '#shared/wire/game'
+import type { Json } from '#sql/connection'
+import { saveOrders } from '#sql/orders'
+import { findRuntime } from '#sql/runtime'
+
+const Whole = v.pipe(v.number(), v.integer('must be a whole number'))
+
+export const Params = GameParams
+export const Body = v.strictObject({
+  turn: v.pipe(Whole, v.minValue(1, 'must be at least 1')),
+  orders: v.pipe(
+    v.array(v.record(v.string(), v.unknown())),
+    v.maxLength(1000, 'must be at most 1000 orders'),
+  ),
+  final: v.boolean(),
+  revision: v.pipe(Whole, v.minValue(0, 'must be at least 0')),
+})
+export const Replies = {
+  200: v.object({ turn: v.number(), final: v.boolean(), revision: v.number(), checked: v.boolean() }),
+}
+
+const PATH = '/api/v1/user/games/:game_id/orders'
+
+export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { turn, orders, final, revision } = c.req.valid('json')
+  const { seat } = await ownSeat(database(), game_id, c.get('caller').user_id)
+
+  const checked = await check(game_id, turn, { seat, orders })
+  const saved = await database().begin((tx) =>
+    saveOrders(tx, { game_id, seat }, { turn, orders: orders as Json[], final, revision }),
+  )
+  if (saved.fact !== 'saved') throw problem(saved.fact)
+  return answer<typeof Replies, 200>(c, 200, { turn, final, revision: saved.revision, checked })
+})
+
+/** Whether the engine has seen the orders and found nothing wrong; 422 with its violations where it did. */
+async function check(
+  game_id: string,
+  turn: number,
+  orders: { seat: number; orders: unknown[] },
+): Promise<boolean> {
+  const runtime = await findRuntime(database(), game_id)
+  if (runtime?.status !== 'ready' || runtime.endpoint === null) return false
+  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const address = { endpoint: runtime.endpoint, token, traceparent: origin().traceparent }
+  const validation = await validateOrders(address, turn, orders).catch(unlessBroken)
+  if (validation === null) return false
+  if (validation.ok) return true
+  const errors = validation.violations.map(({ path, text }) => ({ path: `orders.${path}`, message: text }))
+  throw problem('orders_invalid', undefined, { errors, members: { violations: validation.violations } })
+}
+
+/** Another turn is found again when the orders are saved; an engine that is away or broken checks nothing. */
+const unlessBroken = (error: unknown): null => {
+  if (error instanceof EngineError) return null
+  throw error
+}

@@ -1,0 +1,23 @@
+// One turn of a game.
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { visibleGame } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Turn, turnAnswer, TurnParams } from '#shared/wire/turn'
+import { findTurn } from '#sql/turns'
+
+export const Params = TurnParams
+export const Replies = { 200: Turn }
+
+const PATH = '/api/v1/user/games/:game_id/turns/:turn'
+
+export default endpoint().get(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id, turn } = c.req.valid('param')
+  await visibleGame(database(), game_id, c.get('caller').user_id)
+  const row = await findTurn(database(), game_id, turn)
+  if (!row) throw problem('not_found')
+  return answer<typeof Replies, 200>(c, 200, turnAnswer(row))
+})

@@ -1,0 +1,23 @@
+// Revokes one of the caller's sessions, the current one included; it is refused everywhere from then on.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { revokeSession } from '#sql/sessions'
+
+export const Params = v.object({ session_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
+export const Replies = { 204: null }
+
+export default endpoint().delete(
+  '/api/v1/user/sessions/:session_id',
+  user(),
+  valid('param', Params),
+  async (c) => {
+    const { session_id } = c.req.valid('param')
+    const revoked = await revokeSession(database(), c.get('caller').user_id, session_id)
+    if (revoked === 'unknown') throw problem('not_found')
+    return c.body(null, 204)
+  },
+)
