@@ -1,0 +1,64 @@
+// Brings engines from what they are to what they should be: one step for each record that is due, along the same path
+// whether a call, an exit or the clock asked for it (R-RUN-2). At least once: each step may be repeated, and a finding
+// is written only under the lease it was made under. A failing step owns its next look; the job never retries.
+import { config } from '#shared/config'
+import { DriverError } from '#shared/driver'
+import type { Driver, ObservedEngine } from '#shared/driver'
+import { errorFields, log } from '#shared/log'
+import { reconcile } from '#shared/reconciler'
+import { loop } from '#shared/task'
+import type { TaskContext } from '#shared/task'
+import type { Pool } from '#sql/connection'
+import { claimDueRuntimes, nextRuntimeDueIn, recordFinding } from '#sql/runtime'
+import type { ClaimedRuntime, Finding } from '#sql/runtime'
+
+const LEASE_MS = 120_000
+const AT_ONCE = 8
+
+export default loop(
+  () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+  async (context) => {
+    const { sql, driver, worker_id, signal } = context
+    if (!driver) return
+    while (!signal.aborted) {
+      const records = await claimDueRuntimes(sql, { worker_id, lease_ms: LEASE_MS, limit: AT_ONCE })
+      if (records.length === 0) break
+      await lookAt({ ...context, driver }, records)
+    }
+    return (await nextRuntimeDueIn(sql)) ?? undefined
+  },
+)
+
+async function lookAt(
+  { sql, driver }: TaskContext & { driver: Driver },
+  records: ClaimedRuntime[],
+): Promise<void> {
+  const engines = await listEngines(driver)
+  const looks = records.map(async (record) => {
+    await recordFinding(sql, record, await findOut({ sql, driver }, record, engines))
+  })
+  await Promise.all(looks)
+}
+
+async function listEngines(driver: Driver): Promise<Map<string, ObservedEngine> | null> {
+  try {
+    return new Map((await driver.list()).map((engine) => [engine.game_id, engine]))
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error
+    log.warn('engines out of sight', errorFields(error))
+    return null
+  }
+}
+
+async function findOut(
+  work: { sql: Pool; driver: Driver },
+  record: ClaimedRuntime,
+  engines: Map<string, ObservedEngine> | null,
+): Promise<Finding> {
+  try {
+    return await reconcile(work, record, engines)
+  } catch (error) {
+    log.error('reconcile failed', { game_id: record.game_id, ...errorFields(error) })
+    return { status: record.status, next_look_ms: 5000, last_error: 'the reconciler failed; see its log' }
+  }
+}

@@ -1,0 +1,20 @@
+// Re-arms turns that are overdue and that nobody works on: their job died, or their worker did. It generates nothing itself,
+// and an overdue turn that is armed twice is generated once.
+import { log } from '#shared/log'
+import { loop } from '#shared/task'
+import { armTurn } from '#sql/jobs'
+import { listOverdueTurns } from '#sql/turns'
+
+const INTERVAL_MS = 60_000
+// A turn that is just due has its own job on the way.
+const LATE_MS = 5000
+
+export default loop(
+  () => INTERVAL_MS,
+  async ({ sql }) => {
+    for (const { due_at, ...turn } of await listOverdueTurns(sql, LATE_MS)) {
+      log.warn('overdue turn armed again', turn)
+      await armTurn(sql, { ...turn, request_id: null }, due_at)
+    }
+  },
+)

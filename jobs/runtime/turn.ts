@@ -1,0 +1,132 @@
+// Generates one turn of a game at its deadline. A turn is played once: the claim is fenced by a token, the engine answers
+// a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere leaves the
+// turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { EngineError, generateTurn, readReport } from '#shared/engine'
+import type { EngineAddress, Generation } from '#shared/engine'
+import { currentScope, errorFields, log } from '#shared/log'
+import { TURN_RETRY_MS } from '#shared/retry'
+import { task } from '#shared/task'
+import { engineToken } from '#shared/tokens'
+import { nextDeadline } from '#shared/turn_schedule'
+import type { TurnSchedule } from '#shared/turn_schedule'
+import { now } from '#sql/connection'
+import type { Json, Pool } from '#sql/connection'
+import { findGame, haltGame } from '#sql/games'
+import { armTurn, wake } from '#sql/jobs'
+import { advanceGame } from '#sql/lifecycle'
+import type { GeneratedTurn } from '#sql/lifecycle'
+import { listMembers } from '#sql/members'
+import { listOrders } from '#sql/orders'
+import { findRuntime, suspectEngine } from '#sql/runtime'
+import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
+import type { ClaimedTurn } from '#sql/turns'
+
+const LEASE_MS = 60_000
+const RENEW_MS = 15_000
+
+const Payload = v.object({
+  game_id: v.string(),
+  turn: v.number(),
+  deadline_version: v.number(),
+  request_id: v.nullish(v.string()),
+})
+
+export default task(Payload, async (payload, { sql, worker_id, signal }) => {
+  const claimed = await claimTurn(sql, { ...payload, worker_id, lease_ms: LEASE_MS })
+  if (!claimed) return
+  let generated: Awaited<ReturnType<typeof generate>>
+  const renewal = setInterval(() => void renewClaim(sql, claimed, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
+  try {
+    generated = await generate(sql, claimed, signal)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return await afterFailure(sql, claimed, payload, error)
+  } finally {
+    clearInterval(renewal)
+  }
+  await commit(sql, claimed, generated)
+})
+
+const noteLateRenewal = (error: unknown) => log.warn('a turn lease was not renewed', errorFields(error))
+
+/** Asks the engine for the next turn and for every seat's report of it. */
+async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
+  const runtime = await findRuntime(sql, claimed.game_id)
+  const address: EngineAddress = {
+    endpoint: runtime?.endpoint ?? '',
+    token: engineToken(config().BACKEND_SECRET_KEY ?? '', claimed.game_id),
+    traceparent: currentScope()?.traceparent ?? null,
+  }
+  const generation: Generation = {
+    operation_id: claimed.operation_id,
+    expected_state_hash: claimed.state_hash,
+    orders: await listOrders(sql, claimed.game_id, claimed.turn),
+    idle_seats: [],
+  }
+  const limits = { timeout_ms: config().BACKEND_RUNTIME_TURN_TIMEOUT, signal }
+  const next = await generateTurn(address, claimed.turn, generation, limits)
+  if (next.turn !== claimed.turn + 1) {
+    throw new EngineError(
+      'broken',
+      'wrong_next_turn',
+      `the engine made turn ${next.turn} of turn ${claimed.turn}`,
+    )
+  }
+  const members = await listMembers(sql, claimed.game_id)
+  const reports = []
+  for (const { seat } of members)
+    reports.push({ seat, report: (await readReport(address, next.turn, seat)) as Json })
+  return { ...next, reports }
+}
+
+async function commit(
+  sql: Pool,
+  claimed: ClaimedTurn,
+  next: Awaited<ReturnType<typeof generate>>,
+): Promise<void> {
+  const committed = await sql.begin(async (tx) => {
+    const game = await findGame(tx, claimed.game_id)
+    if (game?.status !== 'running') return false
+    const generated: GeneratedTurn = {
+      state_hash: next.state_hash,
+      reports: next.reports,
+      eliminated: next.seats.filter((seat) => seat.eliminated).map(({ seat }) => seat),
+      ranking: next.finished?.ranking ?? null,
+      deadline_at: nextDeadline(game.turn_schedule as TurnSchedule, claimed.deadline_at, await now(tx)),
+    }
+    return advanceGame(tx, claimed, generated, {
+      request_id: currentScope()?.request_id ?? null,
+      traceparent: null,
+    })
+  })
+  if (!committed) return releaseTurn(sql, claimed)
+  log.info('turn generated', {
+    game_id: claimed.game_id,
+    turn: claimed.turn,
+    finished: Boolean(next.finished),
+  })
+}
+
+/** An engine that is away is the reconciler's affair and no failure of the turn; an answered error is one. */
+async function afterFailure(
+  sql: Pool,
+  claimed: ClaimedTurn,
+  payload: v.InferOutput<typeof Payload>,
+  error: EngineError,
+): Promise<void> {
+  const { game_id, turn } = claimed
+  log.warn('turn not generated', { game_id, turn, code: error.code, ...errorFields(error) })
+  await sql.begin(async (tx) => {
+    if (error.kind === 'away' && error.code !== 'engine_timeout') {
+      await releaseTurn(tx, claimed)
+      await suspectEngine(tx, game_id)
+      return wake(tx, 'runtime/reconcile')
+    }
+    const failed = await failTurn(tx, claimed, error.message, TURN_RETRY_MS)
+    if (failed.fact === 'poisoned') await haltGame(tx, game_id, `Turn ${turn} could not be generated.`)
+    if (failed.fact === 'retry')
+      await armTurn(tx, { ...payload, request_id: payload.request_id ?? null }, failed.next_attempt_at)
+  })
+}
