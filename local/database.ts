@@ -1,0 +1,41 @@
+// The database at the start of a process: reachable, and with the schema that the code needs.
+import { runMigrations } from 'graphile-worker'
+import { StartError } from '#local/start_error'
+import { loadMigrations } from '#local/tree'
+import { connect, isDatabaseAway } from '#shared/postgres'
+import { migrate, MigrationError } from '#sql/migrate'
+
+/** A DSN as it may be shown: without its password. */
+export function shownDsn(dsn: string): string {
+  const url = new URL(dsn)
+  return `${url.protocol}//${url.username}${url.username && '@'}${url.host}${url.pathname}`
+}
+
+/**
+ * Brings the queue's schema and ours up to date and answers the names of the migrations it applied. Throws `StartError`
+ * where the database is out of reach, refuses us, or has another history.
+ */
+export async function migrateDatabase(dsn: string): Promise<string[]> {
+  const sql = connect(dsn, { max: 2 })
+  try {
+    await sql`select 1`
+    await runMigrations({ connectionString: dsn, noHandleSignals: true })
+    return await migrate(sql, await loadMigrations())
+  } catch (error) {
+    if (error instanceof MigrationError) throw new StartError(error.message)
+    if (!isDatabaseAway(error)) throw error
+    throw new StartError(`The database at ${shownDsn(dsn)} cannot be used: ${reason(error)}`)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string }
+  if (code === 'ECONNREFUSED') return 'nothing listens there. Is PostgreSQL running?'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is not known.'
+  if (code === '28P01' || code === '28000') return 'it refuses the user name or the password.'
+  if (code === '3D000') return 'there is no such database on that server.'
+  if (code === 'CONNECT_TIMEOUT') return 'it does not answer.'
+  return `${message}.`
+}

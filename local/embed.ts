@@ -1,0 +1,104 @@
+// What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key. Nothing of
+// this happens with `NODE_ENV=production`.
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { embeddedCountryDatabase } from '#local/embedded/geo'
+import { startInbox } from '#local/embedded/inbox'
+import { startPostgres } from '#local/embedded/postgres'
+import { portsOf } from '#local/ports'
+import type { Config } from '#shared/config'
+import { log } from '#shared/log'
+
+export type Embedded = {
+  config: Config
+  /** Where a person reads the captured mail, or null where the relay is a real one. */
+  inbox_url: string | null
+  /** One line for each thing: what it is, and whether it is embedded or real. */
+  notes: string[]
+  stop: () => Promise<void>
+}
+
+/** Completes a configuration with embedded parts. They are stopped in the reverse order of their start. */
+export async function embed(config: Config, state_dir: string, checkout: string): Promise<Embedded> {
+  const embedded: Embedded = {
+    config: { ...config },
+    inbox_url: null,
+    notes: [],
+    stop: () => Promise.resolve(),
+  }
+  if (config.NODE_ENV === 'production') return embedded
+  await mkdir(state_dir, { recursive: true })
+  const stops: (() => Promise<void>)[] = []
+  embedded.stop = async () => {
+    for (const stop of stops.toReversed()) await stop()
+  }
+  try {
+    const ports = portsOf(checkout)
+    embedded.config.BACKEND_SECRET_KEY ??= await keptSecret(join(state_dir, 'secret_key'))
+    embedded.config.BACKEND_SMTP_FROM ??= 'Galaxy <no-reply@localhost>'
+    stops.push(await embedPostgres(embedded, join(state_dir, 'postgres'), ports.postgres))
+    stops.push(await embedInbox(embedded, ports))
+    embedGeo(embedded)
+    return embedded
+  } catch (error) {
+    await embedded.stop()
+    throw error
+  }
+}
+
+async function embedPostgres(
+  embedded: Embedded,
+  data_dir: string,
+  port: number,
+): Promise<() => Promise<void>> {
+  if (embedded.config.BACKEND_POSTGRES_DSN !== undefined) {
+    embedded.notes.push('PostgreSQL  yours (BACKEND_POSTGRES_DSN)')
+    return () => Promise.resolve()
+  }
+  const server = await startPostgres({ data_dir, port, log: (message) => log.info(message) })
+  embedded.config.BACKEND_POSTGRES_DSN = server.dsn
+  embedded.notes.push(
+    `PostgreSQL  embedded${server.adopted ? ' (went on running since the last host)' : ''}: psql "${psqlDsn(server.dsn)}"`,
+  )
+  return () => server.stop()
+}
+
+// psql takes the search path as an option, not as a parameter of the URL.
+const psqlDsn = (dsn: string): string =>
+  dsn.replace('?search_path=backend', '?options=-csearch_path%3Dbackend')
+
+async function embedInbox(
+  embedded: Embedded,
+  ports: { smtp: number; inbox: number },
+): Promise<() => Promise<void>> {
+  if (embedded.config.BACKEND_SMTP_HOST !== undefined) {
+    embedded.notes.push('mail relay  yours (BACKEND_SMTP_HOST)')
+    return () => Promise.resolve()
+  }
+  const inbox = await startInbox({ smtp_port: ports.smtp, http_port: ports.inbox })
+  embedded.config.BACKEND_SMTP_HOST = inbox.smtp.host
+  embedded.config.BACKEND_SMTP_PORT = inbox.smtp.port
+  embedded.config.BACKEND_SMTP_TLS_MODE = 'none'
+  embedded.inbox_url = inbox.url
+  embedded.notes.push(`mail relay  embedded inbox, nothing leaves this machine: ${inbox.url}`)
+  return () => inbox.stop()
+}
+
+function embedGeo(embedded: Embedded): void {
+  const given = embedded.config.BACKEND_GEOIP_DB_PATH !== undefined
+  embedded.config.BACKEND_GEOIP_DB_PATH ??= embeddedCountryDatabase()
+  embedded.notes.push(`countries   ${given ? 'yours (BACKEND_GEOIP_DB_PATH)' : 'embedded database'}`)
+}
+
+/** A secret that is made once and kept, readable by this user only. */
+async function keptSecret(path: string): Promise<string> {
+  const secret = randomBytes(32).toString('base64url')
+  try {
+    await writeFile(path, secret, { mode: 0o600, flag: 'wx' })
+    return secret
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return readFile(path, 'utf8')
+  }
+}

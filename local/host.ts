@@ -1,0 +1,118 @@
+// The thin host: one process that serves the endpoints, runs the tasks, or both. No business rule lives here.
+import { resolve } from 'node:path'
+import { bootstrapAdmin } from '#local/bootstrap'
+import { migrateDatabase } from '#local/database'
+import { embed } from '#local/embed'
+import { ensureFree, serveHttp } from '#local/http'
+import { openDriver, registerReferenceEngine } from '#local/runtime'
+import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
+import { startWorker } from '#local/worker'
+import { configure } from '#shared/config'
+import type { Config } from '#shared/config'
+import { router } from '#shared/http/router'
+import { errorFields, log, setLogLevel } from '#shared/log'
+import { closeDatabases, database } from '#shared/postgres'
+import { beginDraining, provideCheck } from '#shared/readiness'
+import { closeSmtp } from '#shared/smtp'
+import { wake } from '#sql/jobs'
+import { requestLookAtAll } from '#sql/runtime'
+
+export type Host = {
+  url: string
+  inbox_url: string | null
+  state_dir: string
+  /** What a person wants to know at the start, a line each. */
+  notes: string[]
+  /** Drains and ends everything that `startHost` began, in the reverse order. Never rejects. */
+  stop: () => Promise<void>
+}
+
+const WORKER_PATHS = new Set(['/healthz', '/readyz'])
+
+/**
+ * Starts a host. Throws `StartError` with one clear sentence where it cannot, after ending what had begun. `onDeath` is
+ * called where it cannot go on.
+ */
+export async function startHost(given: Config, onDeath: (error: unknown) => void): Promise<Host> {
+  const stops: (() => Promise<unknown> | void)[] = []
+  const stop = async () => {
+    beginDraining()
+    for (const end of stops.toReversed()) {
+      await Promise.resolve(end()).catch((error: unknown) =>
+        log.warn('not stopped cleanly', errorFields(error)),
+      )
+    }
+  }
+  try {
+    return await start(given, stops, stop, onDeath)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  given: Config,
+  stops: (() => Promise<unknown> | void)[],
+  stop: () => Promise<void>,
+  onDeath: (error: unknown) => void,
+): Promise<Host> {
+  setLogLevel(given.BACKEND_LOG_LEVEL)
+  await ensureFree('BACKEND_HTTP_LISTEN_ADDR', given.BACKEND_HTTP_LISTEN_ADDR.port)
+  const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
+  const embedded = await embed(given, state_dir, CHECKOUT)
+  stops.push(embedded.stop)
+  const { config, notes } = embedded
+  configure(config)
+
+  const dsn = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN ?? ''
+  const applied = await migrateDatabase(dsn)
+  if (applied.length > 0) log.info('migrations applied', { migrations: applied })
+  stops.push(closeDatabases)
+  const password = await bootstrapAdmin(config, database('direct'))
+  if (password)
+    notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
+
+  if (config.BACKEND_ROLE !== 'http') await startWork(config, { dsn, state_dir, stops, notes, onDeath })
+  const routes = await loadRoutes()
+  const served =
+    config.BACKEND_ROLE === 'worker' ? routes.filter(({ path }) => WORKER_PATHS.has(path)) : routes
+  const server = await serveHttp(router(served).fetch, config)
+  stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
+  return { url: server.url, inbox_url: embedded.inbox_url, state_dir, notes, stop }
+}
+
+type Work = {
+  dsn: string
+  state_dir: string
+  stops: (() => Promise<unknown> | void)[]
+  notes: string[]
+  onDeath: (error: unknown) => void
+}
+
+async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath }: Work): Promise<void> {
+  const sql = database('direct')
+  stops.push(closeSmtp)
+  const driver = await openDriver(config, sql, state_dir)
+  if (driver) {
+    stops.push(() => driver.close())
+    const development = config.NODE_ENV !== 'production'
+    const image = development ? await registerReferenceEngine(config, sql, driver) : null
+    const kind =
+      driver.name === 'docker' ? 'containers of the Docker daemon' : 'child processes (development only)'
+    notes.push(`engines     ${kind}${image ? `; the reference engine is ${image}` : ''}`)
+  }
+  await requestLookAtAll(sql)
+  const tasks = await loadTasks()
+  const worker = await startWorker({
+    dsn,
+    sql,
+    tasks,
+    driver,
+    concurrency: config.BACKEND_WORKER_CONCURRENCY,
+    onDeath,
+  })
+  provideCheck('worker', () => worker.check())
+  stops.push(() => worker.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
+  await wake(sql, 'runtime/reconcile', 'runtime/sweep')
+}

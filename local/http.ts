@@ -1,0 +1,58 @@
+// The HTTP side of the host: a listening server in front of the router, with bounded patience.
+import { createAdaptorServer } from '@hono/node-server'
+import type { Server } from 'node:http'
+import { whoHolds } from '#local/ports'
+import { StartError } from '#local/start_error'
+import type { Config } from '#shared/config'
+
+export type HttpServer = {
+  url: string
+  /** Takes no new connections, lets requests in flight finish for `grace_ms`, then cuts what is left. */
+  stop(grace_ms: number): Promise<void>
+}
+
+type Fetch = (request: Request, env?: object) => Response | Promise<Response>
+
+/** Refuses to start, in one sentence, where somebody else holds the port. */
+export async function ensureFree(variable: string, port: number): Promise<void> {
+  const holder = port === 0 ? null : await whoHolds(port)
+  if (holder !== null) throw new StartError(`Port ${port} (${variable}) is held by ${holder}.`)
+}
+
+/** Listens at an address and hands every request to `fetch`. */
+export async function serveHttp(
+  fetch: Fetch,
+  settings: Pick<Config, 'BACKEND_HTTP_LISTEN_ADDR' | 'BACKEND_HTTP_REQUEST_TIMEOUT'>,
+): Promise<HttpServer> {
+  const { host, port } = settings.BACKEND_HTTP_LISTEN_ADDR
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions: {
+      requestTimeout: settings.BACKEND_HTTP_REQUEST_TIMEOUT,
+      headersTimeout: Math.min(10_000, settings.BACKEND_HTTP_REQUEST_TIMEOUT),
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: 8192,
+    },
+  }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') await ensureFree('BACKEND_HTTP_LISTEN_ADDR', port)
+    throw new StartError(`BACKEND_HTTP_LISTEN_ADDR cannot be listened on: ${error.code ?? error.message}.`)
+  })
+  const bound = server.address()
+  const bound_port = typeof bound === 'object' && bound !== null ? bound.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host || '127.0.0.1'}:${bound_port}`,
+    stop: async (grace_ms) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), grace_ms)
+      const idle = setInterval(() => server.closeIdleConnections(), 50)
+      await closed
+      clearTimeout(cut)
+      clearInterval(idle)
+    },
+  }
+}

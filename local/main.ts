@@ -1,0 +1,59 @@
+// `npm start`: the host as a process. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { command, readConfig, say } from '#local/edge'
+import { startHost } from '#local/host'
+import type { Host } from '#local/host'
+import { log } from '#shared/log'
+
+// R-OTEL-3: a crash goes to stderr as text, where a supervisor keeps it.
+function crash(error: unknown): never {
+  say(`crashed: ${inspect(error)}`)
+  process.exit(1)
+}
+
+/** Settles at the first signal; a second one ends the process at once. */
+function untilSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  let signals = 0
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      signals += 1
+      if (signals > 1) process.exit(1)
+      resolve(signal)
+    })
+  }
+  return promise
+}
+
+/** Where `npm run demo` and scripts find this host; gone when the host is. */
+async function publish(host: Host): Promise<string> {
+  const file = join(host.state_dir, 'host.json')
+  await mkdir(host.state_dir, { recursive: true })
+  await writeFile(file, JSON.stringify({ pid: process.pid, url: host.url, inbox_url: host.inbox_url }))
+  return file
+}
+
+process.once('uncaughtException', crash)
+process.once('unhandledRejection', crash)
+
+await command(async () => {
+  const config = readConfig()
+  const signal = untilSignal()
+  const started = performance.now()
+  const host = await startHost(config, crash)
+  const file = await publish(host)
+  const took_ms = Math.round(performance.now() - started)
+  log.info('ready', { url: host.url, role: config.BACKEND_ROLE, took_ms })
+  if (config.NODE_ENV !== 'production') {
+    const lines = [`Galaxy backend is ready at ${host.url} after ${took_ms} ms`, ...host.notes]
+    say(['', ...lines, 'Play a game with: npm run demo', ''].join('\n  '))
+  }
+
+  log.info('stopping', { signal: await signal })
+  await rm(file, { force: true })
+  await host.stop()
+  log.info('stopped')
+  process.exit(0)
+})

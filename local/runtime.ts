@@ -1,0 +1,67 @@
+// Where engines run in this process, and the reference engine that a laptop finds registered.
+import { join } from 'node:path'
+import { engineImage, REFERENCE_VERSION } from '#local/engine/image'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
+import type { Config } from '#shared/config'
+import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/docker'
+import type { Driver } from '#shared/driver'
+import { log } from '#shared/log'
+import { processDriver } from '#shared/process'
+import type { Pool } from '#sql/connection'
+import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/engine_versions'
+import { findInstanceId } from '#sql/runtime'
+
+const PROCESS_IMAGE = 'process:reference'
+
+/** The driver of the configuration; null for `none`. Throws `StartError` where the asked one cannot work here. */
+export async function openDriver(config: Config, sql: Pool, state_dir: string): Promise<Driver | null> {
+  const kind = await driverKind(config)
+  if (kind === 'none') return null
+  if (kind === 'process') {
+    const engines = { [PROCESS_IMAGE]: [join(CHECKOUT, 'local/engine/main.ts')] }
+    return processDriver({ state_dir: join(state_dir, 'engines'), engines })
+  }
+  return dockerDriver({
+    host: config.BACKEND_DOCKER_HOST,
+    network: config.BACKEND_DOCKER_NETWORK,
+    stack: config.BACKEND_STACK_LABEL,
+    instance: await findInstanceId(sql),
+    limits: {
+      memory_bytes: config.BACKEND_RUNTIME_ENGINE_MEMORY,
+      cpus: config.BACKEND_RUNTIME_ENGINE_CPUS,
+      pids: config.BACKEND_RUNTIME_ENGINE_PIDS,
+    },
+  })
+}
+
+async function driverKind(config: Config): Promise<'docker' | 'process' | 'none'> {
+  const asked = config.BACKEND_RUNTIME_DRIVER
+  if (asked === 'process' || asked === 'none') return asked
+  if (await dockerAnswers(config.BACKEND_DOCKER_HOST)) return 'docker'
+  const away = `No Docker daemon answers at BACKEND_DOCKER_HOST (${config.BACKEND_DOCKER_HOST})`
+  if (asked === 'docker') throw new StartError(`${away}, and BACKEND_RUNTIME_DRIVER is docker.`)
+  if (config.NODE_ENV === 'production') {
+    throw new StartError(`${away}; set BACKEND_RUNTIME_DRIVER to none where this deployment runs no engines.`)
+  }
+  return 'process'
+}
+
+/** Registers and enables the reference engine for a driver, as a container image or as a program. */
+export async function registerReferenceEngine(config: Config, sql: Pool, driver: Driver): Promise<string> {
+  const image =
+    driver.name === 'process' ? PROCESS_IMAGE : await importReferenceImage(config.BACKEND_DOCKER_HOST)
+  const known = await findEngineVersion(sql, REFERENCE_VERSION)
+  if (!known) await insertEngineVersion(sql, { version: REFERENCE_VERSION, image, status: 'enabled' })
+  else if (known.image !== image) await updateEngineVersion(sql, REFERENCE_VERSION, { image })
+  return image
+}
+
+async function importReferenceImage(host: string): Promise<string> {
+  const { repo, tag, tar, changes } = await engineImage()
+  const image = `${repo}:${tag}`
+  if (await imageExists(host, image)) return image
+  log.info('importing the reference engine', { image })
+  await importImage(host, tar(), { repo, tag, changes })
+  return image
+}

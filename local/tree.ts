@@ -1,0 +1,89 @@
+// The folders as they are: which endpoints, tasks and migrations there are is read from the file names.
+import { glob, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Hono } from 'hono'
+import type { Route } from '#shared/http/router'
+import type { Task } from '#shared/task'
+import type { Migration } from '#sql/migrate'
+
+export const CHECKOUT = join(import.meta.dirname, '..')
+
+/** An endpoint's file and what its name says it answers. */
+export type EndpointFile = { file: string; method: string; path: string }
+
+/** `api/v1/user/games/[game_id].get.ts` answers `GET /api/v1/user/games/:game_id`. */
+export function endpointOf(file: string): EndpointFile | null {
+  const [, route, method] = /^(.+)\.(get|post|put|patch|delete)\.ts$/.exec(file) ?? []
+  if (route === undefined || method === undefined) return null
+  return { file, method: method.toUpperCase(), path: `/${route.replaceAll(/\[(\w+)\]/g, ':$1')}` }
+}
+
+async function list(folder: string): Promise<string[]> {
+  const files = await Array.fromAsync(glob('**/*.ts', { cwd: join(CHECKOUT, folder) }))
+  return files.map((file) => file.replaceAll('\\', '/')).toSorted()
+}
+
+/** The endpoints of `functions/`, in the order of their files. */
+export async function listEndpoints(): Promise<EndpointFile[]> {
+  const files = await list('functions')
+  return files
+    .filter((file) => !file.startsWith('_shared/'))
+    .map((file) => {
+      const endpoint = endpointOf(file)
+      if (!endpoint) throw new Error(`functions/${file} is not named <path>.<method>.ts`)
+      return endpoint
+    })
+}
+
+/** The module of an endpoint: its app, and the schemas of its contract. */
+export type EndpointModule = {
+  default: Hono
+  Params?: unknown
+  Query?: unknown
+  Body?: unknown
+  Replies?: unknown
+}
+
+/** Imports an endpoint. */
+export const importEndpoint = (endpoint: EndpointFile): Promise<EndpointModule> =>
+  import(join(CHECKOUT, 'functions', endpoint.file)) as Promise<EndpointModule>
+
+/** The routes of all endpoints, for the router. */
+export async function loadRoutes(): Promise<Route[]> {
+  const endpoints = await listEndpoints()
+  return Promise.all(
+    endpoints.map(async (endpoint) => {
+      const app = (await importEndpoint(endpoint)).default
+      return {
+        method: endpoint.method,
+        path: endpoint.path,
+        fetch: (request, env) => app.fetch(request, env),
+      }
+    }),
+  )
+}
+
+/** The tasks of `jobs/` by identifier, which is the path: `mail/scan`. */
+export async function loadTasks(): Promise<Map<string, Task>> {
+  const files = await list('jobs')
+  const tasks = await Promise.all(
+    files.map(async (file): Promise<[string, Task]> => {
+      const module = (await import(join(CHECKOUT, 'jobs', file))) as { default: Task }
+      return [file.replace(/\.ts$/, ''), module.default]
+    }),
+  )
+  return new Map(tasks)
+}
+
+/** The migrations of `sql/migrations`, in their order. */
+export async function loadMigrations(): Promise<Migration[]> {
+  const folder = join(CHECKOUT, 'sql/migrations')
+  const files = await Array.fromAsync(glob('*.sql', { cwd: folder }))
+  return Promise.all(
+    files.toSorted().map(async (file) => ({
+      number: basename(file).slice(0, 5),
+      name: file,
+      text: await readFile(join(folder, file), 'utf8'),
+    })),
+  )
+}
