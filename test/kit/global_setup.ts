@@ -1,0 +1,35 @@
+// One throw-away PostgreSQL for the whole run, with a migrated template that every test file clones.
+import type { TestProject } from 'vitest/node'
+import { migrateDatabase } from '#local/database'
+import { connect } from '#shared/postgres'
+import { startTestPostgres } from '#test/kit/postgres_server'
+
+const TEMPLATE = 'galaxy_template'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    server_dsn: string
+    template: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startTestPostgres()
+  const template = `${TEMPLATE}_${process.pid}`
+  const admin = connect(server.dsn, { max: 1 })
+  await admin`create database ${admin(template)}`
+  await migrateDatabase(databaseDsn(server.dsn, template))
+  project.provide('server_dsn', server.dsn)
+  project.provide('template', template)
+  return async () => {
+    await admin`drop database if exists ${admin(template)} with (force)`
+    await admin.end({ timeout: 2 })
+    await server.stop()
+  }
+}
+
+function databaseDsn(dsn: string, name: string): string {
+  const url = new URL(dsn)
+  url.pathname = `/${name}`
+  return url.href
+}
