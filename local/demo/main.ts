@@ -1,0 +1,155 @@
+// `npm run demo`: plays a whole game through the public API against the running host, until the engine names a winner.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import { playTurn, signIn } from '#local/demo/players'
+import type { DemoPlayer } from '#local/demo/players'
+import { command } from '#local/edge'
+import type { Report } from '#local/engine/rules/report'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
+
+const NAMES = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Tony', 'Donald', 'Frances', 'John']
+const POLL_MS = 200
+const HELP = `Usage: npm run demo -- [options]
+
+Plays a game of bots against the host that runs (start it with: npm start).
+
+  --players <n>   how many play, 2 to 8 (3)
+  --every <time>  the length of a turn, at least 1s (2s)
+  --url <url>     the host, where it is not this checkout's
+  --inbox <url>   its inbox
+  --help          this text`
+
+type Game = {
+  game_id: string
+  status: string
+  status_reason: string | null
+  current_turn: number | null
+  ranking: { seat: number; rank: number; score: number }[] | null
+}
+type HostAddress = { url: string; inbox_url: string }
+
+const out = (text: string) => process.stdout.write(`${text}\n`)
+const notice = (message: string | null) => out(message === null ? '  the host is back' : `  ${message}`)
+
+function readOptions() {
+  try {
+    const text = { type: 'string' } as const
+    const options = { players: text, every: text, url: text, inbox: text, help: { type: 'boolean' } } as const
+    const { values } = parseArgs({ options })
+    const players = Number(values.players ?? 3)
+    if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
+      throw new Error('--players takes 2 to 8')
+    return { ...values, players, every: values.every ?? '2s' }
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
+  }
+}
+
+async function findHost(url: string | undefined, inbox_url: string | undefined): Promise<HostAddress> {
+  if (url !== undefined && inbox_url !== undefined) return { url, inbox_url }
+  const file = join(CHECKOUT, '.local/host.json')
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null)
+    throw new StartError('No host runs from this checkout. Start it in another terminal: npm start')
+  const host = JSON.parse(text) as { url: string; inbox_url: string | null }
+  const inbox = inbox_url ?? host.inbox_url
+  if (inbox === null)
+    throw new StartError('The host sends mail to a real relay: say with --inbox where codes can be read.')
+  return { url: url ?? host.url, inbox_url: inbox }
+}
+
+/** The lobby: the first player creates a game and opens it, the others apply, the first approves and starts. */
+async function meet(players: DemoPlayer[], every: string): Promise<string> {
+  const [owner, ...others] = players
+  if (!owner) throw new StartError('A game needs players.')
+  const { items: versions } = await owner.call<{ items: { version: string }[] }>(
+    'GET',
+    '/api/v1/user/engine-versions',
+  )
+  const [version] = versions
+  if (!version)
+    throw new StartError(
+      'No engine version is enabled: an admin registers one under /api/v1/admin/engine-versions.',
+    )
+  const { game_id } = await owner.call<Game>('POST', '/api/v1/user/games', {
+    name: `Demo of ${new Date().toISOString().slice(0, 16)}`,
+    visibility: 'public',
+    engine_version: version.version,
+    min_players: players.length,
+    max_players: players.length,
+    turn_schedule: { kind: 'interval', every },
+    alias: owner.name,
+  })
+  const path = `/api/v1/user/games/${game_id}`
+  await owner.call('POST', `${path}/open-enrollment`)
+  for (const player of others) {
+    const { application_id } = await player.call<{ application_id: string }>('POST', `${path}/applications`, {
+      alias: player.name,
+    })
+    await owner.call('POST', `${path}/applications/${application_id}/approve`)
+    out(`  ${player.name} applied and got a seat`)
+  }
+  await owner.call('POST', `${path}/start`)
+  return game_id
+}
+
+/** Plays until the game has ended, and shows each turn: a bar on a terminal, a line a turn elsewhere. */
+async function play(players: DemoPlayer[], game_id: string): Promise<Game> {
+  const terminal = process.stdout.isTTY
+  const bar = new SingleBar({
+    format: '  turn {value} of at most {total} |{bar}| {standing}',
+    hideCursor: true,
+  })
+  let played = 0
+  for (;;) {
+    const game = await watch(players, game_id)
+    const turn = game.current_turn ?? 0
+    if (game.status === 'running' && turn > played) {
+      const reports = await Promise.all(players.map((player) => playTurn(player, game_id, turn)))
+      show(reports[0], turn)
+      played = turn
+    }
+    if (['finished', 'cancelled', 'halted', 'start_failed'].includes(game.status)) {
+      if (terminal) bar.stop()
+      return game
+    }
+    await sleep(POLL_MS)
+  }
+
+  function show(report: Report | undefined, turn: number): void {
+    if (!report) return
+    const scores = report.scores.toSorted((a, b) => b.score - a.score)
+    const standing = scores.map(({ seat, score }) => `${players[seat - 1]?.name ?? seat} ${score}`).join(', ')
+    if (!terminal) return void out(`  turn ${turn}: ${standing}`)
+    if (played === 0) bar.start(report.max_turns, turn, { standing })
+    bar.update(turn, { standing })
+  }
+}
+
+async function watch([owner]: DemoPlayer[], game_id: string): Promise<Game> {
+  if (!owner) throw new StartError('A game needs players.')
+  return owner.call<Game>('GET', `/api/v1/user/games/${game_id}`)
+}
+
+await command(async () => {
+  const options = readOptions()
+  if (options.help) return void out(HELP)
+  const host = await findHost(options.url, options.inbox)
+  out(`Playing at ${host.url}; the mail is at ${host.inbox_url}`)
+  const names = NAMES.slice(0, options.players)
+  const players = await Promise.all(names.map((name) => signIn(host, name, notice)))
+  out(`  ${names.join(', ')} signed in with codes from the inbox`)
+  const game_id = await meet(players, options.every)
+  out(`  the game ${game_id} starts`)
+  const game = await play(players, game_id)
+  if (game.status !== 'finished')
+    throw new StartError(`The game is ${game.status}: ${game.status_reason ?? 'no reason given'}`)
+  out(`\nFinished after turn ${(game.current_turn ?? 1) - 1}. The ranking:`)
+  for (const { rank, seat, score } of (game.ranking ?? []).toSorted((a, b) => a.rank - b.rank)) {
+    out(`  ${rank}. ${players[seat - 1]?.name ?? `seat ${seat}`} with ${score} points`)
+  }
+})
