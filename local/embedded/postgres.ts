@@ -13,6 +13,7 @@ import { codeOf, liveServer, readPidFile, type Server, stopServer } from '#local
 import { postgresBinaries } from '#local/embedded/postgres_binaries'
 import { serverUser } from '#local/embedded/postgres_user'
 import { whoHolds } from '#local/ports'
+import { StartError } from '#local/start_error'
 
 export type PostgresOptions = {
   data_dir: string
@@ -43,7 +44,7 @@ const run = promisify(execFile)
 
 /**
  * Starts PostgreSQL on `data_dir`, made at the first start, or adopts the server a killed host left there. Beside the
- * folder stand its `.password` (mode 0600) and its `.log` (of the last start). Rejects with one clear sentence where
+ * folder stand its `.password` (mode 0600) and its `.log` (of the last start). Throws `StartError` where
  * the port is taken, where another live host uses the folder, or where the server does not come up.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
@@ -105,7 +106,7 @@ function unlessItExists(error: unknown): void {
 async function start(options: PostgresOptions, password: string): Promise<Server> {
   const { data_dir, port, log, settings = {} } = options
   const holder = await whoHolds(port)
-  if (holder !== null) throw new Error(`port ${port} of the embedded PostgreSQL is held by ${holder}`)
+  if (holder !== null) throw new StartError(`Port ${port} (the embedded PostgreSQL) is held by ${holder}.`)
   const programs = await postgresBinaries()
   const user = await serverUser([dirname(data_dir), dirname(programs.postgres)], log)
 
@@ -154,7 +155,9 @@ async function whenReady(server: Server, ended: () => boolean): Promise<Server> 
   }
   if (!ended()) await stopServer(server)
   const output = await readFile(`${server.data_dir}.log`, 'utf8').catch(() => '')
-  throw new Error(`PostgreSQL on ${server.data_dir} does not come up: ${output.trim().slice(-1_000)}`)
+  throw new StartError(
+    `The PostgreSQL on ${server.data_dir} does not come up: ${output.trim().slice(-1_000)}`,
+  )
 }
 
 type User = Awaited<ReturnType<typeof serverUser>>

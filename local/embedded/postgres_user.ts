@@ -5,6 +5,7 @@ import { chown } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { getuid } from 'node:process'
 import { promisify } from 'node:util'
+import { StartError } from '#local/start_error'
 
 /** How a program is started for the server's user: a prefix to its command line, or the ids to spawn it with. */
 export type ServerUser = {
@@ -18,7 +19,7 @@ const run = promisify(execFile)
 /**
  * Who runs PostgreSQL: we ourselves, or, where we are root, the user `postgres`, made when it does not exist. That
  * user may be kept out by a parent of the `folders` (a checkout under a closed /root): then, on Linux, the server gets
- * the one capability to pass it. Rejects, naming the closed folder, where that is not possible either.
+ * the one capability to pass it. Throws `StartError`, naming the closed folder, where that is not possible either.
  */
 export async function serverUser(folders: string[], log: (message: string) => void): Promise<ServerUser> {
   if (getuid?.() !== 0) return { prefix: [], ids: {}, own: async () => undefined }
@@ -31,7 +32,7 @@ export async function serverUser(folders: string[], log: (message: string) => vo
 
   const prefix = withDacOverride(uid, gid)
   const barred = folders.map((folder) => firstClosed(folder, prefix, {})).find((folder) => folder !== null)
-  if (barred !== undefined) throw new Error(closedText(barred))
+  if (barred !== undefined) throw new StartError(closedText(barred))
   log(`${closed} is closed to the user postgres: its server runs with CAP_DAC_OVERRIDE to reach its files`)
   return { prefix, ids: {}, own }
 }
@@ -39,7 +40,7 @@ export async function serverUser(folders: string[], log: (message: string) => vo
 function closedText(folder: string): string {
   return (
     `PostgreSQL does not run as root, and its user postgres may not enter ${folder}: ` +
-    `start as an ordinary user, move the checkout, or open that folder (chmod o+x ${folder})`
+    `start as an ordinary user, move the checkout, or open that folder (chmod o+x ${folder}).`
   )
 }
 
@@ -73,14 +74,12 @@ async function idsOf(name: string): Promise<{ uid: number; gid: number } | null>
 
 async function createUser(log: (message: string) => void): Promise<{ uid: number; gid: number }> {
   const text =
-    'PostgreSQL does not run as root, and the user postgres could not be made: start as an ordinary user'
-  await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']).catch(
-    (cause: unknown) => {
-      throw new Error(text, { cause })
-    },
-  )
+    'PostgreSQL does not run as root, and the user postgres could not be made: start as an ordinary user.'
+  await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']).catch(() => {
+    throw new StartError(text)
+  })
   const ids = await idsOf('postgres')
-  if (ids === null) throw new Error(text)
+  if (ids === null) throw new StartError(text)
   log('made the system user postgres: PostgreSQL does not run as root')
   return ids
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { platform } from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { commandOf, portsOf, whoHolds } from '#local/ports'
+import { freePort } from '#test/kit/postgres_server'
 
 describe('portsOf', () => {
   it('answers the same ports for a checkout at every start, however its path is written', () => {
@@ -27,9 +28,9 @@ describe('portsOf', () => {
 
 describe('whoHolds', () => {
   it('names who listens, and nobody once they are gone', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
+    const port = await freePort()
+    const server = createServer().listen(port, '127.0.0.1')
     await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
     const holder = await whoHolds(port)
     expect(holder).toMatch(
       platform === 'linux' ? new RegExp(`^process ${process.pid} \\(.+\\)$`) : /^another process$/,
@@ -40,9 +41,10 @@ describe('whoHolds', () => {
   })
 
   it('sees a listener on every address, too', async () => {
-    const server = createServer().listen(0)
+    const port = await freePort()
+    const server = createServer().listen(port)
     await once(server, 'listening')
-    expect(await whoHolds((server.address() as AddressInfo).port)).not.toBeNull()
+    expect(await whoHolds(port)).not.toBeNull()
     server.close()
   })
 })

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execPath, getuid, kill, pid } from 'node:process'
@@ -16,6 +16,7 @@ let data_dir: string
 let port: number
 
 const running = new Set<EmbeddedPostgres>()
+const hosts = new Set<ChildProcess>()
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'galaxy-embedded-'))
@@ -25,6 +26,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  for (const host of hosts) host.kill('SIGKILL')
   await Promise.all([...running].map((server) => server.stop()))
   await rm(folder, { recursive: true, force: true })
 })
@@ -62,7 +64,7 @@ function isRunning(process_id: number): boolean {
 /** A host of its own, in a process of its own; it runs `onReady` once its server is up, prints that and waits. */
 async function startHost(
   onReady = '',
-): Promise<{ host: ChildProcess; server: EmbeddedPostgres; output(): string }> {
+): Promise<{ host: ChildProcess; server: EmbeddedPostgres; output: () => string }> {
   const options = JSON.stringify({ data_dir, port })
   const program = `
     import { startPostgres } from '#local/embedded/postgres'
@@ -78,7 +80,8 @@ async function startHost(
   host.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
   })
-  await once(host.stdout, 'data')
+  hosts.add(host)
+  await Promise.race([once(host.stdout, 'data'), once(host, 'exit')])
   return { host, server: JSON.parse(output.split('\n')[0] ?? ''), output: () => output }
 }
 
@@ -135,9 +138,7 @@ describe('startPostgres', () => {
   })
 
   it('adopts the server that a killed host left running, and stops it', async () => {
-    const { host, server: left } = await startHost(
-      'await new Promise(() => setInterval(() => undefined, 1_000))',
-    )
+    const { host, server: left } = await startHost()
     host.kill('SIGKILL')
     await once(host, 'exit')
     expect(isRunning(left.pid)).toBe(true)
@@ -206,12 +207,12 @@ describe('startPostgres', () => {
   })
 
   it('says who holds a busy port', async () => {
-    const holder = createServer().listen(0, '127.0.0.1')
+    const busy = await freePort()
+    const holder = createServer().listen(busy, '127.0.0.1')
     await once(holder, 'listening')
-    const busy = (holder.address() as AddressInfo).port
     await expect(start({ port: busy })).rejects.toThrow(
       new RegExp(
-        `^port ${busy} of the embedded PostgreSQL is held by (process ${pid} \\(.+\\)|another process)$`,
+        `^Port ${busy} \\(the embedded PostgreSQL\\) is held by (process ${pid} \\(.+\\)|another process)\\.$`,
       ),
     )
     holder.close()
