@@ -1,0 +1,107 @@
+// The refusals that many endpoints share, as one suite each; an endpoint's own test file adds what is its own.
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { hashPassword } from '#shared/password'
+import { database } from '#shared/postgres'
+import { insertBootstrapAdmin } from '#sql/admins'
+import { call, expectProblem } from '#test/kit/call'
+import type { Answer, Call } from '#test/kit/call'
+import { adminAccount, player } from '#test/kit/people'
+
+type App = Parameters<typeof call>[0]
+
+/** An admin with the password of the first boot, which must be rotated, as name and password. */
+export async function freshAdmin(): Promise<[string, string]> {
+  const name = `fresh-${randomUUID().slice(0, 8)}`
+  const password = 'the password of the first boot'
+  await insertBootstrapAdmin(database(), name, await hashPassword(password))
+  return [name, password]
+}
+
+/** The suites 401 and 403 of an endpoint of the admin API: none of these callers learns what a valid request is. */
+export function refusesAllButAdmins(app: App, method: string, path: string): void {
+  const body = method === 'GET' ? {} : { body: '{ rubbish' }
+  const ask = (options: Call) => call(app, method, path, { ...body, ...options })
+
+  describe('401', () => {
+    it('refuses a caller without credentials', async () => {
+      const answer = await ask({})
+      expectProblem(answer, 401, 'unauthenticated')
+      expect(answer.headers.get('www-authenticate')).toBe('Basic realm="galaxy"')
+    })
+
+    it('refuses unknown credentials of every kind', async () => {
+      const [name] = await adminAccount()
+      const unknown: Call[] = [
+        { basic: ['nobody', 'correct horse battery staple'] },
+        { basic: [name, 'not the password'] },
+        { token: 'unknown' },
+        { headers: { Authorization: 'Basic %%%' } },
+        { headers: { Authorization: 'Basic' } },
+      ]
+      for (const options of unknown) {
+        const answer = await ask(options)
+        expectProblem(answer, 401, 'unauthenticated')
+        expect(answer.headers.get('www-authenticate')).toBe('Basic realm="galaxy"')
+      }
+    })
+
+    it('refuses a disabled admin at once', async () => {
+      const basic = await adminAccount()
+      expect((await ask({ basic })).status).not.toBe(401)
+      await database()`update backend.admin_accounts set disabled = true where username = ${basic[0]}`
+      expectProblem(await ask({ basic }), 401, 'unauthenticated')
+    })
+  })
+
+  describe('403', () => {
+    it("refuses a player's token", async () => {
+      expectProblem(await ask({ token: (await player()).token }), 403, 'forbidden')
+    })
+  })
+}
+
+/** The suite of an admin who must rotate the password first. */
+export function refusesUnrotated(app: App, method: string, path: string): void {
+  describe('403 password_rotation_required', () => {
+    it('R-START-6: refuses an admin who must rotate the password', async () => {
+      expectProblem(
+        await call(app, method, path, { basic: await freshAdmin() }),
+        403,
+        'password_rotation_required',
+      )
+    })
+  })
+}
+
+/** The suites of an endpoint that takes JSON; `ask` calls it as somebody who may. */
+export function refusesUnfitBodies(ask: (options: Call) => Promise<Answer>, good: object): void {
+  describe('400', () => {
+    it('refuses what is not JSON', async () => {
+      for (const body of ['', '{', 'null,', '{"a":1}}']) {
+        expectProblem(await ask({ body }), 400, 'malformed_json')
+      }
+    })
+
+    it('refuses what is not an object', async () => {
+      for (const body of ['null', '1', '"text"', '[]']) {
+        expectProblem(await ask({ body }), 400, 'invalid_request')
+      }
+    })
+
+    it('refuses a member that it does not know, and does not repeat its value', async () => {
+      const answer = await ask({ body: { ...good, surprise: 'a value of mine' } })
+      expectProblem(answer, 400, 'invalid_request', ['surprise'])
+      expect(JSON.stringify(answer.body)).not.toContain('a value of mine')
+    })
+  })
+
+  describe('415', () => {
+    it('refuses another content type', async () => {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) {
+        const answer = await ask({ body: JSON.stringify(good), headers: { 'Content-Type': type } })
+        expectProblem(answer, 415, 'unsupported_media_type')
+      }
+    })
+  })
+}
