@@ -43,7 +43,8 @@ function readWith(reader: Reader<Place>): Geo {
 }
 
 function find(reader: Reader<Place>, address: string | null): string | null {
-  const plain = address?.replace(/^::ffff:/i, '') ?? ''
+  // Node writes IPv4 on a dual socket as ::ffff:192.0.2.1, and a link-local address with its zone.
+  const plain = address?.replace(/^::ffff:/i, '').replace(/%.*$/, '') ?? ''
   const version = isIP(plain)
   // An IPv6 address in a database of IPv4 only finds a wrong country.
   if (version === 0 || (version === 6 && reader.metadata.ipVersion === 4)) return null
