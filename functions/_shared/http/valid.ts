@@ -20,6 +20,10 @@ function refuse(issues: readonly v.BaseIssue<unknown>[]) {
 }
 
 function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  // Valibot takes an array for an object with optional members; no part of a request is an array.
+  if (Array.isArray(value)) {
+    throw problem('invalid_request', undefined, { errors: [{ path: '', message: 'must be Object' }] })
+  }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   throw refuse(result.issues)
