@@ -12,10 +12,12 @@ async function withDsn(dsn: string, run: () => Promise<void>): Promise<void> {
   const given = config()
   await closeDatabases()
   configure({ ...given, BACKEND_POSTGRES_DSN: dsn })
-  await run().finally(async () => {
+  try {
+    await run()
+  } finally {
     await closeDatabases()
     configure(given)
-  })
+  }
 }
 
 describe('200', () => {

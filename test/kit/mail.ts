@@ -1,5 +1,6 @@
 // Mails as tests need them: deliveries in every status, made by the verbs of `sql/mail`, and the code that was mailed.
 import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { recipientHash, unseal } from '#shared/tokens'
@@ -84,5 +85,5 @@ export async function mailedCode(email: string): Promise<string> {
     select sealed_params from backend.mail_deliveries
     where recipient = ${email} order by delivery_id desc limit 1`
   if (!row) throw new Error(`no mail to ${email}`)
-  return (unseal(secret(), row.sealed_params) as { code: string }).code
+  return v.parse(v.object({ code: v.string() }), unseal(secret(), row.sealed_params)).code
 }

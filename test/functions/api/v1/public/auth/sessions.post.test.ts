@@ -8,7 +8,7 @@ import { config, configure } from '#shared/config'
 import { database } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
 import { call, expectProblem } from '#test/kit/call'
-import type { Call } from '#test/kit/call'
+import type { Answer, Call } from '#test/kit/call'
 import { mailedCode } from '#test/kit/mail'
 import { player } from '#test/kit/people'
 import { refusesUnfitBodies } from '#test/kit/refusals'
@@ -22,6 +22,7 @@ configure({
 const PATH = '/api/v1/public/auth/sessions'
 const ask = (options: Call) => call(sessions, 'POST', PATH, options)
 const somebody = () => `${randomUUID()}@players.test`
+const statusesOf = (answers: Answer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b)
 
 /** A challenge of an address, with the code that was mailed. */
 async function challenge(email: string): Promise<{ challenge_id: string; code: string }> {
@@ -151,7 +152,7 @@ describe('401', () => {
     const { challenge_id, code } = await challenge(somebody())
     const guess = { challenge_id, code: wrong(code) }
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask({ body: guess })))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([401, 401, 401, 401, 401, 410, 410, 410])
+    expect(statusesOf(answers)).toEqual([401, 401, 401, 401, 401, 410, 410, 410])
   })
 
   it('refuses the code of another challenge', async () => {
@@ -198,7 +199,7 @@ describe('410', () => {
   it('opens one session where the same code comes twice at once', async () => {
     const body = await challenge(somebody())
     const answers = await Promise.all([ask({ body }), ask({ body })])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 410])
+    expect(statusesOf(answers)).toEqual([201, 410])
   })
 
   it('refuses a challenge that a newer one voided', async () => {
