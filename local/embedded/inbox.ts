@@ -1,11 +1,12 @@
 // The mail relay of a laptop: a real SMTP server that keeps what it is given, and a page to read it. Loopback only; nothing
 // is sent on.
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import type { Server } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+import type { SMTPServerDataStream } from 'smtp-server'
 import { inboxPage } from '#local/embedded/inbox_page'
 import { whoHolds } from '#local/ports'
 import { StartError } from '#local/start_error'
@@ -13,6 +14,8 @@ import { StartError } from '#local/start_error'
 const HOST = '127.0.0.1'
 const KEPT = 1000
 const MAX_BYTES = 10 * 1024 * 1024
+// A client's idle connection would hold the host's end up for half a minute.
+const CLOSED_WITHIN_MS = 500
 
 /** A captured mail; `to` is the envelope's recipients. */
 export type Captured = {
@@ -35,7 +38,8 @@ export async function startInbox(ports: { smtp_port: number; http_port: number }
   const mails: Kept[] = []
   const smtp = smtpServer(mails)
   const smtp_port = await listen(smtp.server, ports.smtp_port)
-  const http = createAdaptorServer({ fetch: inboxApp(mails).fetch }) as Server
+  const respond = getRequestListener(inboxApp(mails).fetch)
+  const http = createServer((request, response) => void respond(request, response))
   const http_port = await listen(http, ports.http_port).catch(async (error: unknown) => {
     await close(smtp)
     throw error
@@ -52,32 +56,36 @@ export async function startInbox(ports: { smtp_port: number; http_port: number }
 
 function smtpServer(mails: Kept[]): SMTPServer {
   let next_id = 1
-  return new SMTPServer({
+  const keep = async (stream: SMTPServerDataStream, to: string[]) => {
+    const raw = await readMail(stream)
+    if (stream.sizeExceeded) throw Object.assign(new Error('the message is too large'), { responseCode: 552 })
+    const mail = await PostalMime.parse(raw)
+    mails.unshift({
+      id: next_id++,
+      to,
+      from: mail.from?.address ?? '',
+      subject: mail.subject ?? '',
+      date: new Date().toISOString(),
+      text: mail.text ?? '',
+      html: mail.html ?? '',
+      message_id: mail.messageId ?? '',
+      raw,
+    })
+    mails.length = Math.min(mails.length, KEPT)
+  }
+  const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     size: MAX_BYTES,
     disableReverseLookup: true,
-    onData(stream, session, done) {
-      void readMail(stream).then(async (raw) => {
-        if (stream.sizeExceeded)
-          return done(Object.assign(new Error('the message is too large'), { responseCode: 552 }))
-        const to = session.envelope.rcptTo.map(({ address }) => address)
-        const mail = await PostalMime.parse(raw)
-        mails.unshift({
-          id: next_id++,
-          to,
-          from: mail.from?.address ?? '',
-          subject: mail.subject ?? '',
-          date: new Date().toISOString(),
-          text: mail.text ?? '',
-          html: mail.html ?? '',
-          message_id: mail.messageId ?? '',
-          raw,
-        })
-        mails.length = Math.min(mails.length, KEPT)
-        return done()
-      }, done)
+    closeTimeout: CLOSED_WITHIN_MS,
+    onData(stream, { envelope }, answer) {
+      const to = envelope.rcptTo.map(({ address }) => address)
+      void keep(stream, to).then(() => answer(), answer)
     },
   })
+  // A client that breaks its connection off must not end the host; a taken port is told by `listen`.
+  server.on('error', () => undefined)
+  return server
 }
 
 async function readMail(stream: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -110,7 +118,8 @@ function inboxApp(mails: Kept[]): Hono {
   })
   app.get('/api/messages/:id/raw', (c) => {
     const mail = find(c.req.param('id'))
-    return mail ? c.text(mail.raw.toString('utf8')) : c.json({ error: 'there is no such message' }, 404)
+    if (!mail) return c.json({ error: 'there is no such message' }, 404)
+    return c.body(new Uint8Array(mail.raw), 200, { 'Content-Type': 'text/plain; charset=utf-8' })
   })
   app.delete('/api/messages', (c) => {
     mails.length = 0
@@ -119,13 +128,7 @@ function inboxApp(mails: Kept[]): Hono {
   return app
 }
 
-type Listening = {
-  listen: (port: number, host: string, done: () => void) => unknown
-  once: (event: 'error', done: (error: NodeJS.ErrnoException) => void) => unknown
-  address: () => AddressInfo | string | null
-}
-
-async function listen(server: Listening, port: number): Promise<number> {
+async function listen(server: Server, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(port, HOST, resolve)
@@ -135,7 +138,8 @@ async function listen(server: Listening, port: number): Promise<number> {
       `Port ${port} (the embedded inbox) is held by ${(await whoHolds(port)) ?? 'another process'}.`,
     )
   })
-  return (server.address() as AddressInfo).port
+  const address = server.address()
+  return typeof address === 'object' ? (address?.port ?? port) : port
 }
 
 const close = (server: { close: (done: () => void) => unknown }): Promise<void> =>
