@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { hashPassword, verifyPassword } from '#shared/password'
+
+const PASSWORD = 'correct horse battery staple'
+
+describe('hashPassword', () => {
+  it('answers an Argon2id PHC string with 64 MiB, three passes and one lane', async () => {
+    expect(await hashPassword(PASSWORD)).toMatch(
+      /^\$argon2id\$v=19\$m=65536,t=3,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+    )
+  })
+
+  it('salts: the same password has another string each time', async () => {
+    expect(await hashPassword(PASSWORD)).not.toBe(await hashPassword(PASSWORD))
+  })
+})
+
+describe('verifyPassword', () => {
+  it('knows the password, in either Unicode form, and no other', async () => {
+    const stored = await hashPassword('Grüße ans Universum')
+    expect(await verifyPassword('Gru\u0308ße ans Universum', stored)).toBe(true)
+    expect(await verifyPassword('Grusse ans Universum', stored)).toBe(false)
+    expect(await verifyPassword('', stored)).toBe(false)
+  })
+
+  it('is false for an unknown name after as much work', async () => {
+    expect(await verifyPassword(PASSWORD, null)).toBe(false)
+  })
+
+  it('answers all of many calls at once', async () => {
+    const stored = await hashPassword(PASSWORD)
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => verifyPassword(index % 2 ? PASSWORD : 'wrong', stored)),
+    )
+    expect(answers).toEqual([false, true, false, true, false, true])
+  })
+})
