@@ -34,7 +34,9 @@ function findBearer(c: Context): Promise<Caller | null> {
 async function findBasic(c: Context): Promise<AdminRow | null> {
   const encoded = credential(c, 'basic')
   if (encoded === null) return null
-  const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? []
+  // Only names that an admin can have reach the database, which refuses U+0000 in a text.
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8')
+  const [, username, password] = /^([a-z0-9._-]{1,64}):(.*)$/s.exec(decoded) ?? []
   if (username === undefined || password === undefined) return null
   const row = await findAdmin(database(), username)
   const active = row !== null && !row.disabled ? row : null

@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
+import type { PathError } from '#shared/errors'
 
 // Valibot's own texts repeat the received value; ours say only what was expected.
 v.setGlobalMessage((issue) => {
@@ -19,14 +20,35 @@ function refuse(issues: readonly v.BaseIssue<unknown>[]) {
   return problem('invalid_request', undefined, { errors })
 }
 
+// PostgreSQL keeps neither U+0000 nor half a surrogate pair, in text as in jsonb. Not recursive: a body may be deep.
+function unstorable(value: unknown): PathError[] {
+  const errors: PathError[] = []
+  const found: [string, unknown][] = [['', value]]
+  for (const [path, member] of found) {
+    if (typeof member === 'string' && (member.includes('\0') || !member.isWellFormed())) {
+      errors.push({ path, message: 'has characters that cannot be kept' })
+    }
+    if (typeof member !== 'object' || member === null) continue
+    for (const [key, inner] of Object.entries(member)) {
+      if (key.includes('\0') || !key.isWellFormed()) {
+        errors.push({ path, message: 'has a member whose name cannot be kept' })
+      }
+      found.push([path === '' ? key : `${path}.${key}`, inner])
+    }
+  }
+  return errors
+}
+
 function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   // Valibot takes an array for an object with optional members; no part of a request is an array.
   if (Array.isArray(value)) {
     throw problem('invalid_request', undefined, { errors: [{ path: '', message: 'must be Object' }] })
   }
   const result = v.safeParse(schema, value)
-  if (result.success) return result.output
-  throw refuse(result.issues)
+  if (!result.success) throw refuse(result.issues)
+  const errors = unstorable(result.output)
+  if (errors.length > 0) throw problem('invalid_request', undefined, { errors })
+  return result.output
 }
 
 async function readJson(c: Context): Promise<unknown> {
