@@ -43,6 +43,7 @@ export function refusesAllButAdmins(app: App, method: string, path: string): voi
       const unknown: Call[] = [
         { basic: ['nobody', 'correct horse battery staple'] },
         { basic: [name, 'not the password'] },
+        { basic: ['no\u0000body', 'correct horse battery staple'] },
         { token: 'unknown' },
         { headers: { Authorization: 'Basic %%%' } },
         { headers: { Authorization: 'Basic' } },

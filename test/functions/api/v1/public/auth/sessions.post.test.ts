@@ -123,6 +123,11 @@ describe('400', () => {
     expectProblem(await ask({ body: {} }), 400, 'invalid_request', ['challenge_id', 'code'])
   })
 
+  it('refuses a device name that cannot be kept', async () => {
+    const body = { ...(await challenge(somebody())), device_name: 'a\u0000b' }
+    expectProblem(await ask({ body }), 400, 'invalid_request', ['device_name'])
+  })
+
   it('takes no try away', async () => {
     const { challenge_id, code } = await challenge(somebody())
     for (let times = 0; times < 6; times += 1) {

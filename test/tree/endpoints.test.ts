@@ -1,0 +1,151 @@
+// What must hold for every endpoint, read from the tree: a new file is under these tests without being named here.
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { CHECKOUT, endpointOf, importEndpoint, listEndpoints, loadMigrations, loadRoutes } from '#local/tree'
+import type { EndpointFile } from '#local/tree'
+import { router } from '#shared/http/router'
+import { call, expectProblem } from '#test/kit/call'
+import { adminAccount, player } from '#test/kit/people'
+
+/** Whom a stranger may call. This list only shrinks. */
+const PUBLIC = new Set([
+  'GET /healthz',
+  'GET /readyz',
+  'POST /api/v1/public/auth/codes',
+  'POST /api/v1/public/auth/sessions',
+])
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const AN_ID = '018f0000-0000-7000-8000-000000000000'
+const VALUES: Record<string, string> = { ':version': '1.0.0', ':turn': '1' }
+
+const endpoints = await listEndpoints()
+const app = router(await loadRoutes())
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
+const guarded = endpoints.filter((endpoint) => !PUBLIC.has(nameOf(endpoint)))
+const named = (list: EndpointFile[]) =>
+  list.map((endpoint): [string, EndpointFile] => [nameOf(endpoint), endpoint])
+
+/** The path with parameters that look valid. */
+const filled = (path: string) => path.replaceAll(/:\w+/g, (name) => VALUES[name] ?? AN_ID)
+const schemeOf = (path: string) => (path.startsWith('/api/v1/admin/') ? 'Basic' : 'Bearer')
+const bodyOf = (method: string, body: unknown) => (method === 'GET' || method === 'DELETE' ? {} : { body })
+
+let token: string
+let basic: [string, string]
+
+beforeAll(async () => {
+  token = (await player()).token
+  basic = await adminAccount()
+})
+
+describe('the tree', () => {
+  it('has endpoints and migrations', async () => {
+    expect(endpoints.length).toBeGreaterThan(30)
+    expect((await loadMigrations())[0]?.name).toBe('00001_init.sql')
+  })
+
+  it('has every endpoint of the public list', () => {
+    const names = endpoints.map(nameOf)
+    expect([...PUBLIC].filter((name) => !names.includes(name))).toEqual([])
+  })
+
+  it('reads the route from the name', () => {
+    const file = 'api/v1/user/games/[game_id]/turns/[turn].get.ts'
+    const path = '/api/v1/user/games/:game_id/turns/:turn'
+    expect(endpointOf(file)).toEqual({ file, method: 'GET', path })
+    expect(endpointOf('api/v1/helper.ts')).toBeNull()
+  })
+})
+
+describe.each(named(endpoints))('%s', (_name, endpoint) => {
+  const { file, method, path } = endpoint
+
+  it('serves exactly the method and path of its name', async () => {
+    const { default: own } = await importEndpoint(endpoint)
+    const served = own.routes.filter((route) => route.method !== 'ALL').map(nameOf)
+    expect([...new Set(served)]).toEqual([`${method} ${path}`])
+  })
+
+  it('has the literal path in its file', async () => {
+    const text = await readFile(join(CHECKOUT, 'functions', file), 'utf8')
+    expect(text).toContain(`'${path}'`)
+  })
+
+  it('has its mirrored test', async () => {
+    const test = join(CHECKOUT, 'test/functions', file.replace(/\.ts$/, '.test.ts'))
+    await expect(access(test)).resolves.toBeUndefined()
+  })
+
+  it('answers with X-Request-Id, nosniff and no-store', async () => {
+    const options = { headers: { 'X-Request-Id': 'tree' }, ...bodyOf(method, '{ rubbish') }
+    const { headers } = await call(app, method, filled(path), options)
+    expect(headers.get('x-request-id')).toBe('tree')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-powered-by')).toBeNull()
+  })
+
+  it('refuses other methods with 405 and Allow', async () => {
+    const allowed = METHODS.filter((other) =>
+      endpoints.some((e) => e.method === other && filled(e.path) === filled(path)),
+    )
+    for (const other of METHODS.filter((name) => !allowed.includes(name))) {
+      const answer = await call(app, other, filled(path))
+      expectProblem(answer, 405, 'method_not_allowed')
+      expect(answer.headers.get('allow')).toBe(allowed.join(', '))
+    }
+  })
+})
+
+describe.each(named(guarded))('%s', (_name, { method, path }) => {
+  it('refuses a stranger with 401, who learns nothing about a valid request', async () => {
+    const bodies = [{}, '{ rubbish', { surprise: true }]
+    for (const body of bodies) {
+      const answer = await call(app, method, filled(path), bodyOf(method, body))
+      expectProblem(answer, 401, 'unauthenticated')
+      expect(answer.headers.get('www-authenticate')).toBe(`${schemeOf(path)} realm="galaxy"`)
+    }
+    const wrong = await call(app, method, path.replaceAll(/:\w+/g, '%20'), bodyOf(method, '{ rubbish'))
+    expectProblem(wrong, 401, 'unauthenticated')
+  })
+
+  it('refuses unknown credentials with 401', async () => {
+    const strangers = [{ token: 'unknown' }, { basic: ['nobody', 'nothing'] as [string, string] }]
+    for (const stranger of strangers) {
+      const answer = await call(app, method, filled(path), { ...stranger, ...bodyOf(method, '{ rubbish') })
+      expectProblem(answer, 401, 'unauthenticated')
+    }
+  })
+
+  it('refuses the wrong role with 403', async () => {
+    const other = schemeOf(path) === 'Basic' ? { token } : { basic }
+    const answer = await call(app, method, filled(path), { ...other, ...bodyOf(method, '{ rubbish') })
+    expectProblem(answer, 403, 'forbidden')
+  })
+})
+
+describe('routing', () => {
+  it('a literal path beats a parameter, for every endpoint', async () => {
+    const routes = endpoints.map(({ method, path }) => ({
+      method,
+      path,
+      fetch: () => Response.json({ path }),
+    }))
+    const told = router(routes.toReversed())
+    for (const { method, path } of endpoints) {
+      expect((await call(told, method, filled(path))).body['path']).toBe(path)
+    }
+  })
+
+  it('refuses unknown paths with 404, with X-Request-Id, nosniff and no-store', async () => {
+    for (const path of ['/', '/api', '/api/v1/user/gamez', '/api/v1/admin/', '/_shared/config', '/readyz/']) {
+      const answer = await call(app, 'GET', path)
+      expectProblem(answer, 404, 'not_found')
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+    }
+  })
+})

@@ -1,0 +1,29 @@
+// What must hold for every background task, read from the tree.
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { CHECKOUT, loadTasks } from '#local/tree'
+
+const tasks = await loadTasks()
+
+describe('the tree', () => {
+  it('has tasks', () => {
+    expect([...tasks.keys()]).toContain('mail/scan')
+  })
+})
+
+describe.each([...tasks])('%s', (name, task) => {
+  it('has its mirrored test', async () => {
+    await expect(access(join(CHECKOUT, `test/jobs/${name}.test.ts`))).resolves.toBeUndefined()
+  })
+
+  it('has a payload schema, and a run', () => {
+    expect(v.safeParse(task.payload, 'not an object').success).toBe(false)
+    expect(typeof task.run).toBe('function')
+  })
+
+  it('has a positive interval, or none', () => {
+    expect(task.interval_ms?.() ?? 1).toBeGreaterThan(0)
+  })
+})
