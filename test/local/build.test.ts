@@ -1,0 +1,79 @@
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildEndpoints } from '#local/build'
+import { listEndpoints } from '#local/tree'
+import { config } from '#shared/config'
+import { player } from '#test/kit/people'
+import { runNode } from '#test/kit/program'
+
+let folder: string
+let sizes: Map<string, number>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'galaxy-build-'))
+  sizes = await buildEndpoints(folder)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Runs one built function alone in an empty folder and answers its address. */
+async function runAlone(file: string, environment: Record<string, string>) {
+  const empty = await mkdtemp(join(tmpdir(), 'galaxy-alone-'))
+  await copyFile(join(folder, file), join(empty, 'function.mjs'))
+  const program = runNode(
+    ['function.mjs'],
+    { BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0', ...environment },
+    empty,
+  )
+  return { ...program, folder: empty }
+}
+
+const environment = () => ({
+  BACKEND_POSTGRES_DSN: config().BACKEND_POSTGRES_DSN ?? '',
+  BACKEND_SECRET_KEY: config().BACKEND_SECRET_KEY ?? '',
+})
+
+describe('a built function, alone in an empty folder with only environment variables', () => {
+  it('is one module for each endpoint', async () => {
+    expect([...sizes.keys()]).toEqual((await listEndpoints()).map(({ file }) => file))
+  })
+
+  it('answers its endpoint, and nothing else', async () => {
+    const program = await runAlone('api/v1/user/account.get.mjs', environment())
+    const { port } = await program.logged('ready')
+    const url = `http://127.0.0.1:${String(port)}/api/v1/user/account`
+    const { token, user_id } = await player()
+
+    const answer = await fetch(url, { headers: { Authorization: `Bearer ${token}` } })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ user_id })
+    expect((await fetch(url)).status).toBe(401)
+    expect((await fetch(url, { method: 'DELETE' })).headers.get('allow')).toBe('GET')
+    expect((await fetch(new URL('/healthz', url))).status).toBe(404)
+    expect(await readdir(program.folder)).toEqual(['function.mjs'])
+
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toBe(0)
+  })
+
+  it('enqueues work though it holds no queue', async () => {
+    const program = await runAlone('api/v1/public/auth/codes.post.mjs', environment())
+    const { port } = await program.logged('ready')
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/v1/public/auth/codes`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'alone@players.test' }),
+    })
+    expect(answer.status).toBe(202)
+    const text = await readFile(join(program.folder, 'function.mjs'), 'utf8')
+    for (const absent of ['graphile_worker', 'nodemailer', 'dockerode']) expect(text).not.toContain(absent)
+  })
+
+  it('names every missing variable and ends with code 78', async () => {
+    const program = await runAlone('api/v1/user/account.get.mjs', {})
+    expect(await program.exited).toBe(78)
+    expect(program.stderr()).toContain('BACKEND_POSTGRES_DSN is required and not set')
+    expect(program.stderr()).toContain('BACKEND_SECRET_KEY is required and not set')
+  })
+})
