@@ -2,7 +2,7 @@
 import type { TestProject } from 'vitest/node'
 import { migrateDatabase } from '#local/database'
 import { connect } from '#shared/postgres'
-import { startTestPostgres } from '#test/kit/postgres_server'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 
 const TEMPLATE = 'galaxy_template'
 

@@ -1,0 +1,80 @@
+// `npm run generate`: writes what is derived from the sources anew; with --check it only says what is stale (exit code 1).
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { CONFIG_REFERENCE } from '#local/config_reference'
+import { migrateDatabase } from '#local/database'
+import { command, say } from '#local/edge'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { describeEndpoints, openApiOf } from '#local/openapi'
+import { dumpSchema } from '#local/schema_dump'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
+import { VARIABLE_NAMES, variableDefault } from '#shared/config'
+import { connect } from '#shared/postgres'
+
+const README = 'wrangler-free-README.md'
+const TABLE = /(<!-- environment:begin -->\n)[^]*(<!-- environment:end -->)/
+
+/** What the generated files should hold, by path; `dsn` is of an empty database that is migrated on the way. */
+export async function generateFiles(dsn: string): Promise<Map<string, string>> {
+  const endpoints = await describeEndpoints()
+  const manifest = JSON.parse(await readFile(join(CHECKOUT, 'package.json'), 'utf8')) as { version: string }
+  const list = endpoints.map(({ method, path, caller }) => `${method.padEnd(6)} ${path}  (${caller})`)
+  const readme = await readFile(join(CHECKOUT, README), 'utf8')
+  return new Map([
+    ['functions/openapi.json', `${JSON.stringify(openApiOf(endpoints, manifest.version), null, 2)}\n`],
+    ['functions/ENDPOINTS.txt', `${list.join('\n')}\n`],
+    ['sql/schema.sql', await schemaOf(dsn)],
+    [
+      README,
+      readme.replace(TABLE, (_all, begin: string, end: string) => `${begin}${environmentTable()}${end}`),
+    ],
+  ])
+}
+
+/** The files that are not what they should be. */
+export async function listStale(files: Map<string, string>): Promise<string[]> {
+  const stale: string[] = []
+  for (const [file, wanted] of files) {
+    const found = await readFile(join(CHECKOUT, file), 'utf8').catch(() => null)
+    if (found !== wanted) stale.push(file)
+  }
+  return stale
+}
+
+async function schemaOf(dsn: string): Promise<string> {
+  await migrateDatabase(dsn)
+  const sql = connect(dsn, { max: 1 })
+  try {
+    return await dumpSchema(sql)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}
+
+function environmentTable(): string {
+  const rows = VARIABLE_NAMES.map((name) => {
+    const value = variableDefault(name)
+    const meaning = CONFIG_REFERENCE[name as keyof typeof CONFIG_REFERENCE]
+    return `| \`${name}\` | ${value === undefined || value === '' ? '' : `\`${value}\``} | ${meaning} |\n`
+  })
+  return `| variable | default | meaning |\n|---|---|---|\n${rows.join('')}`
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
+  const server = await startTestPostgres()
+  try {
+    const files = await generateFiles(server.dsn)
+    const stale = await listStale(files)
+    if (values.check && stale.length > 0)
+      throw new StartError(`Stale: ${stale.join(', ')}. Run: npm run generate`)
+    for (const file of stale) await writeFile(join(CHECKOUT, file), files.get(file) ?? '')
+    say(stale.length === 0 ? 'All generated files are up to date.' : `Wrote ${stale.join(', ')}.`)
+  } finally {
+    await server.stop()
+  }
+}
+
+if (import.meta.main) await command(main)

@@ -1,0 +1,150 @@
+// The OpenAPI 3.1 document, from the schemas that the endpoints export and the problems that their sources name. It is made in
+// development; no endpoint carries it.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import type { ObjectEntries, ObjectSchema, GenericSchema } from 'valibot'
+import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
+import type { EndpointFile } from '#local/tree'
+import { statusOf } from '#shared/errors'
+import type { ErrorCode } from '#shared/errors'
+
+export type Caller = 'anyone' | 'user' | 'admin'
+export type Described = EndpointFile & { caller: Caller; summary: string; operation: Record<string, unknown> }
+
+const PROBLEM = { $ref: '#/components/responses/Problem' }
+
+const schemaOf = (schema: unknown, typeMode: 'input' | 'output') => {
+  const { $schema: _dialect, ...json } = toJsonSchema(schema as GenericSchema, {
+    errorMode: 'ignore',
+    typeMode,
+  })
+  return json
+}
+
+/** The comment on top of an endpoint's file, as one line. */
+function summaryOf(source: string): string {
+  const [comment = ''] = /^(?:\/\/.*\n)+/.exec(source) ?? []
+  return comment
+    .replaceAll(/^\/\/ ?/gm, '')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+}
+
+const callerOf = (source: string): Caller =>
+  /\badmin\(/.test(source) ? 'admin' : /\buser\(\)/.test(source) ? 'user' : 'anyone'
+
+/** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
+function codesOf(source: string, caller: Caller): ErrorCode[] {
+  const named = [...source.matchAll(/problem\('(\w+)'/g)].map(([, code]) => code as ErrorCode)
+  const guards: ErrorCode[] = caller === 'anyone' ? [] : ['unauthenticated', 'forbidden']
+  if (/ownedGame|visibleGame|ownSeat/.test(source)) guards.push('not_found')
+  if (/illegalTransition\(/.test(source)) guards.push('illegal_transition')
+  if (caller === 'user') guards.push('account_blocked')
+  if (caller === 'admin' && !source.includes("rotation: 'allowed'")) guards.push('password_rotation_required')
+  if (source.includes('valid(')) guards.push('invalid_request')
+  if (source.includes("valid('json'"))
+    guards.push('malformed_json', 'unsupported_media_type', 'body_too_large')
+  return [...new Set([...named, ...guards, 'internal_error' as const, 'unavailable' as const])]
+}
+
+function parametersOf(schema: unknown, place: 'path' | 'query') {
+  const { entries } = (schema ?? { entries: {} }) as ObjectSchema<ObjectEntries, undefined>
+  const json = schema ? (schemaOf(schema, 'input') as { required?: string[] }) : {}
+  return Object.entries(entries).map(([name, entry]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (json.required ?? []).includes(name),
+    schema: schemaOf(entry, 'input'),
+  }))
+}
+
+function problemResponses(codes: ErrorCode[]): Record<string, unknown> {
+  const statuses = Map.groupBy(codes, statusOf)
+  return Object.fromEntries(
+    [...statuses].map(([status, of]) => [status, { ...PROBLEM, description: of.join(', ') }]),
+  )
+}
+
+function replyResponses(replies: Record<string, unknown>): Record<string, unknown> {
+  const described = Object.entries(replies).map(([status, schema]) => {
+    if (schema === null) return [status, { description: 'Done.' }]
+    return [
+      status,
+      { description: 'The answer.', content: { 'application/json': { schema: schemaOf(schema, 'output') } } },
+    ]
+  })
+  return Object.fromEntries(described)
+}
+
+/** Every endpoint with its OpenAPI operation, in the order of the files. */
+export async function describeEndpoints(): Promise<Described[]> {
+  const endpoints = await listEndpoints()
+  return Promise.all(endpoints.map(describe))
+}
+
+async function describe(endpoint: EndpointFile): Promise<Described> {
+  const source = await readFile(join(CHECKOUT, 'functions', endpoint.file), 'utf8')
+  const module = await importEndpoint(endpoint)
+  const caller = callerOf(source)
+  const summary = summaryOf(source)
+  const parameters = [...parametersOf(module.Params, 'path'), ...parametersOf(module.Query, 'query')]
+  const operation = {
+    summary,
+    ...(caller !== 'anyone' && { security: [{ [caller]: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(module.Body !== undefined && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(module.Body, 'input') } },
+      },
+    }),
+    responses: {
+      ...problemResponses(codesOf(source, caller)),
+      ...replyResponses(module.Replies as Record<string, unknown>),
+    },
+  }
+  return { ...endpoint, caller, summary, operation }
+}
+
+const text = { type: 'string' }
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
+  properties: {
+    type: text,
+    title: text,
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; scripts may rely on it.' },
+    detail: text,
+    request_id: text,
+    errors: {
+      type: 'array',
+      items: { type: 'object', required: ['path', 'message'], properties: { path: text, message: text } },
+    },
+  },
+}
+
+/** The OpenAPI document of these endpoints. */
+export function openApiOf(endpoints: Described[], version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const { path, method, operation } of endpoints) {
+    const templated = path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[templated] = { ...paths[templated], [method.toLowerCase()]: operation }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Galaxy backend', version, license: { name: 'MIT', identifier: 'MIT' } },
+    paths,
+    components: {
+      securitySchemes: { user: { type: 'http', scheme: 'bearer' }, admin: { type: 'http', scheme: 'basic' } },
+      schemas: { Problem: PROBLEM_SCHEMA },
+      responses: {
+        Problem: {
+          description: 'A problem document (RFC 9457).',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { generateFiles, listStale } from '#local/generate'
+import { CHECKOUT, listEndpoints } from '#local/tree'
+import { VARIABLE_NAMES } from '#shared/config'
+import { createDatabase } from '#test/kit/database'
+
+let files: Map<string, string>
+
+beforeAll(async () => {
+  const database = await createDatabase('empty')
+  files = await generateFiles(database.dsn)
+  await database.drop()
+})
+
+describe('the generated files', () => {
+  it('are up to date: OpenAPI, endpoints, the schema made from zero, the environment table', async () => {
+    expect(await listStale(files)).toEqual([])
+  })
+
+  it('describe every endpoint with its replies and its refusals', async () => {
+    const { paths } = JSON.parse(files.get('functions/openapi.json') ?? '{}') as {
+      paths: Record<string, Record<string, { summary: string; responses: Record<string, unknown> }>>
+    }
+    for (const { path, method } of await listEndpoints()) {
+      const operation = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+      const statuses = Object.keys(operation?.responses ?? {})
+      expect(operation?.summary, path).toMatch(/\w/)
+      expect(
+        statuses.some((status) => status.startsWith('2')),
+        path,
+      ).toBe(true)
+      if (path.includes('/user/') || path.includes('/admin/')) expect(statuses, path).toContain('401')
+    }
+  })
+})
+
+describe('the README', () => {
+  it('lists exactly the variables that are read', async () => {
+    const readme = await readFile(join(CHECKOUT, 'wrangler-free-README.md'), 'utf8')
+    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+    expect(listed).toEqual(VARIABLE_NAMES)
+  })
+
+  it('claims only rows that a test names', async () => {
+    const readme = await readFile(join(CHECKOUT, 'wrangler-free-README.md'), 'utf8')
+    const tests = await Array.fromAsync(
+      (await import('node:fs/promises')).glob('test/**/*.test.ts', { cwd: CHECKOUT }),
+    )
+    const texts = await Promise.all(tests.map((file) => readFile(join(CHECKOUT, file), 'utf8')))
+    const named = new Set(texts.join('\n').match(/R-[A-Z]+-\d+/g))
+    const claimed = new Set(readme.match(/R-[A-Z]+-\d+/g))
+    expect([...claimed].filter((row) => !named.has(row))).toEqual([])
+  })
+})
