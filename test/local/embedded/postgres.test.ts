@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execPath, getuid, kill, pid } from 'node:process'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres, type EmbeddedPostgres } from '#local/embedded/postgres'
+import { liveServer, stopServer } from '#local/embedded/postgres_process'
 import { commandOf } from '#local/ports'
-import { freePort } from '#test/kit/postgres_server'
+import { freePort } from '#local/embedded/throw_away_postgres'
 
 let folder: string
 let data_dir: string
@@ -25,11 +26,23 @@ beforeAll(async () => {
   port = await freePort()
 })
 
-afterAll(async () => {
+afterEach(async () => {
   for (const host of hosts) host.kill('SIGKILL')
   await Promise.all([...running].map((server) => server.stop()))
-  await rm(folder, { recursive: true, force: true })
+  await endLeftBehind()
+  hosts.clear()
+  running.clear()
 })
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Whatever a failed test left running: a host that was killed leaves its server behind on purpose. */
+async function endLeftBehind(): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const server = await liveServer(join(folder, name))
+    if (server !== null) await stopServer(server)
+  }
+}
 
 async function start(overrides: { data_dir?: string; port?: number } = {}) {
   const server = await startPostgres({
