@@ -28,8 +28,8 @@ export async function ownSeat(sql: Connection, game_id: string, user_id: string)
   return member
 }
 
-/** The 409 of a transition that the status of the thing does not allow. */
+/** The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own. */
 export const illegalTransition = (status: string, thing: 'game' | 'application' = 'game') =>
   problem('illegal_transition', `The ${thing} is ${status}: this is not possible now.`, {
-    members: { status },
+    members: { current_status: status },
   })

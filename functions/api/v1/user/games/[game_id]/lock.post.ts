@@ -23,8 +23,9 @@ export default endpoint().post(
     const game = await database().begin(async (tx) => {
       await lockGame(tx, game_id)
       const { status, members_count, min_players } = await ownedGame(tx, game_id, user_id)
+      if (status !== 'enrollment_open') throw illegalTransition(status)
       if (members_count < min_players) throw problem('too_few_members')
-      if (!(await closeEnrollment(tx, game_id))) throw illegalTransition(status)
+      await closeEnrollment(tx, game_id)
       return visibleGame(tx, game_id, user_id)
     })
     return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
