@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { platform } from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { commandOf, portsOf, whoHolds } from '#local/ports'
-import { freePort } from '#test/kit/postgres_server'
+import { freePort } from '#local/embedded/throw_away_postgres'
 
 describe('portsOf', () => {
   it('answers the same ports for a checkout at every start, however its path is written', () => {
