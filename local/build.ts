@@ -25,7 +25,6 @@ export async function buildEndpoints(out: string, only = '**'): Promise<Map<stri
     ({ file }) => matchesGlob(file, only) || matchesGlob(file, `${only}.ts`),
   )
   if (endpoints.length === 0) throw new StartError(`No endpoint matches ${only}.`)
-  const target = (endpoint: EndpointFile) => endpoint.file.replace(/\.ts$/, '')
   await build({
     entryPoints: endpoints.map((endpoint) => ({ in: `alone:${endpoint.file}`, out: target(endpoint) })),
     outdir: out,
@@ -46,6 +45,8 @@ export async function buildEndpoints(out: string, only = '**'): Promise<Map<stri
   })
   return new Map(await Promise.all(sizes))
 }
+
+const target = (endpoint: EndpointFile): string => endpoint.file.replace(/\.ts$/, '')
 
 /** The entry of each bundle: the endpoint, and the program around it where the bundle is what was run. */
 function aloneEntries(endpoints: EndpointFile[]): Plugin {

@@ -1,6 +1,6 @@
 // The queue. `backend.enqueue` in the schema is the one caller of graphile_worker.add_job; these verbs are the one caller
 // of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
-import type { Connection, Json } from '#sql/connection'
+import type { Connection } from '#sql/connection'
 
 export type LoopName =
   | 'auth/expire'
@@ -44,6 +44,6 @@ export async function armTurn(
   run_at: Date,
 ): Promise<void> {
   await sql`
-    select backend.enqueue('runtime/turn', ${sql.json(payload as Json)}::json, ${run_at}, ${`runtime/turn:${payload.game_id}`},
+    select backend.enqueue('runtime/turn', ${sql.json(payload)}::json, ${run_at}, ${`runtime/turn:${payload.game_id}`},
       'replace', 25)`
 }

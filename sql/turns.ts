@@ -2,6 +2,8 @@
 // claimed -> poisoned after the third failure. Every transition of `game_turns` is in this file, with the deadlines,
 // orders' freeze and reports that go with them.
 import type { Connection, Json } from '#sql/connection'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
 
 export type TurnStatus = 'open' | 'claimed' | 'committed' | 'poisoned'
 
@@ -167,12 +169,16 @@ export async function findArmableTurn(sql: Connection, game_id: string): Promise
 export async function listTurns(
   sql: Connection,
   game_id: string,
-  window: { before: number | null; limit: number; offset: number },
-): Promise<TurnRow[]> {
-  return sql<TurnRow[]>`
+  window: Window<number>,
+): Promise<Slice<TurnRow>> {
+  const rows = await sql<TurnRow[]>`
     select ${columns(sql)} from backend.game_turns
     where game_id = ${game_id} and (${window.before}::int is null or turn < ${window.before})
-    order by turn desc offset ${window.offset} limit ${window.limit}`
+    order by turn desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total
+    from (select from backend.game_turns where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => String(row.turn))
 }
 
 /** One turn, or null. */
@@ -208,12 +214,14 @@ export type DeadlineEvent = {
 export async function listDeadlineEvents(
   sql: Connection,
   game_id: string,
-  window: { limit: number; offset: number },
-): Promise<{ items: DeadlineEvent[]; total: number }> {
-  const items = await sql<DeadlineEvent[]>`
+  window: Window<number>,
+): Promise<Slice<DeadlineEvent>> {
+  const rows = await sql<DeadlineEvent[]>`
     select event_id, at, turn, old_deadline_at, new_deadline_at, reason, actor_kind from backend.deadline_events
-    where game_id = ${game_id} order by event_id desc offset ${window.offset} limit ${window.limit}`
+    where game_id = ${game_id} and (${window.before}::bigint is null or event_id < ${window.before})
+    order by event_id desc offset ${window.offset} limit ${window.limit + 1}`
   const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from backend.deadline_events where game_id = ${game_id}`
-  return { items, total: counted?.total ?? 0 }
+    select count(*)::int as total
+    from (select from backend.deadline_events where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.event_id)
 }

@@ -196,23 +196,23 @@ function requiredInProduction(values: Environment): (keyof Config)[] {
   return values['BACKEND_ROLE'] === 'http' ? always : [...always, 'BACKEND_SMTP_HOST', 'BACKEND_SMTP_FROM']
 }
 
-function crossProblems(config: Config): ConfigProblem[] {
+function crossProblems(settings: Config): ConfigProblem[] {
   const problems: ConfigProblem[] = []
-  const production = config.NODE_ENV === 'production'
-  if (production && config.BACKEND_SMTP_TLS_MODE === 'none' && !isLoopback(config.BACKEND_SMTP_HOST)) {
+  const production = settings.NODE_ENV === 'production'
+  if (production && settings.BACKEND_SMTP_TLS_MODE === 'none' && !isLoopback(settings.BACKEND_SMTP_HOST)) {
     problems.push({
       variable: 'BACKEND_SMTP_TLS_MODE',
       message: 'must not be none unless BACKEND_SMTP_HOST is loopback',
     })
   }
-  if (production && config.BACKEND_RUNTIME_DRIVER === 'process') {
+  if (production && settings.BACKEND_RUNTIME_DRIVER === 'process') {
     problems.push({ variable: 'BACKEND_RUNTIME_DRIVER', message: 'must not be process in production' })
   }
-  if ((config.BACKEND_SMTP_USERNAME === undefined) !== (config.BACKEND_SMTP_PASSWORD === undefined)) {
+  if ((settings.BACKEND_SMTP_USERNAME === undefined) !== (settings.BACKEND_SMTP_PASSWORD === undefined)) {
     problems.push({ variable: 'BACKEND_SMTP_USERNAME', message: 'goes together with BACKEND_SMTP_PASSWORD' })
   }
-  const user = config.BACKEND_ADMIN_BOOTSTRAP_USER === undefined
-  if (user !== (config.BACKEND_ADMIN_BOOTSTRAP_PASSWORD === undefined)) {
+  const user = settings.BACKEND_ADMIN_BOOTSTRAP_USER === undefined
+  if (user !== (settings.BACKEND_ADMIN_BOOTSTRAP_PASSWORD === undefined)) {
     problems.push({
       variable: 'BACKEND_ADMIN_BOOTSTRAP_USER',
       message: 'goes together with BACKEND_ADMIN_BOOTSTRAP_PASSWORD',

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { describe } from 'vitest'
-import { engineImage } from '#local/engine/image'
+import { engineImage } from '#local/engine_image'
 import { dockerAnswers, imageExists, importImage } from '#shared/docker'
 import { asking } from '#shared/docker_client'
 import type { DockerOptions } from '#shared/docker_spec'

@@ -20,10 +20,10 @@ export const paging = {
   cursor: v.optional(v.pipe(v.string(), v.uuid('must be a cursor of an earlier answer'))),
 }
 
-type Paging = { page: number; page_size: number; cursor?: string | undefined }
+type Paging = { page: number; page_size: number; cursor?: string | number | undefined }
 
 /** The part of a list that was asked for. Throws 400 `use_cursor` for pages whose total is not counted exactly. */
-export function windowOf(query: Paging): Window {
+export function windowOf(query: Paging & { cursor?: string | undefined }): Window {
   if (query.cursor !== undefined) return { limit: query.page_size, before: query.cursor, offset: 0 }
   const offset = (query.page - 1) * query.page_size
   if (offset >= EXACT_TOTAL) throw problem('use_cursor')
@@ -46,12 +46,11 @@ export const pageSchema = <S extends v.GenericSchema>(item: S) =>
     next_cursor: v.nullable(v.string()),
   })
 
-/** The query members of a list of turns, whose cursor is a turn's number. */
-export const turnPaging = { ...paging, cursor: v.optional(whole(1_000_000)) }
+/** The query members of a list of a game's turns, or of what happened in them, whose cursor is a number. */
+export const numberPaging = { ...paging, cursor: v.optional(whole(9_999_999)) }
 
-/** The part of a list of turns that was asked for: those before the cursor, or a page from the newest. */
-export const turnWindow = (query: { page: number; page_size: number; cursor?: number | undefined }) => ({
+/** As `windowOf`, for a list whose cursor is a number. */
+export const numberWindowOf = (query: { page: number; page_size: number; cursor?: number | undefined }) => ({
+  ...windowOf({ page: query.cursor === undefined ? query.page : 1, page_size: query.page_size }),
   before: query.cursor ?? null,
-  limit: query.page_size,
-  offset: query.cursor === undefined ? (query.page - 1) * query.page_size : 0,
 })

@@ -53,7 +53,20 @@ const Count = v.pipe(
   v.minValue(1, 'must be at least 1'),
   v.maxValue(64, 'must be at most 64'),
 )
-const isFuture = (text: string) => Date.parse(text) > Date.now()
+
+const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
+const isDay = (day: string) => Number.isFinite(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
+const isFuture = (text: string) => {
+  const [, day] = RFC3339.exec(text) ?? []
+  return day !== undefined && isDay(day) && Date.parse(text) > Date.now()
+}
+
+// In UTC from here on: PostgreSQL takes fewer offsets and other days than JavaScript does.
+const FutureTime = v.pipe(
+  v.string(),
+  v.check(isFuture, 'must be an RFC 3339 time in the future'),
+  v.transform((text) => new Date(text).toISOString()),
+)
 
 /** The members of a game that its owner chooses, all optional; spread and tighten them. */
 export const choices = {
@@ -67,13 +80,7 @@ export const choices = {
   settings: v.record(v.string(), v.unknown()),
   min_players: Count,
   max_players: Count,
-  enrollment_ends_at: v.nullable(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp('must be an RFC 3339 time'),
-      v.check(isFuture, 'must be in the future'),
-    ),
-  ),
+  enrollment_ends_at: v.nullable(FutureTime),
   start_delay: v.union([Duration, v.literal('0s')], 'must be a duration such as 0s, 10m or 1h'),
   turn_schedule: TurnSchedule,
 }

@@ -21,7 +21,7 @@ import { insertMember } from '#sql/members'
 
 const isFrequent = (schedule: v.InferOutput<typeof choices.turn_schedule>): boolean =>
   schedule.kind === 'interval' &&
-  (parseDuration(schedule.every) ?? 0) < shortestInterval(config().NODE_ENV === 'production')
+  (parseDuration(schedule.every) ?? Infinity) < shortestInterval(config().NODE_ENV === 'production')
 
 export const Body = v.pipe(
   v.strictObject({
@@ -44,7 +44,7 @@ export const Body = v.pipe(
   ),
   v.forward(
     v.check((body) => !isFrequent(body.turn_schedule), 'is more frequent than this deployment allows'),
-    ['turn_schedule'],
+    ['turn_schedule', 'every'],
   ),
 )
 export const Replies = { 201: Game }

@@ -4,7 +4,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/http/games'
-import { pageSchema, paging } from '#shared/http/page'
+import { numberPaging, numberWindowOf, pageOf, pageSchema } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
@@ -19,22 +19,21 @@ const Event = v.object({
   actor_kind: v.string(),
 })
 export const Params = GameParams
-export const Query = v.strictObject({ page: paging.page, page_size: paging.page_size })
+export const Query = v.strictObject(numberPaging)
 export const Replies = { 200: pageSchema(Event) }
 
 const PATH = '/api/v1/user/games/:game_id/deadline-events'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
   const { game_id } = c.req.valid('param')
-  const { page, page_size } = c.req.valid('query')
+  const query = c.req.valid('query')
   await visibleGame(database(), game_id, c.get('caller').user_id)
-  const window = { limit: page_size, offset: (page - 1) * page_size }
-  const { items, total } = await listDeadlineEvents(database(), game_id, window)
-  const events = items.map(({ event_id: _event_id, ...event }) => ({
+  const listed = await listDeadlineEvents(database(), game_id, numberWindowOf(query))
+  const items = listed.items.map(({ event_id: _event_id, ...event }) => ({
     ...event,
     at: event.at.toISOString(),
     old_deadline_at: event.old_deadline_at?.toISOString() ?? null,
     new_deadline_at: event.new_deadline_at?.toISOString() ?? null,
   }))
-  return answer<typeof Replies, 200>(c, 200, { items: events, page, page_size, total, next_cursor: null })
+  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
 })
