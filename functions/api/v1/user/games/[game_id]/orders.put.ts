@@ -18,7 +18,11 @@ import type { Json } from '#sql/connection'
 import { saveOrders } from '#sql/orders'
 import { findRuntime } from '#sql/runtime'
 
-const Whole = v.pipe(v.number(), v.integer('must be a whole number'))
+const Whole = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.maxValue(2 ** 31 - 1, 'must be at most 2147483647'),
+)
 
 export const Params = GameParams
 export const Body = v.strictObject({
