@@ -34,10 +34,10 @@ export async function emptyFolder(): Promise<string> {
 const Listening = v.object({ msg: v.literal('listening'), address: v.string(), port: v.number() })
 
 /** The engine's program on an ephemeral port, and gone with the test. */
-export async function startEngine(state_dir: string, program = PROGRAM): Promise<Engine> {
+export async function startEngine(state_dir: string, program = PROGRAM, token = TOKEN): Promise<Engine> {
   const child = spawn(process.execPath, [program], {
     env: {
-      GALAXY_ENGINE_TOKEN: TOKEN,
+      GALAXY_ENGINE_TOKEN: token,
       GALAXY_ENGINE_LISTEN: '127.0.0.1:0',
       GALAXY_ENGINE_STATE_DIR: state_dir,
       GALAXY_ENGINE_EXIT_WITH_PARENT: '1',
@@ -63,7 +63,7 @@ export async function startEngine(state_dir: string, program = PROGRAM): Promise
     const raw = body instanceof Uint8Array || typeof body === 'string' || body === undefined
     const response = await fetch(new URL(path, url), {
       method,
-      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+      headers: { authorization: `Bearer ${token}`, ...headers },
       ...(body !== undefined && { body: raw ? new Blob([body]) : JSON.stringify(body) }),
     })
     const bytes = new Uint8Array(await response.arrayBuffer())

@@ -32,7 +32,7 @@ describe('200', () => {
 
 describe('400', () => {
   it('R-GEO-1: names each wrong member, and `declared_country` cannot be changed', async () => {
-    const { token } = await player()
+    const { token, user_id, display_name } = await player()
     await refusesBodies(endpoint, PATH, token, [
       [{ declared_country: 'DE' }, 'declared_country'],
       [{ display_name: 'ab' }, 'display_name'],
@@ -46,6 +46,9 @@ describe('400', () => {
       [{ email: 'x@y.test', status: 'active' }, 'email'],
       [[], ''],
     ])
+    const [row] = await database()`
+      select display_name, locale, declared_country from backend.accounts where user_id = ${user_id}`
+    expect(row).toEqual({ display_name, locale: 'en', declared_country: null })
   })
 })
 
@@ -60,7 +63,7 @@ describe('409', () => {
     const people = await Promise.all([player(), player(), player()])
     const display_name = `R${randomUUID().slice(0, 8)}`
     const answers = await Promise.all(people.map(({ token }) => ask(token, { display_name })))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409])
     for (const answer of answers.filter(({ status }) => status === 409))
       expectProblem(answer, 409, 'display_name_taken')
   })
