@@ -23,7 +23,8 @@ const checksum = (migration: Migration): string => createHash('sha256').update(m
 
 /**
  * Applies what is not applied yet and answers the names of what it applied. Waits while another process migrates.
- * Throws `MigrationError` where an applied file has changed, is missing, or is numbered out of order.
+ * Throws `MigrationError` where an applied file has changed, the files' numbers have a gap, or a file fails, which is then
+ * rolled back whole. A database that is newer than these files is fine: changes expand first and contract a release later.
  */
 export async function migrate(sql: postgres.Sql, migrations: Migration[]): Promise<string[]> {
   checkNumbers(migrations)
