@@ -1,7 +1,7 @@
 // `npm run build`: every endpoint becomes one self-contained module for Node under dist/node, that serves it alone when it
 // is run and exports its `fetch` when it is imported.
 import { rm, stat } from 'node:fs/promises'
-import { join, matchesGlob } from 'node:path'
+import { join, matchesGlob, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
@@ -9,6 +9,8 @@ import { command } from '#local/edge'
 import { StartError } from '#local/start_error'
 import { CHECKOUT, listEndpoints } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
+
+const OUT = 'dist/node'
 
 const HELP = `Usage: npm run build -- [options]
 
@@ -75,12 +77,13 @@ async function main(): Promise<void> {
   const text = { type: 'string' } as const
   const { values } = parseArgs({ options: { only: text, out: text, help: { type: 'boolean' } } })
   if (values.help) return void process.stdout.write(`${HELP}\n`)
-  const out = join(CHECKOUT, values.out ?? 'dist/node')
-  if (values.only === undefined) await rm(out, { recursive: true, force: true })
+  const out = resolve(CHECKOUT, values.out ?? OUT)
+  // Only our own folder is emptied first: another one may hold what is not ours.
+  if (values.out === undefined && values.only === undefined) await rm(out, { recursive: true, force: true })
   const sizes = await buildEndpoints(out, values.only)
   for (const [file, bytes] of sizes)
     process.stdout.write(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${file}\n`)
-  process.stdout.write(`${sizes.size} functions in ${values.out ?? 'dist/node'}\n`)
+  process.stdout.write(`${sizes.size} functions in ${values.out ?? OUT}\n`)
 }
 
 if (import.meta.main) await command(main)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEndpoints } from '#local/build'
 import { listEndpoints } from '#local/tree'
 import { config } from '#shared/config'
+import { database } from '#shared/postgres'
 import { player } from '#test/kit/people'
 import { runNode } from '#test/kit/program'
 
@@ -66,6 +67,9 @@ describe('a built function, alone in an empty folder with only environment varia
       body: JSON.stringify({ email: 'alone@players.test' }),
     })
     expect(answer.status).toBe(202)
+    const jobs =
+      await database()`select from graphile_worker.jobs where key = 'mail/scan' and run_at <= now()`
+    expect(jobs.length).toBe(1)
     const text = await readFile(join(program.folder, 'function.mjs'), 'utf8')
     for (const absent of ['graphile_worker', 'nodemailer', 'dockerode']) expect(text).not.toContain(absent)
   })

@@ -18,9 +18,13 @@ const FORBIDDEN: [string, string][] = [
   ['jobs/a.ts', '#jobs/mail/scan'],
   ['jobs/b.ts', '#test/kit/call'],
   ['jobs/c.ts', 'graphile-worker'],
+  ['functions/api/v1/e.get.ts', 'nodemailer/lib/mailer'],
+  ['functions/api/v1/f.get.ts', '@valibot/to-json-schema'],
   ['sql/a.ts', '#shared/config'],
+  ['sql/b.ts', 'hono'],
   ['local/a.ts', '#test/kit/call'],
   ['local/engine/a.ts', '#shared/config'],
+  ['local/engine/b.ts', '#local/host'],
   ['test/a.ts', './kit/call.ts'],
 ]
 const ALLOWED: [string, string][] = [
@@ -28,6 +32,7 @@ const ALLOWED: [string, string][] = [
   ['functions/_shared/smtp.ts', 'nodemailer'],
   ['sql/ok.ts', '#sql/games'],
   ['local/ok.ts', 'graphile-worker'],
+  ['local/engine/ok.ts', '#local/engine/http'],
   ['test/ok.ts', '#functions/healthz.get'],
 ]
 
