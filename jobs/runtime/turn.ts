@@ -36,19 +36,20 @@ const Payload = v.object({
 export default task(Payload, async (payload, { sql, worker_id, signal }) => {
   const claimed = await claimTurn(sql, { ...payload, worker_id, lease_ms: LEASE_MS })
   if (!claimed) return
-  let generated: Awaited<ReturnType<typeof generate>>
   const renewal = setInterval(() => void renewClaim(sql, claimed, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
   try {
-    generated = await generate(sql, claimed, signal)
+    await commit(sql, claimed, await generate(sql, claimed, signal))
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return await afterFailure(sql, claimed, payload, error)
+    if (error instanceof EngineError) return await afterFailure(sql, claimed, payload, error)
+    // Best effort, so that the job's retry need not wait for the lease to end.
+    await releaseTurn(sql, claimed).catch(noteKeptClaim)
+    throw error
   } finally {
     clearInterval(renewal)
   }
-  await commit(sql, claimed, generated)
 })
 
+const noteKeptClaim = (error: unknown) => log.warn('a turn claim was not released', errorFields(error))
 const noteLateRenewal = (error: unknown) => log.warn('a turn lease was not renewed', errorFields(error))
 
 /** Asks the engine for the next turn and for every seat's report of it. */
