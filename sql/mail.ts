@@ -163,12 +163,25 @@ export async function recordFailure(
     where ${isClaim(sql, delivery)}`
 }
 
-/** pending | retrying -> expired, for what must never arrive late. */
+/**
+ * pending | retrying -> expired, for what must never arrive late. An attempt that a dead worker left open ends as `unknown`.
+ * What is dead_lettered stays so, without its secrets: past its time nobody can send it again.
+ */
 export async function expireDeliveries(sql: Connection): Promise<number> {
   const result = await sql`
-    update backend.mail_deliveries set status = 'expired', next_attempt_at = null, sealed_params = null, lease_token = null,
-      leased_by = null, lease_until = null
-    where status in ('pending', 'retrying') and expires_at <= now() and coalesce(lease_until <= now(), true)`
+    with expired as (
+      update backend.mail_deliveries set status = 'expired', next_attempt_at = null, sealed_params = null, lease_token = null,
+        leased_by = null, lease_until = null
+      where status in ('pending', 'retrying') and expires_at <= now() and coalesce(lease_until <= now(), true)
+      returning delivery_id
+    ), lost as (
+      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
+      from expired where a.delivery_id = expired.delivery_id and a.outcome is null
+    ), cleared as (
+      update backend.mail_deliveries set sealed_params = null
+      where status = 'dead_lettered' and sealed_params is not null and expires_at <= now()
+    )
+    select from expired`
   return result.count
 }
 
