@@ -7,20 +7,22 @@ import { startHost } from '#local/host'
 import type { Host } from '#local/host'
 import { log } from '#shared/log'
 
+const IMPATIENT_MS = 1000
+
 // R-OTEL-3: a crash goes to stderr as text, where a supervisor keeps it.
 function crash(error: unknown): never {
   say(`crashed: ${inspect(error)}`)
   process.exit(1)
 }
 
-/** Settles at the first signal; a second one ends the process at once. */
+/** Settles at the first signal; a later one ends the process at once. One Ctrl-C arrives twice: npm passes it on. */
 function untilSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let signals = 0
+  let first = Infinity
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      signals += 1
-      if (signals > 1) process.exit(1)
+      if (performance.now() - first > IMPATIENT_MS) process.exit(1)
+      first = Math.min(first, performance.now())
       resolve(signal)
     })
   }

@@ -76,6 +76,8 @@ describe('a start', () => {
   it('R-OTEL-3: writes JSON lines on stdout only', async () => {
     const { environment } = await setting()
     const host = await startedHost(environment)
+    // A Ctrl-C under npm arrives twice.
+    host.child.kill('SIGINT')
     host.child.kill('SIGINT')
     expect(await host.exited).toBe(0)
     for (const line of host.stdout().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
