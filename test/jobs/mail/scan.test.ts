@@ -117,6 +117,10 @@ const attemptsOf = (delivery_id: string) => listAttempts(database(), delivery_id
 const makeDue = (delivery_id: string) =>
   database()`update backend.mail_deliveries set next_attempt_at = now() where delivery_id = ${delivery_id}`
 
+/** What a sender does before it dies in its attempts. */
+const claimAsDead = (lease_ms: number) =>
+  claimDeliveries(database(), { worker_id: 'dead', lease_ms, limit: 50 })
+
 async function arrived(recipient: string): Promise<Captured[]> {
   const answer = await fetch(`${inbox.url}/api/messages?to=${encodeURIComponent(recipient)}`)
   return ((await answer.json()) as { items: Captured[] }).items
@@ -328,9 +332,6 @@ describe('what is not sent', () => {
 })
 
 describe('a sender that died during its attempt', () => {
-  const claimAsDead = (lease_ms: number) =>
-    claimDeliveries(database(), { worker_id: 'dead', lease_ms, limit: 50 })
-
   it('keeps its mail while its lease lasts', async () => {
     relayAt(inbox.smtp.port)
     const { delivery_id } = await codeMail()
