@@ -1,8 +1,7 @@
 // Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused, halted and
 // cancelled beside. Every transition of `games` is in this file; who may ask for one is the endpoint's affair.
 import type { Connection, Json } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
+import { wake } from '#sql/jobs'
 
 export type GameStatus =
   | 'draft'
@@ -60,7 +59,8 @@ export type GameRow = {
   finished_at: Date | null
 }
 
-const columns = (sql: Connection) => sql`
+/** The columns of a game as `g`, with the number of its members. */
+export const gameColumns = (sql: Connection) => sql`
   g.game_id, g.name, g.description, g.visibility, g.status, g.status_reason, g.owner_user_id, g.engine_version, g.settings,
   g.seed, g.min_players, g.max_players, g.enrollment_ends_at, g.start_delay_ms, g.starts_at, g.turn_schedule,
   g.current_turn, g.deadline_at, g.deadline_version, g.remaining_ms, g.ranking, g.created_at, g.started_at, g.finished_at,
@@ -96,7 +96,9 @@ export async function insertGame(sql: Connection, game: NewGame): Promise<string
 
 /** The game as it is, for work that may see every game, or null. */
 export async function findGame(sql: Connection, game_id: string): Promise<GameRow | null> {
-  const [row] = await sql<GameRow[]>`select ${columns(sql)} from backend.games g where g.game_id = ${game_id}`
+  const [row] = await sql<
+    GameRow[]
+  >`select ${gameColumns(sql)} from backend.games g where g.game_id = ${game_id}`
   return row ?? null
 }
 
@@ -107,7 +109,7 @@ export async function findVisibleGame(
   user_id: string,
 ): Promise<GameRow | null> {
   const [row] = await sql<GameRow[]>`
-    select ${columns(sql)} from backend.games g
+    select ${gameColumns(sql)} from backend.games g
     where g.game_id = ${game_id} and (
       (g.visibility = 'public' and g.status <> 'draft') or g.owner_user_id = ${user_id} or ${isMember(sql, user_id)})`
   return row ?? null
@@ -118,31 +120,10 @@ export async function lockGame(sql: Connection, game_id: string): Promise<void> 
   await sql`select from backend.games where game_id = ${game_id} for no key update`
 }
 
-const isMember = (sql: Connection, user_id: string) => sql`exists (
+/** Whether a player sits in the game `g`. */
+export const isMember = (sql: Connection, user_id: string) => sql`exists (
   select from backend.game_memberships m
   where m.game_id = g.game_id and m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced'))`
-
-export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
-
-/** The public games that are no drafts, or those a player owns or sits in; newest first. */
-export async function listGames(
-  sql: Connection,
-  filter: GameFilter,
-  window: Window,
-): Promise<Slice<GameRow>> {
-  const within =
-    filter.scope === 'public'
-      ? sql`g.visibility = 'public' and g.status <> 'draft'`
-      : sql`(g.owner_user_id = ${filter.user_id} or ${isMember(sql, filter.user_id)})`
-  const where = filter.status === null ? within : sql`${within} and g.status = ${filter.status}`
-  const rows = await sql<GameRow[]>`
-    select ${columns(sql)} from backend.games g
-    where ${where} and (${window.before}::uuid is null or g.game_id < ${window.before})
-    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
-}
 
 export type GamePatch = {
   name?: string | undefined
@@ -177,7 +158,10 @@ export async function updateGame(
       and coalesce(${patch.max_players ?? null}, max_players) >= (
         select count(*) from backend.game_memberships m
         where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced'))`
-  if (result.count > 0) return 'updated'
+  if (result.count > 0) {
+    await wake(sql, 'lobby/expire')
+    return 'updated'
+  }
   const rows = await sql`
     select from backend.games where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')`
   return rows.length > 0 ? 'too_small' : 'too_late'
@@ -201,6 +185,9 @@ async function move(
       deadline_version = deadline_version + case when ${to} in ('finished', 'cancelled', 'halted') then 1 else 0 end,
       finished_at = case when ${to} in ('finished', 'cancelled') then now() else finished_at end
     where game_id = ${game_id} and status = any(${set.from ?? sources(to)}::backend.game_status[])`
+  // These wait for a time: the loop that moves them on has to learn when.
+  if (result.count > 0 && (to === 'enrollment_open' || to === 'ready_to_start'))
+    await wake(sql, 'lobby/expire')
   return result.count > 0
 }
 
@@ -251,12 +238,3 @@ export async function finishGame(sql: Connection, game_id: string, ranking: Rank
 /** Every state that is not terminal -> cancelled. */
 export const cancelGame = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
   move(sql, game_id, 'cancelled', { reason })
-
-/** Games whose enrollment has ended, or whose start delay is over; locked, and skipped where somebody else has them. */
-export async function claimDueGames(sql: Connection): Promise<GameRow[]> {
-  return sql<GameRow[]>`
-    select ${columns(sql)} from backend.games g
-    where (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
-       or (g.status = 'ready_to_start' and g.starts_at <= now())
-    order by g.game_id limit 100 for no key update of g skip locked`
-}

@@ -2,8 +2,6 @@
 // transition of `mail_deliveries` and `mail_attempts` is in this file.
 import type { Connection, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
 
 export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'dead_lettered' | 'expired' | 'suppressed'
 
@@ -24,7 +22,8 @@ export type DeliveryRow = {
   message_id: string
 }
 
-const columns = (sql: Connection) => sql`
+/** The columns of a delivery that lists show. */
+export const deliveryColumns = (sql: Connection) => sql`
   delivery_id, kind, template, locale, recipient_hash, status, attempts_in_cycle, attempts_total, next_attempt_at,
   last_error, created_at, sent_at, dead_lettered_at, message_id`
 
@@ -220,46 +219,6 @@ export async function resendDelivery(sql: Connection, delivery_id: string): Prom
 /** One delivery without its recipient's address, or null. */
 export async function findDelivery(sql: Connection, delivery_id: string): Promise<DeliveryRow | null> {
   const [row] = await sql<DeliveryRow[]>`
-    select ${columns(sql)} from backend.mail_deliveries where delivery_id = ${delivery_id}`
+    select ${deliveryColumns(sql)} from backend.mail_deliveries where delivery_id = ${delivery_id}`
   return row ?? null
-}
-
-/** The recipient's address of a delivery: a look that is audited by whoever takes it. */
-export async function findRecipient(sql: Connection, delivery_id: string): Promise<string | null> {
-  const [row] = await sql<{ recipient: string }[]>`
-    select recipient from backend.mail_deliveries where delivery_id = ${delivery_id}`
-  return row?.recipient ?? null
-}
-
-/** Deliveries, newest first. */
-export async function listDeliveries(
-  sql: Connection,
-  filter: { status: DeliveryStatus | null; recipient_hash: string | null },
-  window: Window,
-): Promise<Slice<DeliveryRow>> {
-  const where = sql`(${filter.status}::backend.delivery_status is null or status = ${filter.status})
-    and (${filter.recipient_hash}::text is null or recipient_hash = ${filter.recipient_hash})`
-  const rows = await sql<DeliveryRow[]>`
-    select ${columns(sql)} from backend.mail_deliveries
-    where ${where} and (${window.before}::uuid is null or delivery_id < ${window.before})
-    order by delivery_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.mail_deliveries where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.delivery_id)
-}
-
-export type AttemptRow = {
-  attempt_no: number
-  started_at: Date
-  finished_at: Date | null
-  outcome: 'sent' | 'temporary_failure' | 'permanent_failure' | 'unknown' | null
-  smtp_code: number | null
-  error: string | null
-}
-
-/** The attempts of a delivery over its whole history, in their order (R-MAIL-5). */
-export async function listAttempts(sql: Connection, delivery_id: string): Promise<AttemptRow[]> {
-  return sql<AttemptRow[]>`
-    select attempt_no, started_at, finished_at, outcome, smtp_code, error from backend.mail_attempts
-    where delivery_id = ${delivery_id} order by attempt_no`
 }

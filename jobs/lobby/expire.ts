@@ -1,9 +1,11 @@
 // Ends enrollments at their time: below the minimum the game is cancelled, else its start delay begins; and starts games
-// whose delay is over. Idempotent: a game is moved under its row's lock, by one legal transition.
+// whose delay is over; then it waits for the next of them. Idempotent: a game is moved under its row's lock, by one legal
+// transition.
 import { currentScope } from '#shared/log'
 import { loop } from '#shared/task'
 import type { Connection } from '#sql/connection'
-import { cancelGame, claimDueGames, closeEnrollment } from '#sql/games'
+import { claimDueGames, nextGameDueIn } from '#sql/game_list'
+import { cancelGame, closeEnrollment } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { startGame } from '#sql/lifecycle'
 
@@ -15,6 +17,7 @@ export default loop(
     await sql.begin(async (tx) => {
       for (const game of await claimDueGames(tx)) await moveOn(tx, game)
     })
+    return (await nextGameDueIn(sql)) ?? undefined
   },
 )
 

@@ -2,24 +2,20 @@
 // a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere leaves the
 // turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
 import * as v from 'valibot'
-import { config } from '#shared/config'
-import { EngineError, generateTurn, readReport } from '#shared/engine'
-import type { EngineAddress, Generation } from '#shared/engine'
+import { EngineError } from '#shared/engine'
+import { generate } from '#shared/generation'
 import { currentScope, errorFields, log } from '#shared/log'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { engineToken } from '#shared/tokens'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
-import type { Json, Pool } from '#sql/connection'
-import { findGame, haltGame } from '#sql/games'
+import type { Pool } from '#sql/connection'
+import { findGame, haltGame, lockGame } from '#sql/games'
 import { armTurn, wake } from '#sql/jobs'
 import { advanceGame } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
-import { listMembers } from '#sql/members'
-import { listOrders } from '#sql/orders'
-import { findRuntime, suspectEngine } from '#sql/runtime'
+import { suspectEngine } from '#sql/runtime'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
 
@@ -52,42 +48,13 @@ export default task(Payload, async (payload, { sql, worker_id, signal }) => {
 const noteKeptClaim = (error: unknown) => log.warn('a turn claim was not released', errorFields(error))
 const noteLateRenewal = (error: unknown) => log.warn('a turn lease was not renewed', errorFields(error))
 
-/** Asks the engine for the next turn and for every seat's report of it. */
-async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
-  const runtime = await findRuntime(sql, claimed.game_id)
-  const address: EngineAddress = {
-    endpoint: runtime?.endpoint ?? '',
-    token: engineToken(config().BACKEND_SECRET_KEY ?? '', claimed.game_id),
-    traceparent: currentScope()?.traceparent ?? null,
-  }
-  const generation: Generation = {
-    operation_id: claimed.operation_id,
-    expected_state_hash: claimed.state_hash,
-    orders: await listOrders(sql, claimed.game_id, claimed.turn),
-    idle_seats: [],
-  }
-  const limits = { timeout_ms: config().BACKEND_RUNTIME_TURN_TIMEOUT, signal }
-  const next = await generateTurn(address, claimed.turn, generation, limits)
-  if (next.turn !== claimed.turn + 1) {
-    throw new EngineError(
-      'broken',
-      'wrong_next_turn',
-      `the engine made turn ${next.turn} of turn ${claimed.turn}`,
-    )
-  }
-  const members = await listMembers(sql, claimed.game_id)
-  const reports = []
-  for (const { seat } of members)
-    reports.push({ seat, report: (await readReport(address, next.turn, seat)) as Json })
-  return { ...next, reports }
-}
-
 async function commit(
   sql: Pool,
   claimed: ClaimedTurn,
   next: Awaited<ReturnType<typeof generate>>,
 ): Promise<void> {
   const committed = await sql.begin(async (tx) => {
+    await lockGame(tx, claimed.game_id)
     const game = await findGame(tx, claimed.game_id)
     if (game?.status !== 'running') return false
     const generated: GeneratedTurn = {

@@ -15,25 +15,43 @@ v.setGlobalMessage((issue) => {
 
 type Target = 'json' | 'query' | 'param'
 
-function refuse(issues: readonly v.BaseIssue<unknown>[]) {
-  const errors = issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }))
-  return problem('invalid_request', undefined, { errors })
+// A small body must not ask for a large answer: more wrong members than these are not named, nor longer paths in full.
+const MAX_ERRORS = 100
+const MAX_PATH = 200
+// Deeper than any request has reason to be; what is much deeper cannot be written as JSON again, not even by a job later.
+const MAX_DEPTH = 64
+
+function refuse(errors: PathError[]) {
+  const named = errors.slice(0, MAX_ERRORS)
+  return problem('invalid_request', undefined, {
+    errors: named.map(({ path, message }) => ({ path: path.slice(0, MAX_PATH), message })),
+  })
 }
+
+const errorOf = (issue: v.BaseIssue<unknown>): PathError => ({
+  path: v.getDotPath(issue) ?? '',
+  message: issue.message,
+})
 
 // PostgreSQL keeps neither U+0000 nor half a surrogate pair, in text as in jsonb. Not recursive: a body may be deep.
 function unstorable(value: unknown): PathError[] {
   const errors: PathError[] = []
-  const found: [string, unknown][] = [['', value]]
-  for (const [path, member] of found) {
+  const found: { path: string; member: unknown; depth: number }[] = [{ path: '', member: value, depth: 0 }]
+  for (const { path, member, depth } of found) {
+    if (errors.length >= MAX_ERRORS) break
     if (typeof member === 'string' && (member.includes('\0') || !member.isWellFormed())) {
       errors.push({ path, message: 'has characters that cannot be kept' })
     }
     if (typeof member !== 'object' || member === null) continue
+    if (depth === MAX_DEPTH) {
+      errors.push({ path, message: `must be at most ${MAX_DEPTH} levels deep` })
+      continue
+    }
     for (const [key, inner] of Object.entries(member)) {
       if (key.includes('\0') || !key.isWellFormed()) {
         errors.push({ path, message: 'has a member whose name cannot be kept' })
       }
-      found.push([path === '' ? key : `${path}.${key}`, inner])
+      found.push({ path: path === '' ? key : `${path}.${key}`, member: inner, depth: depth + 1 })
     }
   }
   return errors
@@ -42,12 +60,12 @@ function unstorable(value: unknown): PathError[] {
 function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   // Valibot takes an array for an object with optional members; no part of a request is an array.
   if (Array.isArray(value)) {
-    throw problem('invalid_request', undefined, { errors: [{ path: '', message: 'must be Object' }] })
+    throw refuse([{ path: '', message: 'must be Object' }])
   }
   const result = v.safeParse(schema, value)
-  if (!result.success) throw refuse(result.issues)
+  if (!result.success) throw refuse(result.issues.slice(0, MAX_ERRORS).map(errorOf))
   const errors = unstorable(result.output)
-  if (errors.length > 0) throw problem('invalid_request', undefined, { errors })
+  if (errors.length > 0) throw refuse(errors)
   return result.output
 }
 

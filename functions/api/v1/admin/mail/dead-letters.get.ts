@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Delivery, deliveryAnswer } from '#shared/wire/mail'
-import { listDeliveries } from '#sql/mail'
+import { listDeliveries } from '#sql/mail_list'
 
 const RecipientHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'))
 export const Query = v.strictObject({

@@ -9,7 +9,8 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
 import { insertAudit } from '#sql/admins'
-import { findDelivery, findRecipient } from '#sql/mail'
+import { findDelivery } from '#sql/mail'
+import { findRecipient } from '#sql/mail_list'
 
 export const Params = DeliveryParams
 export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.string() }) }

@@ -7,7 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { DeliveryParams } from '#shared/wire/mail'
-import { findDelivery, listAttempts } from '#sql/mail'
+import { findDelivery } from '#sql/mail'
+import { listAttempts } from '#sql/mail_list'
 
 const Attempt = v.object({
   attempt_no: v.number(),

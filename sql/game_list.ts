@@ -1,0 +1,48 @@
+// Questions about many games: lists, and which of them are due. They change nothing; the transitions are in `#sql/games`.
+import type { Connection } from '#sql/connection'
+import { gameColumns, isMember } from '#sql/games'
+import type { GameRow, GameStatus } from '#sql/games'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+
+export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
+
+/** The public games that are no drafts, or those a player owns or sits in; newest first. */
+export async function listGames(
+  sql: Connection,
+  filter: GameFilter,
+  window: Window,
+): Promise<Slice<GameRow>> {
+  const within =
+    filter.scope === 'public'
+      ? sql`g.visibility = 'public' and g.status <> 'draft'`
+      : sql`(g.owner_user_id = ${filter.user_id} or ${isMember(sql, filter.user_id)})`
+  const where = filter.status === null ? within : sql`${within} and g.status = ${filter.status}`
+  const rows = await sql<GameRow[]>`
+    select ${gameColumns(sql)} from backend.games g
+    where ${where} and (${window.before}::uuid is null or g.game_id < ${window.before})
+    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
+}
+
+/** Games whose enrollment has ended, or whose start delay is over; locked, and skipped where somebody else has them. */
+export async function claimDueGames(sql: Connection): Promise<GameRow[]> {
+  return sql<GameRow[]>`
+    select ${gameColumns(sql)} from backend.games g
+    where (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
+       or (g.status = 'ready_to_start' and g.starts_at <= now())
+    order by g.game_id limit 100 for no key update of g skip locked`
+}
+
+/** Milliseconds until the next enrollment ends or start delay is over, or null where none is awaited. */
+export async function nextGameDueIn(sql: Connection): Promise<number | null> {
+  const [row] = await sql<{ due_in_ms: number | null }[]>`
+    select (extract(epoch from min(due_at) - now()) * 1000)::float8 as due_in_ms from (
+      select min(enrollment_ends_at) as due_at from backend.games where status = 'enrollment_open'
+      union all
+      select min(starts_at) from backend.games where status = 'ready_to_start'
+    ) due`
+  return row?.due_in_ms ?? null
+}

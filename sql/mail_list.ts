@@ -1,0 +1,46 @@
+// Questions about the outbox. They change nothing; the transitions are in `#sql/mail`.
+import type { Connection } from '#sql/connection'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+import { deliveryColumns } from '#sql/mail'
+import type { DeliveryRow, DeliveryStatus } from '#sql/mail'
+
+/** The recipient's address of a delivery: a look that is audited by whoever takes it. */
+export async function findRecipient(sql: Connection, delivery_id: string): Promise<string | null> {
+  const [row] = await sql<{ recipient: string }[]>`
+    select recipient from backend.mail_deliveries where delivery_id = ${delivery_id}`
+  return row?.recipient ?? null
+}
+
+/** Deliveries, newest first. */
+export async function listDeliveries(
+  sql: Connection,
+  filter: { status: DeliveryStatus | null; recipient_hash: string | null },
+  window: Window,
+): Promise<Slice<DeliveryRow>> {
+  const where = sql`(${filter.status}::backend.delivery_status is null or status = ${filter.status})
+    and (${filter.recipient_hash}::text is null or recipient_hash = ${filter.recipient_hash})`
+  const rows = await sql<DeliveryRow[]>`
+    select ${deliveryColumns(sql)} from backend.mail_deliveries
+    where ${where} and (${window.before}::uuid is null or delivery_id < ${window.before})
+    order by delivery_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (select from backend.mail_deliveries where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.delivery_id)
+}
+
+export type AttemptRow = {
+  attempt_no: number
+  started_at: Date
+  finished_at: Date | null
+  outcome: 'sent' | 'temporary_failure' | 'permanent_failure' | 'unknown' | null
+  smtp_code: number | null
+  error: string | null
+}
+
+/** The attempts of a delivery over its whole history, in their order (R-MAIL-5). */
+export async function listAttempts(sql: Connection, delivery_id: string): Promise<AttemptRow[]> {
+  return sql<AttemptRow[]>`
+    select attempt_no, started_at, finished_at, outcome, smtp_code, error from backend.mail_attempts
+    where delivery_id = ${delivery_id} order by attempt_no`
+}
