@@ -5,7 +5,14 @@ import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { recipientHash, unseal } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts'
-import { claimDeliveries, expireDeliveries, insertDelivery, recordFailure, recordSent, suppressBlocked } from '#sql/mail'
+import {
+  claimDeliveries,
+  expireDeliveries,
+  insertDelivery,
+  recordFailure,
+  recordSent,
+  suppressBlocked,
+} from '#sql/mail'
 import type { ClaimedDelivery, DeliveryStatus } from '#sql/mail'
 
 const secret = () => config().BACKEND_SECRET_KEY ?? ''
