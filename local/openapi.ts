@@ -120,7 +120,11 @@ const PROBLEM_SCHEMA = {
     request_id: text,
     errors: {
       type: 'array',
-      items: { type: 'object', required: ['path', 'message'], properties: { path: text, message: text } },
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: text, message: text, code: text },
+      },
     },
   },
 }

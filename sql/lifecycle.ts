@@ -8,7 +8,7 @@ import { armTurn, wake } from '#sql/jobs'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
-import { closeLastTurn, commitTurn, openTurn } from '#sql/turns'
+import { closeLastTurn, commitTurn, findArmableTurn, openTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
 
 export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
@@ -97,6 +97,17 @@ export async function endEngine(sql: Connection, game_id: string, by: Actor, ori
   if (!(await requestEnd(sql, game_id, 'removed'))) return
   await supersedeOperation(sql, { game_id, operation: 'remove', image_to: null, ...by }, origin)
   await wake(sql, 'runtime/reconcile')
+}
+
+/**
+ * Arms the job of a game's current turn anew, due at once where the turn is overdue. Whoever makes a turn claimable again
+ * calls it in the same transaction: a job that came too early has found nothing to do, and is gone.
+ */
+export async function rearmTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  const armable = await findArmableTurn(sql, game_id)
+  if (!armable) return
+  const { due_at, ...turn } = armable
+  await armTurn(sql, { ...turn, request_id: origin.request_id }, due_at)
 }
 
 async function armNext(

@@ -548,12 +548,11 @@ CREATE OR REPLACE FUNCTION backend.uuid_v7()
  SET search_path TO 'pg_catalog'
 AS $function$
   select encode(
-    set_bit(set_bit(
-      overlay(uuid_send(gen_random_uuid())
-        placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-        from 1 for 6),
-      52, 1), 53, 1),
+    overlay(overlay(uuid_send(gen_random_uuid())
+      placing substring(int8send(floor(t.ms)::bigint) from 3) from 1 for 6)
+      placing int2send((28672 + floor((t.ms - floor(t.ms)) * 4096))::int2) from 7 for 2),
     'hex')::uuid
+  from (select extract(epoch from clock_timestamp()) * 1000 as ms) t
 $function$
 ;
 

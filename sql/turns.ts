@@ -114,11 +114,15 @@ export async function closeLastTurn(sql: Connection, game_id: string, turn: numb
     where game_id = ${game_id} and turn = ${turn} and status = 'open'`
 }
 
-/** claimed -> open without counting a failure: the engine was away, or we are stopping. */
-export async function releaseTurn(sql: Connection, claimed: ClaimedTurn): Promise<void> {
+/**
+ * claimed -> open without counting a failure, due again in `retry_in_ms`: the engine was away, or the game does not run any
+ * more.
+ */
+export async function releaseTurn(sql: Connection, claimed: ClaimedTurn, retry_in_ms = 0): Promise<void> {
   await sql`
     update backend.game_turns
-    set status = 'open', claim_token = null, claimed_by = null, lease_until = null
+    set status = 'open', claim_token = null, claimed_by = null, lease_until = null,
+      next_attempt_at = now() + ${retry_in_ms} * interval '1 millisecond'
     where ${isClaim(sql, claimed)}`
 }
 

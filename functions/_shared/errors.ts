@@ -43,7 +43,7 @@ const CODES = {
 export type ErrorCode = keyof typeof CODES
 
 /** One wrong member of a request; `path` is dotted, as in `turn_schedule.every`. */
-export type PathError = { path: string; message: string }
+export type PathError = { path: string; message: string; code?: string }
 
 type Options = {
   errors?: PathError[]

@@ -15,13 +15,11 @@ import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import { findGame, haltGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
-import { armTurn } from '#sql/jobs'
 import { giveUpStart, goLive } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { findOperationAge, finishOperation } from '#sql/operations'
 import { countCrashes, findGeneratingTurn, insertCrash } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
-import { findArmableTurn } from '#sql/turns'
 import type { SeatReport } from '#sql/turns'
 
 const SOON_MS = 200
@@ -113,7 +111,6 @@ async function checkEngine(
     if (error.kind === 'away') return booting(record, engine, error.message)
     return refuseStart(work.sql, record, game, error)
   }
-  await armCurrentTurn(work.sql, record)
   const steady = record.status === 'ready' && record.status_age_ms > STEADY_MS
   return {
     status: 'ready',
@@ -161,14 +158,6 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
     status: 'crash_loop',
     next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
   }
-}
-
-async function armCurrentTurn(sql: Pool, record: ClaimedRuntime): Promise<void> {
-  if (record.status === 'ready') return
-  const turn = await findArmableTurn(sql, record.game_id)
-  if (!turn) return
-  const { due_at, ...payload } = turn
-  await armTurn(sql, { ...payload, request_id: null }, due_at)
 }
 
 /** An exit that nobody asked for: kept with its log, then waited out, or given up after too many. */

@@ -9,11 +9,13 @@ import { reconcile } from '#shared/reconciler'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import type { Pool } from '#sql/connection'
+import { rearmTurn } from '#sql/lifecycle'
 import { claimDueRuntimes, nextRuntimeDueIn, recordFinding } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const LEASE_MS = 120_000
 const AT_ONCE = 8
+const NO_ORIGIN = { request_id: null, traceparent: null }
 
 export default loop(
   () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
@@ -35,7 +37,11 @@ async function lookAt(
 ): Promise<void> {
   const engines = await listEngines(driver)
   const looks = records.map(async (record) => {
-    await recordFinding(sql, record, await findOut({ sql, driver }, record, engines))
+    const finding = await findOut({ sql, driver }, record, engines)
+    await sql.begin(async (tx) => {
+      const written = await recordFinding(tx, record, finding)
+      if (written && finding.status === 'ready') await rearmTurn(tx, record.game_id, NO_ORIGIN)
+    })
   })
   await Promise.all(looks)
 }

@@ -13,7 +13,7 @@ import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, haltGame, lockGame } from '#sql/games'
 import { armTurn, wake } from '#sql/jobs'
-import { advanceGame } from '#sql/lifecycle'
+import { advanceGame, rearmTurn } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import { suspectEngine } from '#sql/runtime'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
@@ -21,6 +21,7 @@ import type { ClaimedTurn } from '#sql/turns'
 
 const LEASE_MS = 60_000
 const RENEW_MS = 15_000
+const AWAY_MS = 1000
 
 const Payload = v.object({
   game_id: v.string(),
@@ -88,8 +89,9 @@ async function afterFailure(
   log.warn('turn not generated', { game_id, turn, code: error.code, ...errorFields(error) })
   await sql.begin(async (tx) => {
     if (error.kind === 'away' && error.code !== 'engine_timeout') {
-      await releaseTurn(tx, claimed)
+      await releaseTurn(tx, claimed, AWAY_MS)
       await suspectEngine(tx, game_id)
+      await rearmTurn(tx, game_id, { request_id: payload.request_id ?? null, traceparent: null })
       return wake(tx, 'runtime/reconcile')
     }
     const failed = await failTurn(tx, claimed, error.message, TURN_RETRY_MS)

@@ -19,6 +19,7 @@ Plays a game of bots against the host that runs (start it with: npm start).
 
   --players <n>   how many play, 2 to 8 (3)
   --every <time>  the length of a turn, at least 1s (2s)
+  --turns <n>     after how many the game ends at the latest, 5 to 200 (40)
   --url <url>     the host, where it is not this checkout's
   --inbox <url>   its inbox
   --help          this text`
@@ -38,12 +39,21 @@ const notice = (message: string | null) => out(message === null ? '  the host is
 function readOptions() {
   try {
     const text = { type: 'string' } as const
-    const options = { players: text, every: text, url: text, inbox: text, help: { type: 'boolean' } } as const
+    const options = {
+      players: text,
+      every: text,
+      turns: text,
+      url: text,
+      inbox: text,
+      help: { type: 'boolean' },
+    } as const
     const { values } = parseArgs({ options })
     const players = Number(values.players ?? 3)
     if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
       throw new Error('--players takes 2 to 8')
-    return { ...values, players, every: values.every ?? '2s' }
+    const turns = Number(values.turns ?? 40)
+    if (!Number.isInteger(turns) || turns < 5 || turns > 200) throw new Error('--turns takes 5 to 200')
+    return { ...values, players, turns, every: values.every ?? '2s' }
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
   }
@@ -63,7 +73,7 @@ async function findHost(url: string | undefined, inbox_url: string | undefined):
 }
 
 /** The lobby: the first player creates a game and opens it, the others apply, the first approves and starts. */
-async function meet(players: DemoPlayer[], every: string): Promise<string> {
+async function meet(players: DemoPlayer[], every: string, max_turns: number): Promise<string> {
   const [owner, ...others] = players
   if (!owner) throw new StartError('A game needs players.')
   const { items: versions } = await owner.call<{ items: { version: string }[] }>(
@@ -81,6 +91,7 @@ async function meet(players: DemoPlayer[], every: string): Promise<string> {
     engine_version: version.version,
     min_players: players.length,
     max_players: players.length,
+    settings: { max_turns },
     turn_schedule: { kind: 'interval', every },
     alias: owner.name,
   })
@@ -143,7 +154,7 @@ await command(async () => {
   const names = NAMES.slice(0, options.players)
   const players = await Promise.all(names.map((name) => signIn(host, name, notice)))
   out(`  ${names.join(', ')} signed in with codes from the inbox`)
-  const game_id = await meet(players, options.every)
+  const game_id = await meet(players, options.every, options.turns)
   out(`  the game ${game_id} starts`)
   const game = await play(players, game_id)
   if (game.status !== 'finished')

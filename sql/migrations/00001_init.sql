@@ -1,17 +1,17 @@
 -- The immutable baseline. Later changes are files of their own; see README.md beside this file.
 
--- Ids are UUIDv7 (RFC 9562): their order is the order of creation, so a list pages by its primary key.
+-- Ids are UUIDv7 (RFC 9562) with a fraction of a millisecond in rand_a (its method 3): their order is the order of
+-- creation, so a list pages by its primary key.
 create function backend.uuid_v7() returns uuid
 language sql volatile parallel safe
 set search_path = pg_catalog
 as $$
   select encode(
-    set_bit(set_bit(
-      overlay(uuid_send(gen_random_uuid())
-        placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-        from 1 for 6),
-      52, 1), 53, 1),
+    overlay(overlay(uuid_send(gen_random_uuid())
+      placing substring(int8send(floor(t.ms)::bigint) from 3) from 1 for 6)
+      placing int2send((28672 + floor((t.ms - floor(t.ms)) * 4096))::int2) from 7 for 2),
     'hex')::uuid
+  from (select extract(epoch from clock_timestamp()) * 1000 as ms) t
 $$;
 
 -- Which deployment this database belongs to; engines carry it, so that another instance's are never touched.

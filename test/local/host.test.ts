@@ -1,56 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { startInbox } from '#local/embedded/inbox'
-import type { Inbox } from '#local/embedded/inbox'
-import { CHECKOUT } from '#local/tree'
-import { connect } from '#shared/postgres'
-import { createDatabase } from '#test/kit/database'
-import { testEnvironment } from '#test/kit/environment'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { MAIN, inboxUrl, playThroughKills, setting, startedHost, useInbox } from '#test/kit/host'
 import { eventually, runNode } from '#test/kit/program'
-import type { Program } from '#test/kit/program'
 
-const MAIN = join(CHECKOUT, 'local/main.ts')
-let inbox: Inbox
-
-beforeAll(async () => {
-  inbox = await startInbox({ smtp_port: 0, http_port: 0 })
-})
-afterAll(() => inbox.stop())
-
-type Setting = { environment: Record<string, string>; sql: ReturnType<typeof connect> }
-
-/** A database, a state folder and an environment of their own; gone when the test ends. */
-async function setting(): Promise<Setting> {
-  const database = await createDatabase('empty')
-  const state_dir = await mkdtemp(join(tmpdir(), 'galaxy-host-'))
-  const sql = connect(database.dsn, { max: 2 })
-  onTestFinished(async () => {
-    await sql.end({ timeout: 2 })
-    await database.drop()
-    await rm(state_dir, { recursive: true, force: true })
-  })
-  const environment = {
-    ...testEnvironment(database.dsn),
-    BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
-    BACKEND_LOG_LEVEL: 'info',
-    BACKEND_SMTP_PORT: String(inbox.smtp.port),
-    BACKEND_RUNTIME_DRIVER: 'process',
-    BACKEND_LOCAL_STATE_DIR: state_dir,
-    BACKEND_ADMIN_BOOTSTRAP_USER: 'root',
-    BACKEND_ADMIN_BOOTSTRAP_PASSWORD: 'the bootstrap password',
-  }
-  return { environment, sql }
-}
-
-async function startedHost(environment: Record<string, string>): Promise<Program & { url: string }> {
-  const program = runNode([MAIN], environment)
-  const { url } = await program.logged('ready')
-  return { ...program, url: String(url) }
-}
+useInbox()
 
 const basic = (password: string) => ({
   Authorization: `Basic ${Buffer.from(`root:${password}`).toString('base64')}`,
@@ -188,53 +142,9 @@ describe('roles', () => {
 
 describe('a game on a host that is killed', () => {
   it('goes on, and each turn is played once', async () => {
-    const { environment, sql } = await setting()
-    let host = await startedHost(environment)
-    const demo = runNode(
-      [
-        join(CHECKOUT, 'local/demo/main.ts'),
-        '--every',
-        '1s',
-        '--players',
-        '2',
-        '--url',
-        host.url,
-        '--inbox',
-        inbox.url,
-      ],
-      {},
-    )
-    const port = new URL(host.url).port
-    for (const turn of [2, 4]) {
-      await eventually(async () => ((await currentTurn(sql)) >= turn ? true : null))
-      host.child.kill('SIGKILL')
-      await host.exited
-      host = await startedHost({ ...environment, BACKEND_HTTP_LISTEN_ADDR: `127.0.0.1:${port}` })
-    }
-    expect(await demo.exited, demo.stdout() + demo.stderr()).toBe(0)
-    expect(demo.stdout()).toMatch(/The ranking:\n {2}1\. /)
-
-    const [game] = await sql<
-      { status: string; current_turn: number }[]
-    >`select status, current_turn from backend.games`
-    const turns = await sql<
-      { turn: number; status: string }[]
-    >`select turn, status from backend.game_turns order by turn`
-    expect(game?.status).toBe('finished')
-    expect(turns.map(({ turn }) => turn)).toEqual(
-      Array.from({ length: game?.current_turn ?? 0 }, (_, index) => index + 1),
-    )
-    expect(turns.every(({ status }) => status === 'committed')).toBe(true)
-
-    host.child.kill('SIGTERM')
-    expect(await host.exited).toBe(0)
+    await playThroughKills(await setting(), [2, 4])
   }, 150_000)
 })
-
-const currentTurn = async (sql: Setting['sql']): Promise<number> => {
-  const [row] = await sql<{ turn: number | null }[]>`select max(current_turn) as turn from backend.games`
-  return row?.turn ?? 0
-}
 
 describe('R-GEO-5', () => {
   it('no line that the host prints names an address', async () => {
@@ -249,7 +159,7 @@ describe('R-GEO-5', () => {
     })
     expect(asked.status).toBe(202)
     await eventually(async () => {
-      const { items } = (await (await fetch(`${inbox.url}/api/messages?to=${email}`)).json()) as {
+      const { items } = (await (await fetch(`${inboxUrl()}/api/messages?to=${email}`)).json()) as {
         items: unknown[]
       }
       return items.length > 0 ? true : null

@@ -8,7 +8,7 @@ import type { Slice, Window } from '#sql/list'
 const whole = (max: number) =>
   v.pipe(
     v.string(),
-    v.regex(/^[1-9]\d{0,6}$/, `must be a whole number from 1 to ${max}`),
+    v.regex(/^[1-9]\d{0,14}$/, `must be a whole number from 1 to ${max}`),
     v.transform(Number),
     v.maxValue(max),
   )
@@ -47,7 +47,7 @@ export const pageSchema = <S extends v.GenericSchema>(item: S) =>
   })
 
 /** The query members of a list of a game's turns, or of what happened in them, whose cursor is a number. */
-export const numberPaging = { ...paging, cursor: v.optional(whole(9_999_999)) }
+export const numberPaging = { ...paging, cursor: v.optional(whole(Number.MAX_SAFE_INTEGER)) }
 
 /** As `windowOf`, for a list whose cursor is a number. */
 export const numberWindowOf = (query: { page: number; page_size: number; cursor?: number | undefined }) => ({

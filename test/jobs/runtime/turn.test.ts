@@ -1,3 +1,4 @@
+import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
 import { generateTurn } from '#shared/engine'
 import { database } from '#shared/postgres'
@@ -117,7 +118,11 @@ describe('a turn that was interrupted', () => {
       await skipWait(game_id)
       return (await runtimeOf(game_id)).status === 'ready'
     })
-    await runTurn(payload)
+    // It waits a moment, so that an engine that always hangs up is not asked without end.
+    await eventually(async () => {
+      await runTurn(payload)
+      return (await turnOf(game_id, 1)).status === 'committed' ? true : null
+    })
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed', operation_id })
   })
 

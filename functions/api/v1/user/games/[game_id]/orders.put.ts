@@ -43,7 +43,8 @@ const PATH = '/api/v1/user/games/:game_id/orders'
 export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
   const { game_id } = c.req.valid('param')
   const { turn, orders, final, revision } = c.req.valid('json')
-  const { seat } = await ownSeat(database(), game_id, c.get('caller').user_id)
+  const { seat, status } = await ownSeat(database(), game_id, c.get('caller').user_id)
+  if (status === 'eliminated') throw problem('forbidden', 'Your seat is out of the game.')
 
   const checked = await check(game_id, turn, { seat, orders })
   const saved = await database().begin((tx) =>
@@ -52,6 +53,9 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
   if (saved.fact !== 'saved') throw problem(saved.fact)
   return answer<typeof Replies, 200>(c, 200, { turn, final, revision: saved.revision, checked })
 })
+
+// An engine is not trusted to be brief.
+const MOST_VIOLATIONS = 100
 
 /** Whether the engine has seen the orders and found nothing wrong; 422 with its violations where it did. */
 async function check(
@@ -66,8 +70,12 @@ async function check(
   const validation = await validateOrders(address, turn, orders).catch(unlessBroken)
   if (validation === null) return false
   if (validation.ok) return true
-  const errors = validation.violations.map(({ path, text }) => ({ path: `orders.${path}`, message: text }))
-  throw problem('orders_invalid', undefined, { errors, members: { violations: validation.violations } })
+  const errors = validation.violations.slice(0, MOST_VIOLATIONS).map(({ path, code, text }) => ({
+    path: path === '' ? 'orders' : `orders.${path}`,
+    code: code.slice(0, 64),
+    message: text.slice(0, 500),
+  }))
+  throw problem('orders_invalid', undefined, { errors })
 }
 
 /** Another turn is found again when the orders are saved; an engine that is away or broken checks nothing. */

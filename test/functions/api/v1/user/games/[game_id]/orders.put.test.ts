@@ -76,7 +76,7 @@ describe('422', () => {
     const orders = [...good.orders, { type: 'produce', planet: 999, what: 'industry' }, { type: 'dance' }]
     const answer = await put(game_id, owner.token, { ...good, orders })
     expectProblem(answer, 422, 'orders_invalid', ['orders.1.planet', 'orders.2.type'])
-    expect(answer.body['violations']).toMatchObject([{ code: 'not_your_planet' }, { code: 'malformed' }])
+    expect(answer.body['errors']).toMatchObject([{ code: 'not_your_planet' }, { code: 'malformed' }])
     expect(await stored(game_id)).toEqual([])
     expect(await put(game_id, owner.token, good)).toMatchObject({ status: 200, body: { checked: true } })
     expectProblem(await put(game_id, owner.token, { ...good, turn: 2 }), 409, 'wrong_turn')
