@@ -42,9 +42,11 @@ export async function openTurn(
       insert into backend.game_reports (game_id, turn, seat, report)
       values (${game_id}, ${turn.turn}, ${seat}, ${sql.json(report)})`
   }
-  await sql`
-    insert into backend.deadline_events (game_id, turn, new_deadline_at, reason, actor_kind)
-    values (${game_id}, ${turn.turn}, ${deadline_at}, 'turn_opened', 'scheduler')`
+  if (deadline_at !== null) {
+    await sql`
+      insert into backend.deadline_events (game_id, turn, new_deadline_at, reason, actor_kind)
+      values (${game_id}, ${turn.turn}, ${deadline_at}, 'turn_opened', 'scheduler')`
+  }
   const [row] = await sql<{ deadline_version: number }[]>`
     update backend.games
     set current_turn = ${turn.turn}, deadline_at = ${deadline_at}, deadline_version = deadline_version + 1
