@@ -19,7 +19,7 @@ Plays a game of bots against the host that runs (start it with: npm start).
 
   --players <n>   how many play, 2 to 8 (3)
   --every <time>  the length of a turn, at least 1s (2s)
-  --turns <n>     after how many the game ends at the latest, 5 to 200 (40)
+  --turns <n>     after how many the game ends at the latest, 5 to 100 (40)
   --url <url>     the host, where it is not this checkout's
   --inbox <url>   its inbox
   --help          this text`
@@ -52,7 +52,7 @@ function readOptions() {
     if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
       throw new Error('--players takes 2 to 8')
     const turns = Number(values.turns ?? 40)
-    if (!Number.isInteger(turns) || turns < 5 || turns > 200) throw new Error('--turns takes 5 to 200')
+    if (!Number.isInteger(turns) || turns < 5 || turns > 100) throw new Error('--turns takes 5 to 100')
     return { ...values, players, turns, every: values.every ?? '2s' }
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
