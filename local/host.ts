@@ -11,7 +11,7 @@ import { configure } from '#shared/config'
 import type { Config } from '#shared/config'
 import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
-import { closeDatabases, database } from '#shared/postgres'
+import { closeDatabases, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
 import { closeSmtp } from '#shared/smtp'
 import { wake } from '#sql/jobs'
@@ -69,7 +69,7 @@ async function start(
   const applied = await migrateDatabase(dsn)
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
-  const password = await bootstrapAdmin(config, database('direct'))
+  const password = await bootstrapAdmin(config, pool('direct'))
   if (password)
     notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
 
@@ -91,7 +91,7 @@ type Work = {
 }
 
 async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath }: Work): Promise<void> {
-  const sql = database('direct')
+  const sql = pool('direct')
   stops.push(closeSmtp)
   const driver = await openDriver(config, sql, state_dir)
   if (driver) {

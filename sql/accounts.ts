@@ -14,20 +14,24 @@ export type AccountRow = {
   created_at: Date
 }
 
-const columns = (sql: Connection) =>
-  sql`user_id, email, display_name, locale, time_zone, declared_country, status, created_at`
+/** The columns of an account; a suspension that is over does not count any more, whoever writes that down later. */
+export const accountColumns = (sql: Connection) => sql`
+  user_id, email, display_name, locale, time_zone, declared_country, created_at,
+  case when status = 'suspended' and suspended_until <= now() then 'active' else status end as status`
 
 /** The account with this id, or null. */
 export async function findAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
   const [row] = await sql<
     AccountRow[]
-  >`select ${columns(sql)} from backend.accounts where user_id = ${user_id}`
+  >`select ${accountColumns(sql)} from backend.accounts where user_id = ${user_id}`
   return row ?? null
 }
 
 /** The account with this normalised address, or null. */
 export async function findAccountByEmail(sql: Connection, email: string): Promise<AccountRow | null> {
-  const [row] = await sql<AccountRow[]>`select ${columns(sql)} from backend.accounts where email = ${email}`
+  const [row] = await sql<
+    AccountRow[]
+  >`select ${accountColumns(sql)} from backend.accounts where email = ${email}`
   return row ?? null
 }
 
@@ -48,7 +52,7 @@ export async function insertAccount(
     insert into backend.accounts (email, display_name, locale, time_zone, declared_country)
     values (${account.email}, ${account.display_name}, ${account.locale}, ${account.time_zone}, ${account.declared_country})
     on conflict do nothing
-    returning ${columns(sql)}`
+    returning ${accountColumns(sql)}`
   if (row) return { fact: 'inserted', account: row }
   return { fact: (await findAccountByEmail(sql, account.email)) ? 'email_taken' : 'name_taken' }
 }
@@ -74,7 +78,7 @@ export async function updateAccount(
     where user_id = ${user_id} and status <> 'deleted' and not exists (
       select from backend.accounts other
       where lower(other.display_name) = lower(${patch.display_name ?? null}) and other.user_id <> ${user_id})
-    returning ${columns(sql)}`
+    returning ${accountColumns(sql)}`
   if (row) return row
   return (await findAccount(sql, user_id)) ? 'name_taken' : 'unknown'
 }

@@ -11,11 +11,14 @@ export type AdminRow = {
   password_changed_at: Date
 }
 
+/** The columns of an admin. */
+export const adminColumns = (sql: Connection) =>
+  sql`username, password_hash, must_rotate, disabled, created_at, password_changed_at`
+
 /** The admin of this name, or null. */
 export async function findAdmin(sql: Connection, username: string): Promise<AdminRow | null> {
   const [row] = await sql<AdminRow[]>`
-    select username, password_hash, must_rotate, disabled, created_at, password_changed_at
-    from backend.admin_accounts where username = ${username}`
+    select ${adminColumns(sql)} from backend.admin_accounts where username = ${username}`
   return row ?? null
 }
 

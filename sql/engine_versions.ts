@@ -12,13 +12,15 @@ export type EngineVersionRow = {
   created_at: Date
 }
 
-const columns = (sql: Connection) => sql`version, image, digest, status, manifest, created_at`
+/** The columns of an engine version. */
+export const engineVersionColumns = (sql: Connection) =>
+  sql`version, image, digest, status, manifest, created_at`
 
 /** The version, or null. */
 export async function findEngineVersion(sql: Connection, version: string): Promise<EngineVersionRow | null> {
   const [row] = await sql<
     EngineVersionRow[]
-  >`select ${columns(sql)} from backend.engine_versions where version = ${version}`
+  >`select ${engineVersionColumns(sql)} from backend.engine_versions where version = ${version}`
   return row ?? null
 }
 
@@ -28,7 +30,7 @@ export async function listEngineVersions(
   status: EngineVersionStatus | null,
 ): Promise<EngineVersionRow[]> {
   return sql<EngineVersionRow[]>`
-    select ${columns(sql)} from backend.engine_versions
+    select ${engineVersionColumns(sql)} from backend.engine_versions
     where ${status}::backend.engine_version_status is null or status = ${status}
     order by created_at desc, version desc`
 }
@@ -42,7 +44,7 @@ export async function insertEngineVersion(
     insert into backend.engine_versions (version, image, status)
     values (${version.version}, ${version.image}, ${version.status})
     on conflict (version) do nothing
-    returning ${columns(sql)}`
+    returning ${engineVersionColumns(sql)}`
   return row ?? 'known'
 }
 
@@ -58,6 +60,6 @@ export async function updateEngineVersion(
       status = coalesce(${patch.status ?? null}, status),
       updated_at = now()
     where version = ${version}
-    returning ${columns(sql)}`
+    returning ${engineVersionColumns(sql)}`
   return row ?? 'unknown'
 }

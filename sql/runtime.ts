@@ -40,7 +40,8 @@ export type RuntimeRow = {
 
 export type ClaimedRuntime = RuntimeRow & { lease_token: string }
 
-const columns = (sql: Connection) => sql`
+/** The columns of a runtime record as `r`. */
+export const runtimeColumns = (sql: Connection) => sql`
   r.game_id, r.driver, r.desired_status, r.desired_version, r.desired_image, r.status, r.container_id, r.endpoint,
   r.restarts, r.last_error, r.started_at, r.stopped_at,
   (extract(epoch from now() - r.status_since) * 1000)::float8 as status_age_ms`
@@ -49,7 +50,7 @@ const columns = (sql: Connection) => sql`
 export async function findRuntime(sql: Connection, game_id: string): Promise<RuntimeRow | null> {
   const [row] = await sql<
     RuntimeRow[]
-  >`select ${columns(sql)} from backend.runtime_records r where r.game_id = ${game_id}`
+  >`select ${runtimeColumns(sql)} from backend.runtime_records r where r.game_id = ${game_id}`
   return row ?? null
 }
 
@@ -106,7 +107,7 @@ export async function claimDueRuntimes(
       select d.game_id from backend.runtime_records d
       where d.status <> 'removed' and d.next_reconcile_at <= now() and coalesce(d.lease_until <= now(), true)
       order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
-    returning ${columns(sql)}, r.lease_token`
+    returning ${runtimeColumns(sql)}, r.lease_token`
 }
 
 /** Milliseconds until the next record is due, or null where none is. */

@@ -4,9 +4,13 @@
 
 create type backend.account_status as enum ('active', 'suspended', 'banned', 'deleted');
 
+create type backend.admin_session_status as enum ('active', 'revoked', 'expired');
+
 create type backend.application_status as enum ('pending', 'approved', 'rejected', 'withdrawn');
 
 create type backend.attempt_outcome as enum ('sent', 'temporary_failure', 'permanent_failure', 'unknown');
+
+create type backend.audit_outcome as enum ('done', 'refused');
 
 create type backend.challenge_status as enum ('pending', 'used', 'void', 'expired');
 
@@ -18,6 +22,8 @@ create type backend.game_status as enum ('draft', 'enrollment_open', 'ready_to_s
 
 create type backend.game_visibility as enum ('public', 'private');
 
+create type backend.invite_status as enum ('pending', 'accepted', 'declined', 'revoked', 'expired');
+
 create type backend.membership_status as enum ('active', 'inactive', 'replaceable', 'replaced', 'left', 'removed', 'eliminated');
 
 create type backend.operation_kind as enum ('start', 'stop', 'restart', 'patch', 'force_next_turn', 'clear', 'remove');
@@ -28,9 +34,15 @@ create type backend.runtime_desired as enum ('running', 'stopped', 'removed');
 
 create type backend.runtime_status as enum ('absent', 'pulling', 'creating', 'booting', 'ready', 'generating', 'unhealthy', 'exited', 'backoff', 'crash_loop', 'stopping', 'stopped', 'patching', 'unknown', 'removed');
 
+create type backend.sanction_kind as enum ('warn', 'suspend', 'ban');
+
 create type backend.session_status as enum ('active', 'revoked', 'expired');
 
 create type backend.turn_status as enum ('open', 'claimed', 'committed', 'poisoned');
+
+create type backend.vote_kind as enum ('pause', 'resume', 'extend', 'cancel', 'end', 'replace_seat');
+
+create type backend.vote_status as enum ('open', 'passed', 'failed', 'expired');
 
 -- tables
 
@@ -43,7 +55,13 @@ create table backend.accounts (
   declared_country text,
   status backend.account_status not null default 'active'::backend.account_status,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  purged_at timestamp with time zone,
+  suspended_until timestamp with time zone,
+  sign_in_failures integer not null default 0,
+  sign_in_locked_until timestamp with time zone,
+  calendar_token_hash bytea
 );
 
 create table backend.admin_accounts (
@@ -63,7 +81,26 @@ create table backend.admin_audit_log (
   target text not null,
   before jsonb,
   after jsonb,
-  request_id text
+  request_id text,
+  outcome backend.audit_outcome not null default 'done'::backend.audit_outcome,
+  code text
+);
+
+create table backend.admin_sessions (
+  session_id uuid not null default backend.uuid_v7(),
+  username text not null,
+  token_hash bytea not null,
+  status backend.admin_session_status not null default 'active'::backend.admin_session_status,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+create table backend.admin_throttles (
+  key text not null,
+  failures integer not null,
+  blocked_until timestamp with time zone not null,
+  failed_at timestamp with time zone not null default now()
 );
 
 create table backend.auth_challenges (
@@ -110,6 +147,18 @@ create table backend.game_applications (
   decided_at timestamp with time zone
 );
 
+create table backend.game_invites (
+  invite_id uuid not null default backend.uuid_v7(),
+  game_id uuid not null,
+  user_id uuid,
+  email text,
+  invited_by uuid,
+  status backend.invite_status not null default 'pending'::backend.invite_status,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone
+);
+
 create table backend.game_memberships (
   membership_id uuid not null default backend.uuid_v7(),
   game_id uuid not null,
@@ -118,7 +167,9 @@ create table backend.game_memberships (
   alias text not null,
   status backend.membership_status not null default 'active'::backend.membership_status,
   missed_turns integer not null default 0,
-  joined_at timestamp with time zone not null default now()
+  joined_at timestamp with time zone not null default now(),
+  replaces uuid,
+  ended_at timestamp with time zone
 );
 
 create table backend.game_orders (
@@ -154,7 +205,30 @@ create table backend.game_turns (
   last_error text,
   claim_token uuid,
   claimed_by text,
-  lease_until timestamp with time zone
+  lease_until timestamp with time zone,
+  extensions integer not null default 0
+);
+
+create table backend.game_vote_ballots (
+  vote_id uuid not null,
+  user_id uuid not null,
+  in_favour boolean not null,
+  cast_at timestamp with time zone not null default now()
+);
+
+create table backend.game_votes (
+  vote_id uuid not null default backend.uuid_v7(),
+  game_id uuid not null,
+  kind backend.vote_kind not null,
+  opened_by uuid not null,
+  seat integer,
+  application_id uuid,
+  by_ms bigint,
+  status backend.vote_status not null default 'open'::backend.vote_status,
+  status_reason text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone
 );
 
 create table backend.games (
@@ -181,7 +255,19 @@ create table backend.games (
   ranking jsonb,
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
-  finished_at timestamp with time zone
+  finished_at timestamp with time zone,
+  enrollment_opened_at timestamp with time zone,
+  enrollment_warned_at timestamp with time zone
+);
+
+create table backend.idempotency_keys (
+  caller text not null,
+  key text not null,
+  fingerprint bytea not null,
+  status integer not null,
+  headers jsonb not null default '{}'::jsonb,
+  body text,
+  created_at timestamp with time zone not null default now()
 );
 
 create table backend.instance (
@@ -225,6 +311,20 @@ create table backend.mail_deliveries (
   lease_token uuid,
   leased_by text,
   lease_until timestamp with time zone
+);
+
+create table backend.notification_preferences (
+  user_id uuid not null,
+  category text not null,
+  channel text not null,
+  enabled boolean not null,
+  updated_at timestamp with time zone not null default now()
+);
+
+create table backend.rate_limits (
+  key text not null,
+  window_started_at timestamp with time zone not null,
+  requests integer not null
 );
 
 create table backend.runtime_crashes (
@@ -274,6 +374,18 @@ create table backend.runtime_records (
   lease_until timestamp with time zone
 );
 
+create table backend.sanctions (
+  sanction_id uuid not null default backend.uuid_v7(),
+  user_id uuid not null,
+  kind backend.sanction_kind not null,
+  reason text not null,
+  until timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  lifted_by text,
+  lifted_at timestamp with time zone
+);
+
 create table backend.schema_migrations (
   number text not null,
   name text not null,
@@ -293,6 +405,22 @@ create table backend.sessions (
   revoked_at timestamp with time zone
 );
 
+create table backend.switches (
+  name text not null,
+  enabled boolean not null,
+  message text,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text
+);
+
+create table backend.user_country_counters (
+  user_id uuid not null,
+  country text not null,
+  requests bigint not null default 0,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now()
+);
+
 create table backend.worker_heartbeats (
   worker_id text not null,
   host text not null,
@@ -303,13 +431,21 @@ create table backend.worker_heartbeats (
 
 -- constraints
 
+alter table backend.accounts add constraint accounts_calendar_token_hash_check CHECK ((length(calendar_token_hash) = 32));
+
+alter table backend.accounts add constraint accounts_check CHECK (((purged_at IS NULL) OR (deleted_at IS NOT NULL)));
+
 alter table backend.accounts add constraint accounts_declared_country_check CHECK ((declared_country ~ '^[A-Z]{2}$'::text));
 
 alter table backend.accounts add constraint accounts_display_name_check CHECK (((length(display_name) >= 3) AND (length(display_name) <= 32)));
 
 alter table backend.accounts add constraint accounts_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)));
 
+alter table backend.accounts add constraint accounts_sign_in_failures_check CHECK ((sign_in_failures >= 0));
+
 alter table backend.accounts add constraint accounts_pkey PRIMARY KEY (user_id);
+
+alter table backend.accounts add constraint accounts_calendar_token_hash_key UNIQUE (calendar_token_hash);
 
 alter table backend.accounts add constraint accounts_email_key UNIQUE (email);
 
@@ -319,7 +455,23 @@ alter table backend.admin_accounts add constraint admin_accounts_username_check 
 
 alter table backend.admin_accounts add constraint admin_accounts_pkey PRIMARY KEY (username);
 
+alter table backend.admin_audit_log add constraint admin_audit_log_check CHECK (((outcome = 'done'::backend.audit_outcome) OR (code IS NOT NULL)));
+
 alter table backend.admin_audit_log add constraint admin_audit_log_pkey PRIMARY KEY (audit_id);
+
+alter table backend.admin_sessions add constraint admin_sessions_check CHECK (((status = 'revoked'::backend.admin_session_status) = (revoked_at IS NOT NULL)));
+
+alter table backend.admin_sessions add constraint admin_sessions_token_hash_check CHECK ((length(token_hash) = 32));
+
+alter table backend.admin_sessions add constraint admin_sessions_username_fkey FOREIGN KEY (username) REFERENCES backend.admin_accounts(username);
+
+alter table backend.admin_sessions add constraint admin_sessions_pkey PRIMARY KEY (session_id);
+
+alter table backend.admin_sessions add constraint admin_sessions_token_hash_key UNIQUE (token_hash);
+
+alter table backend.admin_throttles add constraint admin_throttles_failures_check CHECK ((failures >= 1));
+
+alter table backend.admin_throttles add constraint admin_throttles_pkey PRIMARY KEY (key);
 
 alter table backend.auth_challenges add constraint auth_challenges_tries_left_check CHECK ((tries_left >= 0));
 
@@ -347,6 +499,20 @@ alter table backend.game_applications add constraint game_applications_user_id_f
 
 alter table backend.game_applications add constraint game_applications_pkey PRIMARY KEY (application_id);
 
+alter table backend.game_invites add constraint game_invites_check CHECK ((num_nonnulls(user_id, email) = 1));
+
+alter table backend.game_invites add constraint game_invites_check1 CHECK (((status = 'pending'::backend.invite_status) = (decided_at IS NULL)));
+
+alter table backend.game_invites add constraint game_invites_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)));
+
+alter table backend.game_invites add constraint game_invites_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
+
+alter table backend.game_invites add constraint game_invites_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES backend.accounts(user_id);
+
+alter table backend.game_invites add constraint game_invites_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.game_invites add constraint game_invites_pkey PRIMARY KEY (invite_id);
+
 alter table backend.game_memberships add constraint game_memberships_alias_check CHECK (((length(alias) >= 1) AND (length(alias) <= 32)));
 
 alter table backend.game_memberships add constraint game_memberships_missed_turns_check CHECK ((missed_turns >= 0));
@@ -355,9 +521,13 @@ alter table backend.game_memberships add constraint game_memberships_seat_check 
 
 alter table backend.game_memberships add constraint game_memberships_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
 
+alter table backend.game_memberships add constraint game_memberships_replaces_fkey FOREIGN KEY (replaces) REFERENCES backend.game_memberships(membership_id);
+
 alter table backend.game_memberships add constraint game_memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
 
 alter table backend.game_memberships add constraint game_memberships_pkey PRIMARY KEY (membership_id);
+
+alter table backend.game_memberships add constraint game_memberships_replaces_key UNIQUE (replaces);
 
 alter table backend.game_orders add constraint game_orders_orders_check CHECK ((jsonb_typeof(orders) = 'array'::text));
 
@@ -377,11 +547,37 @@ alter table backend.game_turns add constraint game_turns_check1 CHECK (((status 
 
 alter table backend.game_turns add constraint game_turns_check2 CHECK (((status = 'committed'::backend.turn_status) = (committed_at IS NOT NULL)));
 
+alter table backend.game_turns add constraint game_turns_extensions_check CHECK ((extensions >= 0));
+
 alter table backend.game_turns add constraint game_turns_turn_check CHECK ((turn >= 1));
 
 alter table backend.game_turns add constraint game_turns_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
 
 alter table backend.game_turns add constraint game_turns_pkey PRIMARY KEY (game_id, turn);
+
+alter table backend.game_vote_ballots add constraint game_vote_ballots_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.game_vote_ballots add constraint game_vote_ballots_vote_id_fkey FOREIGN KEY (vote_id) REFERENCES backend.game_votes(vote_id);
+
+alter table backend.game_vote_ballots add constraint game_vote_ballots_pkey PRIMARY KEY (vote_id, user_id);
+
+alter table backend.game_votes add constraint game_votes_by_ms_check CHECK ((by_ms > 0));
+
+alter table backend.game_votes add constraint game_votes_check CHECK (((status = 'open'::backend.vote_status) = (decided_at IS NULL)));
+
+alter table backend.game_votes add constraint game_votes_check1 CHECK (((kind = 'replace_seat'::backend.vote_kind) = ((seat IS NOT NULL) AND (application_id IS NOT NULL))));
+
+alter table backend.game_votes add constraint game_votes_check2 CHECK (((kind = 'extend'::backend.vote_kind) = (by_ms IS NOT NULL)));
+
+alter table backend.game_votes add constraint game_votes_seat_check CHECK ((seat >= 1));
+
+alter table backend.game_votes add constraint game_votes_application_id_fkey FOREIGN KEY (application_id) REFERENCES backend.game_applications(application_id);
+
+alter table backend.game_votes add constraint game_votes_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
+
+alter table backend.game_votes add constraint game_votes_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES backend.accounts(user_id);
+
+alter table backend.game_votes add constraint game_votes_pkey PRIMARY KEY (vote_id);
 
 alter table backend.games add constraint games_check CHECK (((max_players >= min_players) AND (max_players <= 64)));
 
@@ -413,6 +609,16 @@ alter table backend.games add constraint games_owner_user_id_fkey FOREIGN KEY (o
 
 alter table backend.games add constraint games_pkey PRIMARY KEY (game_id);
 
+alter table backend.idempotency_keys add constraint idempotency_keys_fingerprint_check CHECK ((length(fingerprint) = 32));
+
+alter table backend.idempotency_keys add constraint idempotency_keys_headers_check CHECK ((jsonb_typeof(headers) = 'object'::text));
+
+alter table backend.idempotency_keys add constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)));
+
+alter table backend.idempotency_keys add constraint idempotency_keys_status_check CHECK (((status >= 200) AND (status <= 499)));
+
+alter table backend.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (caller, key);
+
 alter table backend.instance add constraint instance_singleton_check CHECK (singleton);
 
 alter table backend.instance add constraint instance_pkey PRIMARY KEY (singleton);
@@ -437,6 +643,18 @@ alter table backend.mail_deliveries add constraint mail_deliveries_recipient_che
 
 alter table backend.mail_deliveries add constraint mail_deliveries_pkey PRIMARY KEY (delivery_id);
 
+alter table backend.notification_preferences add constraint notification_preferences_category_check CHECK ((category = ANY (ARRAY['account'::text, 'lobby'::text, 'game'::text])));
+
+alter table backend.notification_preferences add constraint notification_preferences_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text])));
+
+alter table backend.notification_preferences add constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.notification_preferences add constraint notification_preferences_pkey PRIMARY KEY (user_id, category, channel);
+
+alter table backend.rate_limits add constraint rate_limits_requests_check CHECK ((requests >= 0));
+
+alter table backend.rate_limits add constraint rate_limits_pkey PRIMARY KEY (key);
+
 alter table backend.runtime_crashes add constraint runtime_crashes_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
 
 alter table backend.runtime_crashes add constraint runtime_crashes_pkey PRIMARY KEY (crash_id);
@@ -455,6 +673,16 @@ alter table backend.runtime_records add constraint runtime_records_game_id_fkey 
 
 alter table backend.runtime_records add constraint runtime_records_pkey PRIMARY KEY (game_id);
 
+alter table backend.sanctions add constraint sanctions_check CHECK (((lifted_by IS NULL) = (lifted_at IS NULL)));
+
+alter table backend.sanctions add constraint sanctions_check1 CHECK (((kind = 'suspend'::backend.sanction_kind) OR (until IS NULL)));
+
+alter table backend.sanctions add constraint sanctions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+
+alter table backend.sanctions add constraint sanctions_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.sanctions add constraint sanctions_pkey PRIMARY KEY (sanction_id);
+
 alter table backend.schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (number);
 
 alter table backend.sessions add constraint sessions_check CHECK (((status = 'revoked'::backend.session_status) = (revoked_at IS NOT NULL)));
@@ -469,11 +697,41 @@ alter table backend.sessions add constraint sessions_pkey PRIMARY KEY (session_i
 
 alter table backend.sessions add constraint sessions_token_hash_key UNIQUE (token_hash);
 
+alter table backend.switches add constraint switches_message_check CHECK ((length(message) <= 500));
+
+alter table backend.switches add constraint switches_name_check CHECK ((name = ANY (ARRAY['maintenance'::text, 'sign_ups'::text, 'turns'::text])));
+
+alter table backend.switches add constraint switches_pkey PRIMARY KEY (name);
+
+alter table backend.user_country_counters add constraint user_country_counters_country_check CHECK ((country ~ '^[A-Z]{2}$'::text));
+
+alter table backend.user_country_counters add constraint user_country_counters_requests_check CHECK ((requests >= 0));
+
+alter table backend.user_country_counters add constraint user_country_counters_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.user_country_counters add constraint user_country_counters_pkey PRIMARY KEY (user_id, country);
+
 alter table backend.worker_heartbeats add constraint worker_heartbeats_pkey PRIMARY KEY (worker_id);
 
 -- indexes
 
+CREATE INDEX accounts_deleted ON backend.accounts USING btree (deleted_at) WHERE ((status = 'deleted'::backend.account_status) AND (purged_at IS NULL));
+
 CREATE UNIQUE INDEX accounts_display_name ON backend.accounts USING btree (lower(display_name));
+
+CREATE INDEX accounts_name_prefix ON backend.accounts USING btree (lower(display_name) text_pattern_ops, user_id DESC);
+
+CREATE INDEX accounts_status ON backend.accounts USING btree (status, user_id DESC);
+
+CREATE INDEX accounts_suspended ON backend.accounts USING btree (suspended_until) WHERE (status = 'suspended'::backend.account_status);
+
+CREATE INDEX admin_audit_log_action ON backend.admin_audit_log USING btree (action, audit_id DESC);
+
+CREATE INDEX admin_audit_log_actor ON backend.admin_audit_log USING btree (actor, audit_id DESC);
+
+CREATE INDEX admin_audit_log_target ON backend.admin_audit_log USING btree (target, audit_id DESC);
+
+CREATE INDEX admin_sessions_admin ON backend.admin_sessions USING btree (username, session_id DESC);
 
 CREATE INDEX auth_challenges_email ON backend.auth_challenges USING btree (email, created_at DESC);
 
@@ -483,7 +741,21 @@ CREATE INDEX deadline_events_game ON backend.deadline_events USING btree (game_i
 
 CREATE INDEX game_applications_game ON backend.game_applications USING btree (game_id, application_id DESC);
 
+CREATE INDEX game_applications_mine ON backend.game_applications USING btree (user_id, application_id DESC);
+
 CREATE UNIQUE INDEX game_applications_pending ON backend.game_applications USING btree (game_id, user_id) WHERE (status = 'pending'::backend.application_status);
+
+CREATE UNIQUE INDEX game_invites_email ON backend.game_invites USING btree (game_id, email) WHERE (status = 'pending'::backend.invite_status);
+
+CREATE INDEX game_invites_expiring ON backend.game_invites USING btree (expires_at) WHERE (status = 'pending'::backend.invite_status);
+
+CREATE INDEX game_invites_game ON backend.game_invites USING btree (game_id, invite_id DESC);
+
+CREATE INDEX game_invites_mine ON backend.game_invites USING btree (user_id, invite_id DESC);
+
+CREATE INDEX game_invites_my_address ON backend.game_invites USING btree (email, invite_id DESC);
+
+CREATE UNIQUE INDEX game_invites_user ON backend.game_invites USING btree (game_id, user_id) WHERE (status = 'pending'::backend.invite_status);
 
 CREATE UNIQUE INDEX game_memberships_alias ON backend.game_memberships USING btree (game_id, lower(alias)) WHERE (status <> ALL (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]));
 
@@ -495,17 +767,35 @@ CREATE UNIQUE INDEX game_memberships_user ON backend.game_memberships USING btre
 
 CREATE UNIQUE INDEX game_turns_current ON backend.game_turns USING btree (game_id) WHERE (status <> 'committed'::backend.turn_status);
 
+CREATE INDEX game_votes_expiring ON backend.game_votes USING btree (expires_at) WHERE (status = 'open'::backend.vote_status);
+
+CREATE INDEX game_votes_game ON backend.game_votes USING btree (game_id, vote_id DESC);
+
+CREATE UNIQUE INDEX game_votes_open ON backend.game_votes USING btree (game_id, kind, COALESCE(seat, 0)) WHERE (status = 'open'::backend.vote_status);
+
 CREATE INDEX games_due ON backend.games USING btree (LEAST(starts_at, enrollment_ends_at)) WHERE (status = ANY (ARRAY['enrollment_open'::backend.game_status, 'ready_to_start'::backend.game_status]));
+
+CREATE INDEX games_enrollment_ends ON backend.games USING btree (enrollment_ends_at) WHERE (status = 'enrollment_open'::backend.game_status);
 
 CREATE INDEX games_owner ON backend.games USING btree (owner_user_id, game_id DESC);
 
+CREATE INDEX games_public ON backend.games USING btree (game_id DESC) WHERE ((visibility = 'public'::backend.game_visibility) AND (status <> 'draft'::backend.game_status));
+
+CREATE INDEX games_public_status ON backend.games USING btree (status, game_id DESC) WHERE ((visibility = 'public'::backend.game_visibility) AND (status <> 'draft'::backend.game_status));
+
+CREATE INDEX games_starts ON backend.games USING btree (starts_at) WHERE (status = 'ready_to_start'::backend.game_status);
+
 CREATE INDEX games_status ON backend.games USING btree (status, game_id DESC);
+
+CREATE INDEX idempotency_keys_created ON backend.idempotency_keys USING btree (created_at);
 
 CREATE INDEX mail_deliveries_due ON backend.mail_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::backend.delivery_status, 'retrying'::backend.delivery_status]));
 
 CREATE INDEX mail_deliveries_recipient ON backend.mail_deliveries USING btree (recipient_hash, delivery_id DESC);
 
 CREATE INDEX mail_deliveries_status ON backend.mail_deliveries USING btree (status, delivery_id DESC);
+
+CREATE INDEX rate_limits_window ON backend.rate_limits USING btree (window_started_at);
 
 CREATE UNIQUE INDEX runtime_crashes_container ON backend.runtime_crashes USING btree (game_id, container_id);
 
@@ -514,6 +804,10 @@ CREATE INDEX runtime_operation_log_game ON backend.runtime_operation_log USING b
 CREATE UNIQUE INDEX runtime_operation_log_running ON backend.runtime_operation_log USING btree (game_id) WHERE (outcome = 'running'::backend.operation_outcome);
 
 CREATE INDEX runtime_records_due ON backend.runtime_records USING btree (next_reconcile_at) WHERE (status <> 'removed'::backend.runtime_status);
+
+CREATE INDEX sanctions_user ON backend.sanctions USING btree (user_id, sanction_id DESC);
+
+CREATE INDEX sessions_expiring ON backend.sessions USING btree (expires_at) WHERE (status = 'active'::backend.session_status);
 
 CREATE INDEX sessions_user ON backend.sessions USING btree (user_id, session_id DESC);
 
@@ -537,6 +831,48 @@ begin
     if job_id is not null then return job_id; end if;
   end loop;
   raise exception 'the job % could not be enqueued under contention', coalesce(job_key, task);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.tell_fence(fence text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if coalesce(current_setting('galaxy.told', true), '') <> 'on' then return false; end if;
+  perform pg_notify('galaxy_rows', json_build_object('fence', fence)::text);
+  return true;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.tell_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  cache text := tg_argv[0];
+  id_column text := tg_argv[1];
+  rows_of text := case when tg_op = 'DELETE' then 'old_rows' else 'new_rows' end;
+  ids text[];
+begin
+  execute format('select array_agg(distinct %I::text) from (select %I from %I limit 2001) t', id_column, id_column, rows_of)
+    into ids;
+  if ids is null then return null; end if;
+  perform set_config('galaxy.told', 'on', true);
+  if cardinality(ids) > 2000 then
+    perform pg_notify('galaxy_rows', json_build_object('cache', cache, 'ids', null)::text);
+    return null;
+  end if;
+  -- A payload holds less than 8000 bytes, which is about 200 ids.
+  for start_at in 1..cardinality(ids) by 150 loop
+    perform pg_notify('galaxy_rows',
+      json_build_object('cache', cache, 'ids', to_json(ids[start_at:start_at + 149]))::text);
+  end loop;
+  return null;
 end
 $function$
 ;

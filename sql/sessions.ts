@@ -4,8 +4,13 @@ import type { AccountStatus } from '#sql/accounts'
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
 
-/** Who a session token stands for. */
-export type Caller = { session_id: string; user_id: string; status: AccountStatus }
+/** Who a session token stands for; `maintenance` is the message of a maintenance that is on ('' where it has none). */
+export type Caller = {
+  session_id: string
+  user_id: string
+  status: AccountStatus
+  maintenance: string | null
+}
 
 export type SessionRow = {
   session_id: string
@@ -28,24 +33,36 @@ export async function insertSession(
   return only(row)
 }
 
+/** A caller as a batch of look-ups answers it; `token_hash` is the hex of the one that was asked for. */
+export type FoundCaller = Caller & { token_hash: string }
+
 /**
- * The caller behind a token's hash, or null where the session is unknown, revoked, idle for too long or past its end.
- * Notes that it was seen, at most once a minute.
+ * The callers behind the hashes (hex) of tokens, in one statement for many requests: sessions that are unknown, revoked,
+ * idle for too long or past their end are not among them. Notes that they were seen, at most once a minute.
  */
-export async function findCaller(
+export async function findCallers(
   sql: Connection,
-  token_hash: Uint8Array,
+  token_hashes: readonly string[],
   idle_ttl_ms: number,
-): Promise<Caller | null> {
-  const [row] = await sql<(Caller & { stale: boolean })[]>`
-    select s.session_id, s.user_id, a.status, s.last_seen_at < now() - interval '1 minute' as stale
-    from backend.sessions s join backend.accounts a on a.user_id = s.user_id
-    where s.token_hash = ${token_hash} and s.status = 'active' and s.expires_at > now()
+): Promise<FoundCaller[]> {
+  const rows = await sql<(FoundCaller & { stale: boolean })[]>`
+    select encode(s.token_hash, 'hex') as token_hash, s.session_id, s.user_id,
+      case when a.status = 'suspended' and a.suspended_until <= now() then 'active' else a.status end as status,
+      s.last_seen_at < now() - interval '1 minute' as stale,
+      (select coalesce(w.message, '') from backend.switches w where w.name = 'maintenance' and w.enabled) as maintenance
+    from unnest(${token_hashes as string[]}::text[]) as asked (hash)
+    join backend.sessions s on s.token_hash = decode(asked.hash, 'hex')
+    join backend.accounts a on a.user_id = s.user_id
+    where s.status = 'active' and s.expires_at > now()
       and s.last_seen_at > now() - ${idle_ttl_ms} * interval '1 millisecond'`
-  if (!row) return null
-  if (row.stale)
-    await sql`update backend.sessions set last_seen_at = now() where session_id = ${row.session_id}`
-  return { session_id: row.session_id, user_id: row.user_id, status: row.status }
+  const stale = rows.filter((row) => row.stale).map(({ session_id }) => session_id)
+  if (stale.length > 0) await noteSeen(sql, stale)
+  return rows.map(({ stale: _stale, ...row }) => row)
+}
+
+/** Notes that sessions were used just now. */
+export async function noteSeen(sql: Connection, session_ids: string[]): Promise<void> {
+  await sql`update backend.sessions set last_seen_at = now() where session_id = any(${session_ids}::uuid[])`
 }
 
 /** A player's open sessions, newest first. */

@@ -1,39 +1,79 @@
 // The connection to PostgreSQL, one pool per process and purpose. The request side may go through a pooler; migrations,
 // the worker and LISTEN need the direct one.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import postgres from 'postgres'
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
+import type { Connection, Pool } from '#sql/connection'
 
-type Pool = postgres.Sql
 type Use = 'request' | 'direct'
+type Transaction = postgres.TransactionSql
 
 const pools = new Map<Use, Pool>()
+const ambient = new AsyncLocalStorage<Transaction>()
+
+/** What a transaction does last, inside of it; what comes back is awaited after the commit. */
+export type Settlement = (tx: Connection) => Promise<(() => Promise<void>) | null>
+let settle: Settlement = () => Promise.resolve(null)
+
+/** Sets what every transaction of this process does last: the caches follow its commit (R-CACHE-2). */
+export function settleTransactions(settlement: Settlement): void {
+  settle = settlement
+}
+
+/** The request side's connection: the transaction that is open around this call, else the pool. */
+export const database = (): Connection => ambient.getStore() ?? pool()
+
+/**
+ * Does `work` in one transaction, and returns once it is committed and this process's caches show it. Inside another
+ * one it is a savepoint of that: both are committed together or not at all.
+ */
+export async function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+  const outer = ambient.getStore()
+  if (outer) return (await outer.savepoint((tx) => ambient.run(tx, () => work(tx)))) as T
+  let committed: (() => Promise<void>) | null = null
+  const result = await pool().begin(async (tx) => {
+    const done = await ambient.run(tx, () => work(tx))
+    committed = await settle(tx)
+    return { done }
+  })
+  await (committed as (() => Promise<void>) | null)?.()
+  return result.done
+}
 
 /** The pool of this process for a use; made at its first call, and connected at its first query. */
-export function database(use: Use = 'request'): Pool {
+export function pool(use: Use = 'request'): Pool {
   const known = pools.get(use)
   if (known) return known
   const settings = config()
   const dsn = settings.BACKEND_POSTGRES_DSN ?? ''
-  const pool = connect(use === 'direct' ? (settings.BACKEND_POSTGRES_DIRECT_DSN ?? dsn) : dsn, {
+  const made = connect(use === 'direct' ? (settings.BACKEND_POSTGRES_DIRECT_DSN ?? dsn) : dsn, {
     max: settings.BACKEND_POSTGRES_MAX_CONNECTIONS,
     prepare: use === 'direct' || settings.BACKEND_POSTGRES_PREPARE,
     statement_timeout_ms: settings.BACKEND_POSTGRES_STATEMENT_TIMEOUT,
   })
-  pools.set(use, pool)
-  return pool
+  pools.set(use, made)
+  return made
 }
 
 /** A pool of its own on a DSN, honouring `?search_path=backend` (R-START-1). The caller ends it with a timeout. */
 export function connect(
   dsn: string,
-  options: { max: number; prepare?: boolean; statement_timeout_ms?: number },
+  options: {
+    max: number
+    prepare?: boolean
+    statement_timeout_ms?: number
+    /** Whether an idle connection is kept for ever, as one that holds a lock must be. */
+    stays?: boolean
+    onclose?: () => void
+  },
 ): Pool {
   return postgres(dsn, {
     max: options.max,
     prepare: options.prepare ?? true,
     connect_timeout: 4,
-    idle_timeout: 60,
+    ...(options.stays ? { max_lifetime: null } : { idle_timeout: 60 }),
+    ...(options.onclose && { onclose: options.onclose }),
     onnotice: (notice) => log.debug('postgres notice', { notice: notice['message'] }),
     connection: {
       application_name: 'galaxy-backend',
@@ -44,7 +84,7 @@ export function connect(
 
 /** Ends the pools of this process; queries that do not settle in two seconds are dropped. */
 export async function closeDatabases(): Promise<void> {
-  const ending = [...pools.values()].map((pool) => pool.end({ timeout: 2 }))
+  const ending = [...pools.values()].map((each) => each.end({ timeout: 2 }))
   pools.clear()
   for (const result of await Promise.allSettled(ending)) {
     if (result.status === 'rejected')

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { recipientHash, unseal } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts'
 import {
@@ -45,7 +45,7 @@ export async function delivery(
   if (status === 'dead_lettered') await fail(delivery_id, null)
   if (status === 'sent') {
     const claimed = await claim(delivery_id)
-    await database().begin((tx) => recordSent(tx, claimed, 250))
+    await transaction((tx) => recordSent(tx, claimed, 250))
   }
   if (status === 'expired') await expireDeliveries(database())
   if (status === 'suppressed') {
@@ -60,7 +60,7 @@ export async function fail(delivery_id: string, retry_in_ms: number | null): Pro
   const claimed = await claim(delivery_id)
   const outcome = retry_in_ms === null ? 'permanent_failure' : 'temporary_failure'
   const result = { outcome, smtp_code: retry_in_ms === null ? 550 : 451, error: 'no' } as const
-  await database().begin((tx) => recordFailure(tx, claimed, result, retry_in_ms))
+  await transaction((tx) => recordFailure(tx, claimed, result, retry_in_ms))
 }
 
 async function claim(delivery_id: string): Promise<ClaimedDelivery> {

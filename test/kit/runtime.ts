@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { config } from '#shared/config'
 import type { EngineAddress } from '#shared/engine'
-import { database } from '#shared/postgres'
+import { database, pool, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/process'
 import type { TaskContext } from '#shared/task'
 import { engineToken } from '#shared/tokens'
@@ -36,7 +36,7 @@ afterAll(async () => {
 
 /** What a task is run with; a test replaces what it is about. */
 export const context = (over: Partial<TaskContext> = {}): TaskContext => ({
-  sql: database(),
+  sql: pool(),
   worker_id: 'w',
   signal: new AbortController().signal,
   driver,
@@ -70,7 +70,7 @@ export async function startingGame(settings: Json = { max_turns: 5 }, image?: st
     await sql`update backend.games set engine_version = ${version} where game_id = ${game_id}`
   }
   const row = await gameOf(game_id)
-  const fact = await sql.begin((tx) =>
+  const fact = await transaction((tx) =>
     startGame(tx, row, { source: 'owner', actor: null }, { request_id: null, traceparent: null }),
   )
   if (fact !== 'starting') throw new Error(`the game is ${fact}`)

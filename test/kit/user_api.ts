@@ -1,7 +1,7 @@
 // What every endpoint of the user API owes alike, and the states of games that its tests begin from.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { GAME_TRANSITIONS } from '#sql/games'
 import type { GameStatus } from '#sql/games'
@@ -239,7 +239,7 @@ export async function runningGame(
   await forceStatus(game_id, 'starting')
   const reports = [1, 2].map((seat) => ({ seat, report: { for_seat: seat } as Json }))
   const opening = { state_hash: 'hash-1', deadline_at: new Date(Date.now() + 3_600_000), reports }
-  expect(await database().begin((tx) => goLive(tx, game_id, opening, ORIGIN))).toBe(true)
+  expect(await transaction((tx) => goLive(tx, game_id, opening, ORIGIN))).toBe(true)
   return { game_id, member }
 }
 

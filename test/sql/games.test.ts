@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
 import {
   beginRun,
@@ -230,7 +230,7 @@ describe('the states of an application', () => {
 })
 
 const seat = (game_id: string, { user_id, display_name }: Player) =>
-  database().begin(async (tx) => {
+  transaction(async (tx) => {
     await lockGame(tx, game_id)
     return insertMember(tx, { game_id, user_id, alias: display_name })
   })

@@ -1,14 +1,14 @@
 // The guards that say who may call. A stranger learns nothing about the shape of a valid request: guards come before
 // validators. A valid credential of another kind is 403, an unknown one 401.
 import type { Context, MiddlewareHandler } from 'hono'
+import { callerOf } from '#shared/callers'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { verifyPassword } from '#shared/password'
 import { database } from '#shared/postgres'
-import { basicDigest, tokenHash } from '#shared/tokens'
+import { basicDigest } from '#shared/tokens'
 import { findAdmin } from '#sql/admins'
 import type { AdminRow } from '#sql/admins'
-import { findCaller } from '#sql/sessions'
 import type { Caller } from '#sql/sessions'
 
 const MEMORY_MS = 60_000
@@ -26,9 +26,7 @@ function credential(c: Context, scheme: 'basic' | 'bearer'): string | null {
 
 function findBearer(c: Context): Promise<Caller | null> {
   const token = credential(c, 'bearer')
-  return token === null
-    ? Promise.resolve(null)
-    : findCaller(database(), tokenHash(token), config().BACKEND_SESSION_IDLE_TTL)
+  return token === null ? Promise.resolve(null) : callerOf(token)
 }
 
 async function findBasic(c: Context): Promise<AdminRow | null> {
@@ -59,6 +57,10 @@ function remember(digest: string, password_hash: string): void {
   recognised.set(digest, { password_hash, until: performance.now() + MEMORY_MS })
 }
 
+/** The 503 of a maintenance, with what the admin who began it says. */
+export const maintenance = (message: string) =>
+  problem('maintenance', message === '' ? undefined : message, { headers: { 'Retry-After': '60' } })
+
 /** Lets anyone call; names in the endpoint's contract that this is meant. */
 export function anyone(): MiddlewareHandler {
   return (_c, next) => next()
@@ -74,6 +76,7 @@ export function user(): MiddlewareHandler<{ Variables: { caller: Caller } }> {
     }
     if (caller.status === 'deleted') return unauthenticated('Bearer')
     if (caller.status !== 'active') throw problem('account_blocked')
+    if (caller.maintenance !== null) throw maintenance(caller.maintenance)
     c.set('caller', caller)
     await next()
   }

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import expire from '#jobs/auth/expire'
 import { config } from '#shared/config'
-import { database } from '#shared/postgres'
+import { database, pool, transaction } from '#shared/postgres'
 import { newCode } from '#shared/tokens'
 import { insertChallenge } from '#sql/challenges'
 import { player } from '#test/kit/people'
 
 const run = () =>
-  expire.run({}, { sql: database(), worker_id: 'w', signal: new AbortController().signal, driver: null })
+  expire.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
 
 async function challenge(ttl_ms: number): Promise<string> {
   const challenge_id = randomUUID()
-  await database().begin((tx) =>
+  await transaction((tx) =>
     insertChallenge(
       tx,
       {

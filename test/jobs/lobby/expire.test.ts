@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import expire from '#jobs/lobby/expire'
-import { database } from '#shared/postgres'
+import { database, pool } from '#shared/postgres'
 import { findGame } from '#sql/games'
 import { insertMember } from '#sql/members'
 import { game, player } from '#test/kit/people'
 
 const run = () =>
-  expire.run({}, { sql: database(), worker_id: 'w', signal: new AbortController().signal, driver: null })
+  expire.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
 
 /** A game for two players at least, with one or two of them. */
 async function gameOf(players: 1 | 2, status: 'enrollment_open' | 'ready_to_start'): Promise<string> {

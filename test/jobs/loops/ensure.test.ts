@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import ensure from '#jobs/loops/ensure'
-import { database } from '#shared/postgres'
+import { database, pool } from '#shared/postgres'
 import { armLoop } from '#sql/jobs'
 
 const LOOPS = ['auth/expire', 'lobby/expire', 'mail/scan']
 
 const run = (payload: unknown = { loops: LOOPS }) =>
   ensure.run(payload, {
-    sql: database(),
+    sql: pool(),
     worker_id: 'w',
     signal: new AbortController().signal,
     driver: null,

@@ -9,7 +9,7 @@ import scan from '#jobs/mail/scan'
 import { startInbox } from '#local/embedded/inbox'
 import type { Captured, Inbox } from '#local/embedded/inbox'
 import { config, configure } from '#shared/config'
-import { database } from '#shared/postgres'
+import { database, pool } from '#shared/postgres'
 import { closeSmtp } from '#shared/smtp'
 import { seal } from '#shared/tokens'
 import { claimDeliveries, insertDelivery, resendDelivery } from '#sql/mail'
@@ -77,7 +77,7 @@ const refusing = (code: number): SMTPServerOptions => ({
 })
 
 const run = (worker_id = 'w', signal = new AbortController().signal) =>
-  scan.run({}, { sql: database(), worker_id, signal, driver: null })
+  scan.run({}, { sql: pool(), worker_id, signal, driver: null })
 
 type Options = { locale?: string; time_zone?: string; recipient?: string; expires_in_ms?: number }
 

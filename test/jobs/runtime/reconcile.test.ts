@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
 import { insertCrash } from '#sql/runtime'
@@ -142,7 +142,7 @@ describe('an engine that ends unasked', () => {
 describe('the end of a game', () => {
   it('a cancelled game loses its engine and its state, and the operation succeeds', async () => {
     const game_id = await runningGame()
-    await database().begin(async (tx) => {
+    await transaction(async (tx) => {
       await cancelGame(tx, game_id, 'The owner cancelled it.')
       await endEngine(tx, game_id, { source: 'owner', actor: null }, ORIGIN)
     })

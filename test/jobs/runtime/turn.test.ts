@@ -1,7 +1,7 @@
 import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
 import { generateTurn } from '#shared/engine'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { advanceGame } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { claimTurn, releaseTurn } from '#sql/turns'
@@ -99,7 +99,7 @@ describe('a claim that was lost', () => {
     expect(second.operation_id).toBe(first.operation_id)
     const late = { state_hash: 'late', reports: [], eliminated: [1], ranking: null, deadline_at: null }
     const before = await gameOf(game_id)
-    expect(await database().begin((tx) => advanceGame(tx, first, late, ORIGIN))).toBe(false)
+    expect(await transaction((tx) => advanceGame(tx, first, late, ORIGIN))).toBe(false)
     expect(await gameOf(game_id)).toEqual(before)
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'claimed', claim_token: second.claim_token })
   })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import recover from '#jobs/workers/recover'
-import { database } from '#shared/postgres'
+import { database, pool } from '#shared/postgres'
 import { armLoop } from '#sql/jobs'
 import { claimDeliveries } from '#sql/mail'
 import { claimDueRuntimes, requestRunning } from '#sql/runtime'
@@ -12,7 +12,7 @@ import { game, player } from '#test/kit/people'
 const LEASE_MS = 600_000
 
 const run = () =>
-  recover.run({}, { sql: database(), worker_id: 'w', signal: new AbortController().signal, driver: null })
+  recover.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
 
 async function worker(worker_id: string, silent_s: number): Promise<void> {
   await insertHeartbeat(database(), { worker_id, host: 'a-host', pid: 1 })

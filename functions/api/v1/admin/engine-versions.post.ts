@@ -6,7 +6,7 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Image, Version } from '#shared/wire/engine_version'
 import { insertAudit } from '#sql/admins'
 import { insertEngineVersion } from '#sql/engine_versions'
@@ -20,7 +20,7 @@ export const Replies = { 201: EngineVersion }
 
 export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('json', Body), async (c) => {
   const body = c.req.valid('json')
-  const made = await database().begin(async (tx) => {
+  const made = await transaction(async (tx) => {
     const inserted = await insertEngineVersion(tx, body)
     if (inserted === 'known') throw problem('version_exists')
     const entry = {

@@ -8,7 +8,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { newToken } from '#shared/tokens'
 import { shortestInterval } from '#shared/turn_schedule'
 import { Alias, choices, Game, gameAnswer } from '#shared/wire/game'
@@ -53,7 +53,7 @@ export default endpoint().post('/api/v1/user/games', user(), valid('json', Body)
   const { owner_plays, alias, start_delay, ...body } = c.req.valid('json')
   const { user_id } = c.get('caller')
 
-  const game = await database().begin(async (tx) => {
+  const game = await transaction(async (tx) => {
     const version = await findEngineVersion(tx, body.engine_version)
     if (version?.status !== 'enabled') return null
     const game_id = await insertGame(tx, {

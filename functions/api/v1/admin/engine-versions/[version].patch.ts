@@ -6,7 +6,7 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import {
   EngineVersion,
   engineVersionAnswer,
@@ -25,7 +25,7 @@ const PATH = '/api/v1/admin/engine-versions/:version'
 
 export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
   const { version } = c.req.valid('param')
-  const updated = await database().begin(async (tx) => {
+  const updated = await transaction(async (tx) => {
     const known = await findEngineVersion(tx, version)
     const changed = await updateEngineVersion(tx, version, c.req.valid('json'))
     if (!known || changed === 'unknown') throw problem('not_found')

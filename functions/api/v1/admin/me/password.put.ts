@@ -7,7 +7,7 @@ import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { hashPassword, verifyPassword } from '#shared/password'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { findAdmin, insertAudit, rotatePassword } from '#sql/admins'
 
 export const Body = v.pipe(
@@ -38,7 +38,7 @@ export default endpoint().put(PATH, admin({ rotation: 'allowed' }), valid('json'
   }
   const to = await hashPassword(new_password)
 
-  await database().begin(async (tx) => {
+  await transaction(async (tx) => {
     const rotated = await rotatePassword(tx, username, { from: row.password_hash, to })
     if (rotated !== 'rotated') throw problem('unauthenticated')
     await insertAudit(tx, { actor: username, action: 'admin.rotate_password', target: username }, origin())

@@ -10,7 +10,7 @@ import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { emailHash, log } from '#shared/log'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { codeHash, newCode, recipientHash, seal } from '#shared/tokens'
 import { TimeZone } from '#shared/turn_schedule'
 import { insertChallenge } from '#sql/challenges'
@@ -32,7 +32,7 @@ export default endpoint().post('/api/v1/public/auth/codes', anyone(), valid('jso
   const challenge_id = crypto.randomUUID()
   const code = newCode()
 
-  const made = await database().begin(async (tx) => {
+  const made = await transaction(async (tx) => {
     const inserted = await insertChallenge(
       tx,
       {

@@ -9,7 +9,7 @@ import { anyone } from '#shared/http/auth'
 import { socketAddress } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
 import { findAccountByEmail, insertAccount } from '#sql/accounts'
@@ -46,7 +46,7 @@ export default endpoint().post('/api/v1/public/auth/sessions', anyone(), valid('
   const declared_country = (await geo()).countryOf(source)
   const token = newToken()
 
-  const signed_in = await database().begin(async (tx) => {
+  const signed_in = await transaction(async (tx) => {
     const challenge = await useChallenge(tx, challenge_id, hash)
     if (challenge.fact !== 'used') return challenge
     const { email, locale, time_zone } = challenge

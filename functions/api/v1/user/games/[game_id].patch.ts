@@ -8,7 +8,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { shortestInterval } from '#shared/turn_schedule'
 import { choices, Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
@@ -39,7 +39,7 @@ export default endpoint().patch(PATH, user(), valid('param', Params), valid('jso
     throw problem('invalid_request', undefined, { errors })
   }
 
-  const game = await database().begin(async (tx) => {
+  const game = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     const { status } = await ownedGame(tx, game_id, user_id)
     const updated = await updateGame(tx, game_id, {

@@ -6,7 +6,7 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
 import { insertAudit } from '#sql/admins'
 import { findDelivery } from '#sql/mail'
@@ -19,7 +19,7 @@ const PATH = '/api/v1/admin/mail/deliveries/:delivery_id'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const { delivery_id } = c.req.valid('param')
-  const shown = await database().begin(async (tx) => {
+  const shown = await transaction(async (tx) => {
     const delivery = await findDelivery(tx, delivery_id)
     const recipient = await findRecipient(tx, delivery_id)
     if (!delivery || recipient === null) throw problem('not_found')

@@ -7,7 +7,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
 import { lockGame } from '#sql/games'
@@ -29,7 +29,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   const { game_id } = c.req.valid('param')
   const { user_id } = c.get('caller')
 
-  const application = await database().begin(async (tx) => {
+  const application = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await visibleGame(tx, game_id, user_id)
     if (game.visibility !== 'public') throw problem('forbidden', 'A private game is joined by invitation.')

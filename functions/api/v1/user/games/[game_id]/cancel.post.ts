@@ -7,7 +7,7 @@ import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { cancelGame, lockGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
@@ -25,7 +25,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await database().begin(async (tx) => {
+    const game = await transaction(async (tx) => {
       await lockGame(tx, game_id)
       const { status, visibility } = await ownedGame(tx, game_id, user_id)
       if (visibility === 'public' && IN_PLAY.has(status))

@@ -5,7 +5,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownSeat, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { lockGame, reopenEnrollment } from '#sql/games'
 import { leaveGame } from '#sql/members'
@@ -23,7 +23,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    await database().begin(async (tx) => {
+    await transaction(async (tx) => {
       await lockGame(tx, game_id)
       const game = await visibleGame(tx, game_id, user_id)
       await ownSeat(tx, game_id, user_id)

@@ -5,7 +5,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { closeEnrollment, lockGame } from '#sql/games'
 
@@ -20,7 +20,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await database().begin(async (tx) => {
+    const game = await transaction(async (tx) => {
       await lockGame(tx, game_id)
       const { status, members_count, min_players } = await ownedGame(tx, game_id, user_id)
       if (status !== 'enrollment_open') throw illegalTransition(status)

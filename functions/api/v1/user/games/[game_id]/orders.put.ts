@@ -11,7 +11,7 @@ import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { ownSeat } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
@@ -47,7 +47,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
   if (status === 'eliminated') throw problem('forbidden', 'Your seat is out of the game.')
 
   const checked = await check(game_id, turn, { seat, orders })
-  const saved = await database().begin((tx) =>
+  const saved = await transaction((tx) =>
     saveOrders(tx, { game_id, seat }, { turn, orders: orders as Json[], final, revision }),
   )
   if (saved.fact !== 'saved') throw problem(saved.fact)

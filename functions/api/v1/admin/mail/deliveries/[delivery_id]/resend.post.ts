@@ -6,7 +6,7 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
 import { insertAudit } from '#sql/admins'
 import { only } from '#sql/connection'
@@ -19,7 +19,7 @@ const PATH = '/api/v1/admin/mail/deliveries/:delivery_id/resend'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { delivery_id } = c.req.valid('param')
-  const delivery = await database().begin(async (tx) => {
+  const delivery = await transaction(async (tx) => {
     const resent = await resendDelivery(tx, delivery_id)
     if (resent === 'unknown') throw problem('not_found')
     if (resent !== 'rearmed') throw problem(resent)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.get'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { saveOrders } from '#sql/orders'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
@@ -16,7 +16,7 @@ describe('200', () => {
     expect(await ask(game_id, owner.token)).toMatchObject({ status: 200, body: none })
     const orders = [{ type: 'research', field: 'drive' }]
     const sent = { turn: 1, orders, final: true, revision: 0 }
-    await database().begin((tx) => saveOrders(tx, { game_id, seat: 1 }, sent))
+    await transaction((tx) => saveOrders(tx, { game_id, seat: 1 }, sent))
     expect((await ask(game_id, owner.token)).body).toEqual({ ...sent, revision: 1 })
     expect((await ask(game_id, member.token)).body).toEqual(none)
   })

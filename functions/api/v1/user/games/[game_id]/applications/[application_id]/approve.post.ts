@@ -6,7 +6,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { closeEnrollment, lockGame } from '#sql/games'
 import { decideApplication, findApplication, insertMember } from '#sql/members'
@@ -19,7 +19,7 @@ const PATH = '/api/v1/user/games/:game_id/applications/:application_id/approve'
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
   const { game_id, application_id } = c.req.valid('param')
 
-  const approved = await database().begin(async (tx) => {
+  const approved = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, c.get('caller').user_id)
     const application = await findApplication(tx, game_id, application_id)

@@ -5,7 +5,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games'
 import { decideApplication, findApplication } from '#sql/members'
@@ -19,7 +19,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const { game_id, application_id } = c.req.valid('param')
   const { user_id } = c.get('caller')
 
-  const decided = await database().begin(async (tx) => {
+  const decided = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     await visibleGame(tx, game_id, user_id)
     const application = await findApplication(tx, game_id, application_id)

@@ -1,0 +1,60 @@
+// What this process knows of a table without asking (R-CACHE-1 to 3). A host fills the caches and keeps them in step
+// (`local/caches.ts`); a function alone has none, and every reader falls back to SQL where a cache says nothing. They
+// authorise nothing, but where this process is known to be the only one (`BACKEND_SINGLE_PROCESS`).
+import type { AccountRow } from '#sql/accounts'
+import type { AdminRow } from '#sql/admins'
+import type { CachedSession } from '#sql/cached'
+import type { EngineVersionRow } from '#sql/engine_versions'
+import type { GameRow } from '#sql/games'
+import type { RuntimeRow } from '#sql/runtime'
+import type { SwitchRow } from '#sql/switches'
+
+/** The rows of one table. */
+export type Cache<Row> = {
+  /** The row of an id, or undefined where there is none, or where this process cannot know. */
+  get(id: string): Row | undefined
+  /** As `get`, by the cache's further key: for sessions, the hex of the token's hash. */
+  getBy(key: string): Row | undefined
+  /** All rows, or null where this process cannot know. */
+  all(): Row[] | null
+}
+
+export type Caches = {
+  auth: Cache<CachedSession>
+  user: Cache<AccountRow>
+  admin: Cache<AdminRow>
+  lobby: Cache<GameRow>
+  runtime: Cache<RuntimeRow>
+  engineversion: Cache<EngineVersionRow>
+  switch: Cache<SwitchRow>
+}
+
+const none = { get: () => undefined, getBy: () => undefined, all: () => null }
+const NONE: Caches = {
+  auth: none,
+  user: none,
+  admin: none,
+  lobby: none,
+  runtime: none,
+  engineversion: none,
+  switch: none,
+}
+
+let current = NONE
+let authorise = false
+
+/** The caches of this process. */
+export const caches = (): Caches => current
+
+/** Whether the caches may authorise: this process holds the lock of the only one. */
+export const mayAuthorise = (): boolean => authorise
+
+/** Provides the caches; null takes them away. */
+export function provideCaches(next: Caches | null): void {
+  current = next ?? NONE
+}
+
+/** Says whether the caches may authorise. */
+export function allowAuthorising(allowed: boolean): void {
+  authorise = allowed
+}

@@ -1,0 +1,63 @@
+// Who a player's token stands for. Look-ups of requests that arrive together are one statement; with
+// `BACKEND_SINGLE_PROCESS`, and only then, the `auth` and `user` caches answer without any.
+import DataLoader from 'dataloader'
+import { caches, mayAuthorise } from '#shared/caches'
+import { config } from '#shared/config'
+import { errorFields, log } from '#shared/log'
+import { pool } from '#shared/postgres'
+import { tokenHash } from '#shared/tokens'
+import type { CachedSession } from '#sql/cached'
+import { findCallers, noteSeen } from '#sql/sessions'
+import type { Caller } from '#sql/sessions'
+
+const BATCH = 500
+const SEEN_MS = 60_000
+
+// No answer is kept, and none is shared: one token, one row.
+const lookUps = new DataLoader<string, Caller | null>(
+  async (hashes) => {
+    const found = await findCallers(pool(), [...new Set(hashes)], config().BACKEND_SESSION_IDLE_TTL)
+    const callers = new Map(found.map(({ token_hash, ...caller }) => [token_hash, caller]))
+    return hashes.map((hash) => callers.get(hash) ?? null)
+  },
+  { cache: false, maxBatchSize: BATCH, batchScheduleFn: (run) => setImmediate(run) },
+)
+
+/** The caller behind a session token, or null where it is unknown, revoked, idle for too long or past its end. */
+export async function callerOf(token: string): Promise<Caller | null> {
+  const hash = tokenHash(token).toString('hex')
+  const cached = mayAuthorise() ? cachedCaller(hash) : undefined
+  return cached ?? lookUps.load(hash)
+}
+
+/** The caller as the caches know it; undefined where they cannot say, and then the database does. */
+function cachedCaller(hash: string): Caller | undefined {
+  const session = caches().auth.getBy(hash)
+  const account = session && caches().user.get(session.user_id)
+  const maintenance = caches().switch.get('maintenance')
+  if (!session || !account || !maintenance) return undefined
+  const idle_ms = Date.now() - session.last_seen_at.getTime()
+  // What may be over, or is about to be, is the database's to say: its clock decides.
+  const certain_ms = 5000
+  if (session.expires_at.getTime() - Date.now() < certain_ms) return undefined
+  if (idle_ms > config().BACKEND_SESSION_IDLE_TTL - certain_ms || account.status !== 'active')
+    return undefined
+  if (idle_ms > SEEN_MS) see(session)
+  return {
+    session_id: session.session_id,
+    user_id: session.user_id,
+    status: account.status,
+    maintenance: maintenance.enabled ? (maintenance.message ?? '') : null,
+  }
+}
+
+const seen = new Set<string>()
+
+/** Off the request's path; the cache learns of it as of every change. */
+function see({ session_id }: CachedSession): void {
+  if (seen.has(session_id)) return
+  seen.add(session_id)
+  noteSeen(pool(), [session_id])
+    .catch((error: unknown) => log.warn('a session was not noted as seen', errorFields(error)))
+    .finally(() => seen.delete(session_id))
+}

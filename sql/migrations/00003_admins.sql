@@ -1,0 +1,42 @@
+-- Admins: sessions, lock-out with back-off, an audit log that keeps refusals too, and the switches they hold.
+
+create type backend.admin_session_status as enum ('active', 'revoked', 'expired');
+
+create table backend.admin_sessions (
+  session_id uuid primary key default backend.uuid_v7(),
+  username text not null references backend.admin_accounts,
+  token_hash bytea not null unique check (length(token_hash) = 32),
+  status backend.admin_session_status not null default 'active',
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  check ((status = 'revoked') = (revoked_at is not null))
+);
+create index admin_sessions_admin on backend.admin_sessions (username, session_id desc);
+
+-- Failed log-ins in a row, by what was tried (`name:<username>`) and from where (`network:<prefix>`).
+create table backend.admin_throttles (
+  key text primary key,
+  failures integer not null check (failures >= 1),
+  blocked_until timestamptz not null,
+  failed_at timestamptz not null default now()
+);
+
+create type backend.audit_outcome as enum ('done', 'refused');
+
+alter table backend.admin_audit_log
+  add column outcome backend.audit_outcome not null default 'done',
+  add column code text,
+  add check (outcome = 'done' or code is not null);
+create index admin_audit_log_actor on backend.admin_audit_log (actor, audit_id desc);
+create index admin_audit_log_action on backend.admin_audit_log (action, audit_id desc);
+create index admin_audit_log_target on backend.admin_audit_log (target, audit_id desc);
+
+create table backend.switches (
+  name text primary key check (name in ('maintenance', 'sign_ups', 'turns')),
+  enabled boolean not null,
+  message text check (length(message) <= 500),
+  updated_at timestamptz not null default now(),
+  updated_by text
+);
+insert into backend.switches (name, enabled) values ('maintenance', false), ('sign_ups', true), ('turns', true);

@@ -1,0 +1,21 @@
+-- What requests leave behind to be bounded and repeated safely: rates per address, and answers under an Idempotency-Key.
+
+-- One row per address and window. Unlogged: a crash of the server forgets a minute of counting and nothing else.
+create unlogged table backend.rate_limits (
+  key text primary key,
+  window_started_at timestamptz not null,
+  requests integer not null check (requests >= 0)
+);
+create index rate_limits_window on backend.rate_limits (window_started_at);
+
+create table backend.idempotency_keys (
+  caller text not null,
+  key text not null check (length(key) between 1 and 255),
+  fingerprint bytea not null check (length(fingerprint) = 32),
+  status integer not null check (status between 200 and 499),
+  headers jsonb not null default '{}' check (jsonb_typeof(headers) = 'object'),
+  body text,
+  created_at timestamptz not null default now(),
+  primary key (caller, key)
+);
+create index idempotency_keys_created on backend.idempotency_keys (created_at);
