@@ -60,7 +60,8 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_RUNTIME_ENGINE_CPUS: 'limit of one engine',
   BACKEND_RUNTIME_ENGINE_PIDS: 'limit of one engine',
   BACKEND_GEOIP_DB_PATH: 'a GeoLite2 Country `.mmdb`; embedded on a laptop, else no geo',
-  BACKEND_TRUSTED_PROXY_HOPS: `proxies of ours in X-Forwarded-For${UNUSED}`,
+  BACKEND_TRUSTED_PROXY_HOPS:
+    'for limits and audit: how many from the right of `X-Forwarded-For` are proxies of ours; `0`: the socket decides',
   BACKEND_RATE_LIMIT_PUBLIC: `per address on the public API${UNUSED}`,
   BACKEND_TRUST_FORWARDED_FOR: 'whether geo believes `X-Forwarded-For`',
   BACKEND_OTEL_TRACES_EXPORTER: `where spans go${UNUSED}`,

@@ -11,6 +11,8 @@ export type Call = {
   token?: string
   /** An admin's name and password. */
   basic?: [string, string]
+  /** The address of the caller's socket, which a server gives to the app. */
+  address?: string
 }
 
 export type Answer = { status: number; headers: Headers; body: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely by tests
@@ -34,7 +36,9 @@ export async function call(
       : typeof options.body === 'string'
         ? options.body
         : JSON.stringify(options.body)
-  const response = await app.fetch(new Request(`http://localhost${path}`, { method, headers, body }))
+  const { address } = options
+  const env = address === undefined ? {} : { incoming: { socket: { remoteAddress: address } } }
+  const response = await app.fetch(new Request(`http://localhost${path}`, { method, headers, body }), env)
   const text = await response.text()
   const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {}
   return { status: response.status, headers: response.headers, body: json }
