@@ -1,6 +1,6 @@
 // Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of `admin_accounts` is
-// in this file, and the audit log that goes with it.
-import type { Connection, Json, Origin } from '#sql/connection'
+// in this file.
+import type { Connection } from '#sql/connection'
 
 export type AdminRow = {
   username: string
@@ -51,14 +51,4 @@ export async function rotatePassword(
     set password_hash = ${hashes.to}, must_rotate = false, password_changed_at = now()
     where username = ${username} and password_hash = ${hashes.from} and not disabled`
   return result.count > 0 ? 'rotated' : 'changed_meanwhile'
-}
-
-export type AuditEntry = { actor: string; action: string; target: string; before?: Json; after?: Json }
-
-/** Writes who did what to what; in the transaction of the deed. */
-export async function insertAudit(sql: Connection, entry: AuditEntry, origin: Origin): Promise<void> {
-  await sql`
-    insert into backend.admin_audit_log (actor, action, target, before, after, request_id)
-    values (${entry.actor}, ${entry.action}, ${entry.target}, ${entry.before === undefined ? null : sql.json(entry.before)},
-      ${entry.after === undefined ? null : sql.json(entry.after)}, ${origin.request_id})`
 }

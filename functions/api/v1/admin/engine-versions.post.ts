@@ -8,7 +8,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Image, Version } from '#shared/wire/engine_version'
-import { insertAudit } from '#sql/admins'
+import { insertAudit } from '#sql/audit'
 import { insertEngineVersion } from '#sql/engine_versions'
 
 export const Body = v.strictObject({

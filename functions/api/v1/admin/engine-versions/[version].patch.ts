@@ -14,7 +14,7 @@ import {
   Image,
   Version,
 } from '#shared/wire/engine_version'
-import { insertAudit } from '#sql/admins'
+import { insertAudit } from '#sql/audit'
 import { findEngineVersion, updateEngineVersion } from '#sql/engine_versions'
 
 export const Params = v.object({ version: Version })

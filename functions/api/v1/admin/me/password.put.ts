@@ -8,7 +8,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { hashPassword, verifyPassword } from '#shared/password'
 import { database, transaction } from '#shared/postgres'
-import { findAdmin, insertAudit, rotatePassword } from '#sql/admins'
+import { findAdmin, rotatePassword } from '#sql/admins'
+import { insertAudit } from '#sql/audit'
 
 export const Body = v.pipe(
   v.strictObject({

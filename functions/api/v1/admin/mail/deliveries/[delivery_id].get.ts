@@ -8,7 +8,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
-import { insertAudit } from '#sql/admins'
+import { insertAudit } from '#sql/audit'
 import { findDelivery } from '#sql/mail'
 import { findRecipient } from '#sql/mail_list'
 
