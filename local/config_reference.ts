@@ -62,7 +62,8 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_GEOIP_DB_PATH: 'a GeoLite2 Country `.mmdb`; embedded on a laptop, else no geo',
   BACKEND_TRUSTED_PROXY_HOPS:
     'for limits and audit: how many from the right of `X-Forwarded-For` are proxies of ours; `0`: the socket decides',
-  BACKEND_RATE_LIMIT_PUBLIC: `per address on the public API${UNUSED}`,
+  BACKEND_RATE_LIMIT_PUBLIC:
+    'how often one address may call the public API (an IPv6 one with its /64), over all processes; `off`: no limit',
   BACKEND_TRUST_FORWARDED_FOR: 'whether geo believes `X-Forwarded-For`',
   BACKEND_OTEL_TRACES_EXPORTER: `where spans go${UNUSED}`,
   BACKEND_OTEL_METRICS_EXPORTER: `where metrics go${UNUSED}`,

@@ -40,7 +40,8 @@ function codesOf(source: string, caller: Caller): ErrorCode[] {
   const guards: ErrorCode[] = caller === 'anyone' ? [] : ['unauthenticated', 'forbidden']
   if (/ownedGame|visibleGame|ownSeat/.test(source)) guards.push('not_found')
   if (/illegalTransition\(/.test(source)) guards.push('illegal_transition')
-  if (caller === 'user') guards.push('account_blocked')
+  if (caller === 'user') guards.push('account_blocked', 'maintenance')
+  if (source.includes('visitor()')) guards.push('rate_limited', 'maintenance')
   if (caller === 'admin' && !source.includes("rotation: 'allowed'")) guards.push('password_rotation_required')
   if (source.includes('valid(')) guards.push('invalid_request')
   if (source.includes("valid('json'"))

@@ -1,10 +1,13 @@
 // What must hold for every endpoint, read from the tree: a new file is under these tests without being named here.
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHECKOUT, endpointOf, importEndpoint, listEndpoints, loadMigrations, loadRoutes } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
+import { config, configure } from '#shared/config'
 import { router } from '#shared/http/router'
+import { transaction } from '#shared/postgres'
+import { updateSwitch } from '#sql/switches'
 import { call, expectProblem } from '#test/kit/call'
 import { adminAccount, player } from '#test/kit/people'
 
@@ -22,8 +25,10 @@ const VALUES: Record<string, string> = { ':version': '1.0.0', ':turn': '1' }
 
 const endpoints = await listEndpoints()
 const app = router(await loadRoutes())
+const given = config()
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 const guarded = endpoints.filter((endpoint) => !PUBLIC.has(nameOf(endpoint)))
+const visited = endpoints.filter(({ path }) => path.startsWith('/api/v1/public/'))
 const named = (list: EndpointFile[]) =>
   list.map((endpoint): [string, EndpointFile] => [nameOf(endpoint), endpoint])
 
@@ -31,6 +36,13 @@ const named = (list: EndpointFile[]) =>
 const filled = (path: string) => path.replaceAll(/:\w+/g, (name) => VALUES[name] ?? AN_ID)
 const schemeOf = (path: string) => (path.startsWith('/api/v1/admin/') ? 'Basic' : 'Bearer')
 const bodyOf = (method: string, body: unknown) => (method === 'GET' || method === 'DELETE' ? {} : { body })
+
+/** An address that only the tests of one endpoint call from. */
+const addressOf = (method: string, path: string) =>
+  `10.0.0.${1 + visited.findIndex((endpoint) => endpoint.method === method && endpoint.path === path)}`
+
+const switchMaintenance = (enabled: boolean) =>
+  transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: 'Back at noon.' }, 'root'))
 
 let token: string
 let basic: [string, string]
@@ -123,6 +135,28 @@ describe.each(named(guarded))('%s', (_name, { method, path }) => {
     const other = schemeOf(path) === 'Basic' ? { token } : { basic }
     const answer = await call(app, method, filled(path), { ...other, ...bodyOf(method, '{ rubbish') })
     expectProblem(answer, 403, 'forbidden')
+  })
+})
+
+describe.each(named(visited))('%s', (_name, { method, path }) => {
+  afterEach(() => configure(given))
+
+  it('refuses with 429 and Retry-After whoever calls too often, before it looks at the request', async () => {
+    configure({ ...given, BACKEND_RATE_LIMIT_PUBLIC: { limit: 1, window_ms: 60_000 } })
+    const options = { address: addressOf(method, path), ...bodyOf(method, '{ rubbish') }
+    expect((await call(app, method, filled(path), options)).status).not.toBe(429)
+    const answer = await call(app, method, filled(path), options)
+    expectProblem(answer, 429, 'rate_limited')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50)
+  })
+
+  it('refuses with 503 in a maintenance, and says what the admin says', async () => {
+    await switchMaintenance(true)
+    const answer = await call(app, method, filled(path), bodyOf(method, '{ rubbish'))
+    await switchMaintenance(false)
+    expectProblem(answer, 503, 'maintenance')
+    expect(answer.body['detail']).toBe('Back at noon.')
+    expect(answer.headers.get('retry-after')).toBe('60')
   })
 })
 

@@ -5,10 +5,10 @@ import { config } from '#shared/config'
 import { EmailAddress, Locale } from '#shared/email'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
-import { anyone } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
+import { visitor } from '#shared/http/visitor'
 import { emailHash, log } from '#shared/log'
 import { transaction } from '#shared/postgres'
 import { codeHash, newCode, recipientHash, seal } from '#shared/tokens'
@@ -25,7 +25,7 @@ export const Replies = {
   202: v.object({ challenge_id: v.string(), expires_at: v.string(), retry_after_s: v.number() }),
 }
 
-export default endpoint().post('/api/v1/public/auth/codes', anyone(), valid('json', Body), async (c) => {
+export default endpoint().post('/api/v1/public/auth/codes', visitor(), valid('json', Body), async (c) => {
   const { email, locale, time_zone } = c.req.valid('json')
   const settings = config()
   const secret_key = settings.BACKEND_SECRET_KEY ?? ''

@@ -5,10 +5,10 @@ import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { geo, sourceAddress } from '#shared/geo'
 import { answer } from '#shared/http/answer'
-import { anyone } from '#shared/http/auth'
 import { socketAddress } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
+import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
@@ -34,7 +34,7 @@ export const Replies = {
   }),
 }
 
-export default endpoint().post('/api/v1/public/auth/sessions', anyone(), valid('json', Body), async (c) => {
+export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid('json', Body), async (c) => {
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
   const settings = config()
   const hash = codeHash(settings.BACKEND_SECRET_KEY ?? '', challenge_id, code)
