@@ -40,14 +40,20 @@ export type NewAccount = Pick<
   'email' | 'display_name' | 'locale' | 'time_zone' | 'declared_country'
 >
 
+// Whoever takes a name waits for who takes the same one at the moment, and then sees that it is taken.
+async function holdName(sql: Connection, display_name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('name:' || lower(${display_name}), 0))`
+}
+
 /**
  * Creates an account; `declared_country` is set here and never again (R-GEO-1). `name_taken` where somebody has the
- * display name, `email_taken` where a concurrent sign-in of the same address was first.
+ * display name, `email_taken` where a concurrent sign-in of the same address was first. Call it inside a transaction.
  */
 export async function insertAccount(
   sql: Connection,
   account: NewAccount,
 ): Promise<{ fact: 'inserted'; account: AccountRow } | { fact: 'name_taken' | 'email_taken' }> {
+  await holdName(sql, account.display_name)
   const [row] = await sql<AccountRow[]>`
     insert into backend.accounts (email, display_name, locale, time_zone, declared_country)
     values (${account.email}, ${account.display_name}, ${account.locale}, ${account.time_zone}, ${account.declared_country})
@@ -63,12 +69,15 @@ export type AccountPatch = {
   time_zone?: string | undefined
 }
 
-/** Changes the members that are given. `name_taken` where somebody else has the display name. */
+/**
+ * Changes the members that are given. `name_taken` where somebody else has the display name. Call it inside a transaction.
+ */
 export async function updateAccount(
   sql: Connection,
   user_id: string,
   patch: AccountPatch,
 ): Promise<AccountRow | 'name_taken' | 'unknown'> {
+  if (patch.display_name !== undefined) await holdName(sql, patch.display_name)
   const [row] = await sql<AccountRow[]>`
     update backend.accounts set
       display_name = coalesce(${patch.display_name ?? null}, display_name),

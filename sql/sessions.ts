@@ -4,6 +4,15 @@ import type { AccountStatus } from '#sql/accounts'
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
 
+export type SessionStatus = 'active' | 'revoked' | 'expired'
+
+/** The legal transitions; a test walks every pair of states. */
+export const SESSION_TRANSITIONS: Record<SessionStatus, readonly SessionStatus[]> = {
+  active: ['revoked', 'expired'],
+  revoked: [],
+  expired: [],
+}
+
 /** Who a session token stands for; `maintenance` is the message of a maintenance that is on ('' where it has none). */
 export type Caller = {
   session_id: string
@@ -88,6 +97,18 @@ export async function revokeSession(
     update backend.sessions set status = 'revoked', revoked_at = now()
     where session_id = ${session_id} and user_id = ${user_id} and status = 'active'`
   return result.count > 0 ? 'revoked' : 'unknown'
+}
+
+/** Revokes a player's sessions, but for one; answers how many. They are refused from the commit on. */
+export async function revokeSessions(
+  sql: Connection,
+  user_id: string,
+  except: string | null = null,
+): Promise<number> {
+  const result = await sql`
+    update backend.sessions set status = 'revoked', revoked_at = now()
+    where user_id = ${user_id} and status = 'active' and session_id is distinct from ${except}`
+  return result.count
 }
 
 /** Marks what is past its end. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { database } from '#shared/postgres'
-import { insertAccount } from '#sql/accounts'
+import { database, transaction } from '#shared/postgres'
+import { insertAccount, updateAccount } from '#sql/accounts'
 
 const insert = (email: string, display_name: string) =>
-  insertAccount(database(), { email, display_name, locale: 'en', time_zone: 'UTC', declared_country: null })
+  transaction((tx) =>
+    insertAccount(tx, { email, display_name, locale: 'en', time_zone: 'UTC', declared_country: null }),
+  )
 const unique = () => `u${randomUUID().slice(0, 8)}`
 
 describe('first sign-ins at once', () => {
@@ -29,6 +31,21 @@ describe('first sign-ins at once', () => {
         [name, name.toUpperCase()].map((display_name) => insert(`${unique()}@players.test`, display_name)),
       )
       expect(made.map(({ fact }) => fact)).toEqual(expect.arrayContaining(['inserted', 'name_taken']))
+    }
+  })
+
+  it('give a display name to one of who signs up with it and who changes to it, twenty times', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const name = unique()
+      const known = await insert(`${unique()}@players.test`, unique())
+      const user_id = known.fact === 'inserted' ? known.account.user_id : ''
+      const [made, changed] = await Promise.all([
+        insert(`${unique()}@players.test`, name),
+        transaction((tx) => updateAccount(tx, user_id, { display_name: name.toUpperCase() })),
+      ])
+      expect([made.fact === 'inserted', changed !== 'name_taken']).toEqual(
+        expect.arrayContaining([true, false]),
+      )
     }
   })
 })

@@ -7,7 +7,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { TimeZone } from '#shared/turn_schedule'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
 import { updateAccount } from '#sql/accounts'
@@ -20,7 +20,8 @@ export const Body = v.strictObject({
 export const Replies = { 200: User }
 
 export default endpoint().patch('/api/v1/user/account', user(), valid('json', Body), async (c) => {
-  const updated = await updateAccount(database(), c.get('caller').user_id, c.req.valid('json'))
+  const patch = c.req.valid('json')
+  const updated = await transaction((tx) => updateAccount(tx, c.get('caller').user_id, patch))
   if (updated === 'unknown') throw problem('not_found')
   if (updated === 'name_taken') throw problem('display_name_taken')
   return answer<typeof Replies, 200>(c, 200, userAnswer(updated))

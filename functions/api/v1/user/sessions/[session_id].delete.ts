@@ -4,7 +4,7 @@ import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { database } from '#shared/postgres'
+import { transaction } from '#shared/postgres'
 import { revokeSession } from '#sql/sessions'
 
 export const Params = v.object({ session_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
@@ -16,7 +16,8 @@ export default endpoint().delete(
   valid('param', Params),
   async (c) => {
     const { session_id } = c.req.valid('param')
-    const revoked = await revokeSession(database(), c.get('caller').user_id, session_id)
+    const { user_id } = c.get('caller')
+    const revoked = await transaction((tx) => revokeSession(tx, user_id, session_id))
     if (revoked === 'unknown') throw problem('not_found')
     return c.body(null, 204)
   },

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/sessions.get'
 import { database } from '#shared/postgres'
-import { newToken, tokenHash } from '#shared/tokens'
-import { insertSession } from '#sql/sessions'
 import { call } from '#test/kit/call'
 import { player } from '#test/kit/people'
+import { openSession as open } from '#test/kit/sessions'
 import { refusesOthers } from '#test/kit/user_api'
 
 const PATH = '/api/v1/user/sessions'
-const open = (user_id: string, device_name: string) =>
-  insertSession(database(), {
-    user_id,
-    token_hash: tokenHash(newToken()),
-    device_name,
-    max_ttl_ms: 3_600_000,
-  })
 
 describe('200', () => {
   it('lists the open sessions of the caller, newest first, and marks the one that asks', async () => {

@@ -3,21 +3,14 @@ import { describe, expect, it } from 'vitest'
 import account from '#functions/api/v1/user/account.get'
 import app from '#functions/api/v1/user/sessions/[session_id].delete'
 import { database } from '#shared/postgres'
-import { newToken, tokenHash } from '#shared/tokens'
-import { insertSession } from '#sql/sessions'
 import { call, expectProblem } from '#test/kit/call'
 import { player } from '#test/kit/people'
+import { openSession as open } from '#test/kit/sessions'
 import { refusesOthers } from '#test/kit/user_api'
 
 const revoke = (session_id: string, token: string) =>
   call(app, 'DELETE', `/api/v1/user/sessions/${session_id}`, { token })
 const status = async (token: string) => (await call(account, 'GET', '/api/v1/user/account', { token })).status
-
-async function open(user_id: string): Promise<{ session_id: string; token: string }> {
-  const token = newToken()
-  const session = { user_id, token_hash: tokenHash(token), device_name: null, max_ttl_ms: 3_600_000 }
-  return { ...(await insertSession(database(), session)), token }
-}
 
 describe('204', () => {
   it('revokes another session of the caller, which is refused at once', async () => {

@@ -1,0 +1,13 @@
+// Revokes every session of the caller but the one that asks; they are refused everywhere from then on.
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { transaction } from '#shared/postgres'
+import { revokeSessions } from '#sql/sessions'
+
+export const Replies = { 204: null }
+
+export default endpoint().delete('/api/v1/user/sessions', user(), async (c) => {
+  const { user_id, session_id } = c.get('caller')
+  await transaction((tx) => revokeSessions(tx, user_id, session_id))
+  return c.body(null, 204)
+})
