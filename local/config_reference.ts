@@ -42,7 +42,7 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_SESSION_MAX_TTL: 'every session ends after it',
   BACKEND_ADMIN_BOOTSTRAP_USER: 'the first admin; on a laptop one is made up and shown once',
   BACKEND_ADMIN_BOOTSTRAP_PASSWORD: 'at least 12 characters; must be rotated at first use',
-  BACKEND_ADMIN_SESSION_TTL: `how long an admin session lasts${UNUSED}`,
+  BACKEND_ADMIN_SESSION_TTL: 'how long an admin session lasts',
   BACKEND_SECRET_KEY:
     'keys everything that is sealed or hashed; kept under `.local` on a laptop, else required',
   BACKEND_PUBLIC_URL: 'links in mails and the domain of their `Message-ID`',

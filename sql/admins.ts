@@ -1,5 +1,6 @@
 // Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of `admin_accounts` is
 // in this file.
+import { revokeAdminSessions } from '#sql/admin_sessions'
 import type { Connection } from '#sql/connection'
 
 export type AdminRow = {
@@ -40,7 +41,10 @@ export async function insertBootstrapAdmin(
   return result.count > 0 ? 'inserted' : 'known'
 }
 
-/** Sets an admin's own password, and with it ends a forced rotation. Guarded by the hash that was verified. */
+/**
+ * Sets an admin's own password, and with it ends a forced rotation and all sessions. Guarded by the hash that was verified.
+ * Call it inside a transaction.
+ */
 export async function rotatePassword(
   sql: Connection,
   username: string,
@@ -50,5 +54,7 @@ export async function rotatePassword(
     update backend.admin_accounts
     set password_hash = ${hashes.to}, must_rotate = false, password_changed_at = now()
     where username = ${username} and password_hash = ${hashes.from} and not disabled`
-  return result.count > 0 ? 'rotated' : 'changed_meanwhile'
+  if (result.count === 0) return 'changed_meanwhile'
+  await revokeAdminSessions(sql, username)
+  return 'rotated'
 }

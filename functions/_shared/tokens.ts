@@ -11,7 +11,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
-type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic'
+type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic' | 'csrf'
 
 const keys = new Map<string, Buffer>()
 
@@ -52,6 +52,10 @@ export const engineToken = (secret_key: string, game_id: string): string =>
 /** The digest by which an admin's Basic credentials are recognised without another Argon2. */
 export const basicDigest = (secret_key: string, credentials: string): string =>
   keyed(secret_key, 'basic', credentials).toString('hex')
+
+/** What a request with an admin's cookie must also bear: derived from its session token, so that nothing has to be stored. */
+export const csrfToken = (secret_key: string, token: string): string =>
+  keyed(secret_key, 'csrf', token).toString('base64url')
 
 /** Whether two secrets are equal, in a time that tells nothing about where they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {

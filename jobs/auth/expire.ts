@@ -1,7 +1,8 @@
-// Marks sign-in challenges and sessions that are past their time. Idempotent; nothing rests on it, since both are refused
-// by their own times.
+// Marks sign-in challenges and sessions, admins' too, that are past their time. Idempotent; nothing rests on it, since all
+// are refused by their own times.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
+import { expireAdminSessions } from '#sql/admin_sessions'
 import { expireChallenges } from '#sql/challenges'
 import { expireSessions } from '#sql/sessions'
 
@@ -12,5 +13,6 @@ export default loop(
   async ({ sql }) => {
     await expireChallenges(sql)
     await expireSessions(sql, config().BACKEND_SESSION_IDLE_TTL)
+    await expireAdminSessions(sql)
   },
 )

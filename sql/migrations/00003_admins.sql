@@ -13,6 +13,8 @@ create table backend.admin_sessions (
   check ((status = 'revoked') = (revoked_at is not null))
 );
 create index admin_sessions_admin on backend.admin_sessions (username, session_id desc);
+-- What is past its end: auth/expire asks.
+create index admin_sessions_expiring on backend.admin_sessions (expires_at) where status = 'active';
 
 -- Failed log-ins in a row, by what was tried (`name:<username>`) and from where (`network:<prefix>`).
 create table backend.admin_throttles (

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { hashPassword } from '#shared/password'
 import { database } from '#shared/postgres'
 import { insertBootstrapAdmin } from '#sql/admins'
+import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'
 import { adminAccount, player } from '#test/kit/people'
@@ -28,7 +29,7 @@ export function anyAdmin(): Promise<[string, string]> {
 
 /** The suites 401 and 403 of an endpoint of the admin API: none of these callers learns what a valid request is. */
 export function refusesAllButAdmins(app: App, method: string, path: string): void {
-  const body = method === 'GET' ? {} : { body: '{ rubbish' }
+  const body = method === 'GET' || method === 'DELETE' ? {} : { body: '{ rubbish' }
   const ask = (options: Call) => call(app, method, path, { ...body, ...options })
 
   describe('401', () => {
@@ -45,6 +46,7 @@ export function refusesAllButAdmins(app: App, method: string, path: string): voi
         { basic: [name, 'not the password'] },
         { basic: ['no\u0000body', 'correct horse battery staple'] },
         { token: 'unknown' },
+        { headers: cookieOf('unknown') },
         { headers: { Authorization: 'Basic %%%' } },
         { headers: { Authorization: 'Basic' } },
       ]
@@ -57,15 +59,28 @@ export function refusesAllButAdmins(app: App, method: string, path: string): voi
 
     it('refuses a disabled admin at once', async () => {
       const basic = await adminAccount()
-      expect((await ask({ basic })).status).not.toBe(401)
+      const token = await adminSession(basic[0])
+      const ways: Call[] = [{ basic }, { headers: signedCookieOf(token) }, { token }]
+      for (const way of ways.slice(0, 2)) expect((await ask(way)).status).not.toBe(401)
       await database()`update backend.admin_accounts set disabled = true where username = ${basic[0]}`
-      expectProblem(await ask({ basic }), 401, 'unauthenticated')
+      for (const way of ways) expectProblem(await ask(way), 401, 'unauthenticated')
     })
   })
 
   describe('403', () => {
     it("refuses a player's token", async () => {
       expectProblem(await ask({ token: (await player()).token }), 403, 'forbidden')
+    })
+
+    it.skipIf(method === 'GET')('refuses a cookie without the CSRF token of its session', async () => {
+      const [name] = await anyAdmin()
+      const [token, other] = [await adminSession(name), await adminSession(name)]
+      const { 'X-CSRF-Token': foreign = '' } = signedCookieOf(other)
+      for (const csrf of ['', 'rubbish', foreign]) {
+        const headers = { ...cookieOf(token), 'X-CSRF-Token': csrf }
+        expectProblem(await ask({ headers }), 403, 'csrf_invalid')
+      }
+      expectProblem(await ask({ headers: cookieOf(token) }), 403, 'csrf_invalid')
     })
   })
 }
@@ -74,11 +89,10 @@ export function refusesAllButAdmins(app: App, method: string, path: string): voi
 export function refusesUnrotated(app: App, method: string, path: string): void {
   describe('403 password_rotation_required', () => {
     it('R-START-6: refuses an admin who must rotate the password', async () => {
-      expectProblem(
-        await call(app, method, path, { basic: await freshAdmin() }),
-        403,
-        'password_rotation_required',
-      )
+      const basic = await freshAdmin()
+      for (const way of [{ basic }, { token: await adminSession(basic[0]) }]) {
+        expectProblem(await call(app, method, path, way), 403, 'password_rotation_required')
+      }
     })
   })
 }

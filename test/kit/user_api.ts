@@ -7,6 +7,7 @@ import { GAME_TRANSITIONS } from '#sql/games'
 import type { GameStatus } from '#sql/games'
 import { goLive } from '#sql/lifecycle'
 import { insertApplication, insertMember } from '#sql/members'
+import { adminSession } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
 import { adminAccount, game, player } from '#test/kit/people'
@@ -83,7 +84,9 @@ export function refusesOthers({ app, method, body }: Endpoint, path: string): vo
   describe('403 of the user API', () => {
     it("refuses an admin's valid credentials", async () => {
       const basic = await adminAccount()
-      expectProblem(await call(app, method, path, { basic, body }), 403, 'forbidden')
+      for (const way of [{ basic }, { token: await adminSession(basic[0]) }]) {
+        expectProblem(await call(app, method, path, { ...way, body }), 403, 'forbidden')
+      }
     })
 
     it('refuses a blocked account, whatever blocked it', async () => {

@@ -15,6 +15,7 @@ import { adminAccount, player } from '#test/kit/people'
 const PUBLIC = new Set([
   'GET /healthz',
   'GET /readyz',
+  'POST /api/v1/admin/session',
   'POST /api/v1/public/auth/codes',
   'POST /api/v1/public/auth/sessions',
 ])

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   basicDigest,
   codeHash,
+  csrfToken,
   engineToken,
   equalSecrets,
   newCode,
@@ -55,11 +56,10 @@ describe('keyed stand-ins', () => {
 
   it('differ by purpose, so that one never serves for another', () => {
     const text = 'the same text'
-    const made = [engineToken(KEY, text), basicDigest(KEY, text), recipientHash(KEY, text)]
-    const hex = made.map((value, index) =>
-      index === 0 ? Buffer.from(value, 'base64url').toString('hex') : value,
-    )
-    expect(new Set(hex.map((value) => value.slice(0, 32))).size).toBe(3)
+    const derived = [engineToken(KEY, text), csrfToken(KEY, text)]
+    const hex = derived.map((value) => Buffer.from(value, 'base64url').toString('hex'))
+    const made = [...hex, basicDigest(KEY, text), recipientHash(KEY, text)]
+    expect(new Set(made.map((value) => value.slice(0, 32))).size).toBe(4)
   })
 
   it('gives each game an engine token of its own', () => {

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import expire from '#jobs/auth/expire'
 import { config } from '#shared/config'
 import { database, pool, transaction } from '#shared/postgres'
-import { newCode } from '#shared/tokens'
+import { newCode, tokenHash } from '#shared/tokens'
 import { insertChallenge } from '#sql/challenges'
-import { player } from '#test/kit/people'
+import { adminSession } from '#test/kit/admins'
+import { adminAccount, player } from '#test/kit/people'
 
 const run = () =>
   expire.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
@@ -79,5 +80,19 @@ describe('sessions', () => {
     expect(await sessionStatus(idle.user_id)).toBe('expired')
     expect(await sessionStatus(used.user_id)).toBe('active')
     expect(await sessionStatus(revoked.user_id)).toBe('revoked')
+  })
+})
+
+describe("admins' sessions", () => {
+  it('are marked past their end, and no earlier', async () => {
+    const [username] = await adminAccount()
+    const [past, running] = [await adminSession(username, -1), await adminSession(username)]
+    await run()
+    await run()
+    const rows = await database()<{ token_hash: Buffer; status: string }[]>`
+      select token_hash, status from backend.admin_sessions where username = ${username}`
+    const statusOf = (token: string) =>
+      rows.find(({ token_hash }) => tokenHash(token).equals(token_hash))?.status
+    expect([statusOf(past), statusOf(running)]).toEqual(['expired', 'active'])
   })
 })

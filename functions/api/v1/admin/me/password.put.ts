@@ -1,9 +1,10 @@
 // Rotates the calling admin's own password; the only thing an admin may do who must rotate it (R-START-6). The old password
-// is refused everywhere from then on.
+// is refused everywhere from then on, and all the admin's sessions are ended.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
+import { clearSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { hashPassword, verifyPassword } from '#shared/password'
@@ -44,5 +45,6 @@ export default endpoint().put(PATH, admin({ rotation: 'allowed' }), valid('json'
     if (rotated !== 'rotated') throw problem('unauthenticated')
     await insertAudit(tx, { actor: username, action: 'admin.rotate_password', target: username }, origin())
   })
+  clearSessionCookie(c)
   return c.body(null, 204)
 })

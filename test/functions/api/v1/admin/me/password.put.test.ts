@@ -4,6 +4,7 @@ import password from '#functions/api/v1/admin/me/password.put'
 import { hashPassword } from '#shared/password'
 import { database } from '#shared/postgres'
 import { insertBootstrapAdmin } from '#sql/admins'
+import { adminSession, signedCookieOf } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Call } from '#test/kit/call'
 import { adminAccount } from '#test/kit/people'
@@ -41,6 +42,18 @@ describe('204', () => {
     await ask({ basic, body: { current_password: basic[1], new_password: NEW } })
     expectProblem(await showMe(basic), 401, 'unauthenticated')
     expectProblem(await ask({ basic, body: {} }), 401, 'unauthenticated')
+  })
+
+  it("ends all the admin's sessions at once, the one that asks too", async () => {
+    const basic = await freshAdmin()
+    const [mine, other] = [await adminSession(basic[0]), await adminSession(basic[0])]
+    const body = { current_password: basic[1], new_password: NEW }
+    const answer = await ask({ headers: signedCookieOf(mine), body })
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('set-cookie')).toMatch(/^galaxy_admin_session=; Max-Age=0;/)
+    for (const token of [mine, other]) {
+      expectProblem(await call(me, 'GET', '/api/v1/admin/me', { token }), 401, 'unauthenticated')
+    }
   })
 
   it('keeps a hash only, and writes the deed without the secrets into the audit log', async () => {

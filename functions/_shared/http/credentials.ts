@@ -1,0 +1,95 @@
+// What a request brings to say who calls: a player's token, or an admin's name and password, session token or cookie.
+import type { Context } from 'hono'
+import { callerOf } from '#shared/callers'
+import { config } from '#shared/config'
+import { sessionCookie } from '#shared/http/cookie'
+import { verifyPassword } from '#shared/password'
+import { database } from '#shared/postgres'
+import { basicDigest, csrfToken, equalSecrets, tokenHash } from '#shared/tokens'
+import { findSessionAdmin } from '#sql/admin_sessions'
+import { findAdmin } from '#sql/admins'
+import type { AdminRow } from '#sql/admins'
+import type { Caller } from '#sql/sessions'
+
+/** The session by which an admin calls. */
+export type AdminSession = { session_id: string; token: string; expires_at: Date }
+
+/** An admin who calls; `session` is null for HTTP Basic, `forged` says that a cookie came without its CSRF token. */
+export type AdminCaller = {
+  username: string
+  must_rotate: boolean
+  session: AdminSession | null
+  forged: boolean
+}
+
+const USERNAME = /^[a-z0-9._-]{1,64}$/
+const MEMORY_MS = 60_000
+const MEMORY_SIZE = 1000
+const recognised = new Map<string, { password_hash: string; until: number }>()
+
+const secretKey = () => config().BACKEND_SECRET_KEY ?? ''
+
+function credential(c: Context, scheme: 'basic' | 'bearer'): string | null {
+  const [given, value] = c.req.header('authorization')?.split(' ') ?? []
+  return given?.toLowerCase() === scheme && value ? value : null
+}
+
+/** The player behind the bearer token of a request, or null. */
+export function findPlayer(c: Context): Promise<Caller | null> {
+  const token = credential(c, 'bearer')
+  return token === null ? Promise.resolve(null) : callerOf(token)
+}
+
+/** The admin behind a request, or null. A cookie counts only where no other credential is given. */
+export async function findAdminCaller(c: Context): Promise<AdminCaller | null> {
+  const row = await findBasic(c)
+  if (row) return { username: row.username, must_rotate: row.must_rotate, session: null, forged: false }
+  const bearer = credential(c, 'bearer')
+  const token = bearer ?? (c.req.header('authorization') === undefined ? sessionCookie(c) : null)
+  const found = token === null ? null : await findSessionAdmin(database(), tokenHash(token))
+  if (token === null || found === null) return null
+  const { username, must_rotate, session_id, expires_at } = found
+  const session = { session_id, token, expires_at }
+  return { username, must_rotate, session, forged: bearer === null && isForged(c, token) }
+}
+
+// Whoever only reads needs no CSRF token, since another site cannot see the answer.
+function isForged(c: Context, token: string): boolean {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return false
+  const given = Buffer.from(c.req.header('x-csrf-token') ?? '')
+  return !equalSecrets(given, Buffer.from(csrfToken(secretKey(), token)))
+}
+
+async function findBasic(c: Context): Promise<AdminRow | null> {
+  const encoded = credential(c, 'basic')
+  if (encoded === null) return null
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8')
+  const [, username, password] = /^([^:]*):(.*)$/s.exec(decoded) ?? []
+  if (username === undefined || password === undefined) return null
+  return logIn(username, password)
+}
+
+/** The enabled admin of this name and password, or null. */
+export async function logIn(username: string, password: string): Promise<AdminRow | null> {
+  // Only names that an admin can have reach the database, which refuses U+0000 in a text.
+  if (!USERNAME.test(username)) return null
+  const row = await findAdmin(database(), username)
+  const active = row !== null && !row.disabled ? row : null
+  const digest = basicDigest(secretKey(), `${username}:${password}`)
+  if (active && isRecognised(digest, active.password_hash)) return active
+  const matches = await verifyPassword(password, active?.password_hash ?? null)
+  if (!matches || active === null) return null
+  remember(digest, active.password_hash)
+  return active
+}
+
+// The stored hash is compared on every request, so a rotation or a disabling is felt at once, in every process.
+function isRecognised(digest: string, password_hash: string): boolean {
+  const known = recognised.get(digest)
+  return known !== undefined && known.password_hash === password_hash && known.until > performance.now()
+}
+
+function remember(digest: string, password_hash: string): void {
+  if (recognised.size >= MEMORY_SIZE) recognised.clear()
+  recognised.set(digest, { password_hash, until: performance.now() + MEMORY_MS })
+}

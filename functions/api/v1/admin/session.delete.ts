@@ -1,0 +1,27 @@
+// Ends the session that asks, and takes its cookie away. Refused (404) for HTTP Basic, which has none.
+import { problem } from '#shared/errors'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { clearSessionCookie } from '#shared/http/cookie'
+import { endpoint } from '#shared/http/endpoint'
+import { transaction } from '#shared/postgres'
+import { revokeAdminSession } from '#sql/admin_sessions'
+import { insertAudit } from '#sql/audit'
+
+export const Replies = { 204: null }
+
+export default endpoint().delete('/api/v1/admin/session', admin(), async (c) => {
+  const session = c.get('admin_session')
+  const actor = c.get('admin_name')
+  if (!session) throw problem('not_found', 'These credentials have no session.')
+  const { session_id } = session
+
+  await transaction(async (tx) => {
+    if ((await revokeAdminSession(tx, session_id)) === 'ended') return
+    const entry = { actor, action: 'admin.sign_out', target: actor, before: { session_id } }
+    await insertAudit(tx, entry, origin())
+  })
+
+  clearSessionCookie(c)
+  return c.body(null, 204)
+})

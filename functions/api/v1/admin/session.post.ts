@@ -1,0 +1,46 @@
+// Opens an admin's session: a bearer token, the same as a cookie, and the CSRF token that goes with the cookie. An admin who
+// must rotate the password gets one too, and may do nothing with it but that.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { answer } from '#shared/http/answer'
+import { anyone, unauthenticated } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { setSessionCookie } from '#shared/http/cookie'
+import { logIn } from '#shared/http/credentials'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { csrfToken, newToken, tokenHash } from '#shared/tokens'
+import { insertAdminSession } from '#sql/admin_sessions'
+import { insertAudit } from '#sql/audit'
+
+const text = v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters'))
+export const Body = v.strictObject({ username: text, password: text })
+export const Replies = {
+  201: v.object({ token: v.string(), csrf_token: v.string(), expires_at: v.string() }),
+}
+
+const PATH = '/api/v1/admin/session'
+
+export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) => {
+  const { username, password } = c.req.valid('json')
+  const { BACKEND_ADMIN_SESSION_TTL: ttl_ms, BACKEND_SECRET_KEY = '' } = config()
+  const row = await logIn(username, password)
+  if (row === null) throw unauthenticated('Basic')
+
+  const { password_hash } = row
+  const token = newToken()
+  const token_hash = tokenHash(token)
+  const session = await transaction(async (tx) => {
+    const opened = await insertAdminSession(tx, { username, password_hash, token_hash, ttl_ms })
+    if (opened === 'changed_meanwhile') throw unauthenticated('Basic')
+    const after = { session_id: opened.session_id }
+    await insertAudit(tx, { actor: username, action: 'admin.sign_in', target: username, after }, origin())
+    return opened
+  })
+
+  setSessionCookie(c, token, ttl_ms)
+  const csrf_token = csrfToken(BACKEND_SECRET_KEY, token)
+  const expires_at = session.expires_at.toISOString()
+  return answer<typeof Replies, 201>(c, 201, { token, csrf_token, expires_at }, { Location: PATH })
+})
