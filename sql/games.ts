@@ -29,6 +29,15 @@ export const GAME_TRANSITIONS: Record<GameStatus, readonly GameStatus[]> = {
   cancelled: [],
 }
 
+export type GamePhase = 'before_start' | 'starting' | 'in_play' | 'over'
+
+/** What a status means for the seats of a game: before the start they are free to come and go, in play the engine has them. */
+export function phaseOf(status: GameStatus): GamePhase {
+  if (status === 'starting') return 'starting'
+  if (status === 'finished' || status === 'cancelled') return 'over'
+  return status === 'running' || status === 'paused' || status === 'halted' ? 'in_play' : 'before_start'
+}
+
 export type Ranking = { seat: number; rank: number; score: number }[]
 
 export type GameRow = {
@@ -125,48 +134,6 @@ export const isMember = (sql: Connection, user_id: string) => sql`exists (
   select from backend.game_memberships m
   where m.game_id = g.game_id and m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced'))`
 
-export type GamePatch = {
-  name?: string | undefined
-  description?: string | null | undefined
-  settings?: Json | undefined
-  min_players?: number | undefined
-  max_players?: number | undefined
-  enrollment_ends_at?: string | null | undefined
-  start_delay_ms?: number | undefined
-  turn_schedule?: Json | undefined
-}
-
-/** Changes what is given, before the game starts and never below its members. `too_late` or `too_small` else. */
-export async function updateGame(
-  sql: Connection,
-  game_id: string,
-  patch: GamePatch,
-): Promise<'updated' | 'too_late' | 'too_small'> {
-  const result = await sql`
-    update backend.games g set
-      name = coalesce(${patch.name ?? null}, name),
-      description = case when ${patch.description !== undefined} then ${patch.description ?? null} else description end,
-      settings = coalesce(${patch.settings === undefined ? null : sql.json(patch.settings)}, settings),
-      min_players = coalesce(${patch.min_players ?? null}, min_players),
-      max_players = coalesce(${patch.max_players ?? null}, max_players),
-      enrollment_ends_at = case when ${patch.enrollment_ends_at !== undefined}
-        then ${patch.enrollment_ends_at ?? null} else enrollment_ends_at end,
-      start_delay_ms = coalesce(${patch.start_delay_ms ?? null}, start_delay_ms),
-      turn_schedule = coalesce(${patch.turn_schedule === undefined ? null : sql.json(patch.turn_schedule)}, turn_schedule)
-    where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')
-      and coalesce(${patch.max_players ?? null}, max_players) >= coalesce(${patch.min_players ?? null}, min_players)
-      and coalesce(${patch.max_players ?? null}, max_players) >= (
-        select count(*) from backend.game_memberships m
-        where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced'))`
-  if (result.count > 0) {
-    await wake(sql, 'lobby/expire')
-    return 'updated'
-  }
-  const rows = await sql`
-    select from backend.games where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')`
-  return rows.length > 0 ? 'too_small' : 'too_late'
-}
-
 const sources = (to: GameStatus): GameStatus[] =>
   (Object.keys(GAME_TRANSITIONS) as GameStatus[]).filter((from) => GAME_TRANSITIONS[from].includes(to))
 
@@ -232,6 +199,14 @@ export async function finishGame(sql: Connection, game_id: string, ranking: Rank
     update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(), deadline_at = null,
       deadline_version = deadline_version + 1
     where game_id = ${game_id} and status = 'running'`
+  return result.count > 0
+}
+
+/** Gives a game that is not over to another owner. */
+export async function transferGame(sql: Connection, game_id: string, user_id: string): Promise<boolean> {
+  const result = await sql`
+    update backend.games set owner_user_id = ${user_id}
+    where game_id = ${game_id} and status not in ('finished', 'cancelled')`
   return result.count > 0
 }
 

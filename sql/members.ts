@@ -1,8 +1,8 @@
-// Membership: active -> left | removed | eliminated (inactive and replaceable come with missed turns). Application: pending
-// -> approved | rejected | withdrawn. Every transition of `game_memberships` and `game_applications` is in this file.
+// Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left, removed or eliminated
+// from all three. A seat that changes hands is a new row. Every transition of `game_memberships` is in this file; call its
+// verbs with the game's row locked (`lockGame`), so that no seat is doubled.
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
+import { findOpenSeat, seatsOf } from '#sql/seats'
 
 export type MembershipStatus =
   | 'active'
@@ -13,6 +13,22 @@ export type MembershipStatus =
   | 'removed'
   | 'eliminated'
 
+/** The legal transitions; a test walks every pair of states. */
+export const MEMBERSHIP_TRANSITIONS: Record<MembershipStatus, readonly MembershipStatus[]> = {
+  active: ['inactive', 'left', 'removed', 'eliminated'],
+  inactive: ['active', 'replaceable', 'left', 'removed', 'eliminated'],
+  replaceable: ['active', 'replaced', 'left', 'removed', 'eliminated'],
+  replaced: [],
+  left: [],
+  removed: [],
+  eliminated: [],
+}
+
+const sources = (to: MembershipStatus): MembershipStatus[] =>
+  (Object.keys(MEMBERSHIP_TRANSITIONS) as MembershipStatus[]).filter((from) =>
+    MEMBERSHIP_TRANSITIONS[from].includes(to),
+  )
+
 export type MemberRow = {
   user_id: string
   seat: number
@@ -20,15 +36,22 @@ export type MemberRow = {
   status: MembershipStatus
   missed_turns: number
   joined_at: Date
+  ended_at: Date | null
 }
 
-const columns = (sql: Connection) => sql`user_id, seat, alias, status, missed_turns, joined_at`
+const columns = (sql: Connection) => sql`user_id, seat, alias, status, missed_turns, joined_at, ended_at`
 
-/** The members of a game by seat; those who left are not among them. */
+/** The members of a game by seat; those who left or were replaced are not among them. */
 export async function listMembers(sql: Connection, game_id: string): Promise<MemberRow[]> {
   return sql<MemberRow[]>`
     select ${columns(sql)} from backend.game_memberships
     where game_id = ${game_id} and status not in ('left', 'removed', 'replaced') order by seat`
+}
+
+/** Everybody who has held a seat of a game, by seat and then by time. */
+export async function listMemberHistory(sql: Connection, game_id: string): Promise<MemberRow[]> {
+  return sql<MemberRow[]>`
+    select ${columns(sql)} from backend.game_memberships where game_id = ${game_id} order by seat, membership_id`
 }
 
 /** A player's seat in a game, or null. */
@@ -43,15 +66,14 @@ export async function findMember(
   return row ?? null
 }
 
+export type NewMember = { game_id: string; user_id: string; alias: string }
+
 export type Seated =
   | { fact: 'seated'; seat: number; full: boolean }
   | { fact: 'full' | 'already_member' | 'alias_taken' }
 
-/** Gives a player the lowest free seat. Call it with the game's row locked (`lockGame`), so that no seat is doubled. */
-export async function insertMember(
-  sql: Connection,
-  member: { game_id: string; user_id: string; alias: string },
-): Promise<Seated> {
+/** Gives a player the lowest free seat of a game before its start; `full` where it was the last one. */
+export async function insertMember(sql: Connection, member: NewMember): Promise<Seated> {
   const { game_id, user_id, alias } = member
   const [row] = await sql<{ seat: number; max_players: number; taken: number }[]>`
     with taken as (
@@ -69,103 +91,100 @@ export async function insertMember(
       (select count(*)::int from taken) as taken`
   if (row) return { fact: 'seated', seat: row.seat, full: row.taken + 1 >= row.max_players }
   if (await findMember(sql, game_id, user_id)) return { fact: 'already_member' }
-  const [same] = await sql`
-    select from backend.game_memberships
-    where game_id = ${game_id} and lower(alias) = lower(${alias}) and status not in ('left', 'removed', 'replaced')`
-  return { fact: same ? 'alias_taken' : 'full' }
+  return { fact: (await isAliasTaken(sql, member)) ? 'alias_taken' : 'full' }
 }
 
-/** active -> left. */
-export async function leaveGame(sql: Connection, game_id: string, user_id: string): Promise<boolean> {
+async function isAliasTaken(
+  sql: Connection,
+  { game_id, alias }: NewMember,
+  except: string | null = null,
+): Promise<boolean> {
+  const rows = await sql`
+    select from backend.game_memberships
+    where game_id = ${game_id} and lower(alias) = lower(${alias}) and status not in ('left', 'removed', 'replaced')
+      and (${except}::uuid is null or membership_id <> ${except})`
+  return rows.length > 0
+}
+
+/**
+ * Gives a player the seat of a game in play that its holder left, or may be replaced on: replaceable -> replaced, and a new
+ * row that points to the old one. The seat's reports and orders stay with the seat.
+ */
+export async function seatSubstitute(
+  sql: Connection,
+  substitute: NewMember & { seat: number },
+): Promise<'seated' | 'seat_not_vacant' | 'already_member' | 'alias_taken'> {
+  const { game_id, user_id, alias, seat } = substitute
+  const open = await findOpenSeat(sql, game_id, seat)
+  if (!open) return 'seat_not_vacant'
+  if (await findMember(sql, game_id, user_id)) return 'already_member'
+  if (await isAliasTaken(sql, substitute, open.membership_id)) return 'alias_taken'
+  await sql`
+    update backend.game_memberships set status = 'replaced', ended_at = now()
+    where membership_id = ${open.membership_id} and status = any(${sources('replaced')}::backend.membership_status[])`
+  await sql`
+    insert into backend.game_memberships (game_id, user_id, alias, seat, replaces)
+    values (${game_id}, ${user_id}, ${alias}, ${seat}, ${open.membership_id})`
+  return 'seated'
+}
+
+/** active | inactive | replaceable -> left | removed. */
+export async function vacateSeat(
+  sql: Connection,
+  game_id: string,
+  user_id: string,
+  how: 'left' | 'removed',
+): Promise<boolean> {
   const result = await sql`
-    update backend.game_memberships set status = 'left'
-    where game_id = ${game_id} and user_id = ${user_id} and status in ('active', 'inactive', 'replaceable')`
+    update backend.game_memberships set status = ${how}, ended_at = now()
+    where game_id = ${game_id} and user_id = ${user_id} and status = any(${sources(how)}::backend.membership_status[])`
   return result.count > 0
 }
 
-/** active -> eliminated, for the seats that the engine says are out of the game. */
-export async function eliminateSeats(sql: Connection, game_id: string, seats: number[]): Promise<void> {
-  await sql`
-    update backend.game_memberships set status = 'eliminated'
-    where game_id = ${game_id} and seat = any(${seats}::int[]) and status in ('active', 'inactive', 'replaceable')`
-}
-
-/** Counts a missed turn for the active seats that sent no orders for it, and starts anew for those that did. */
-export async function countMissedTurns(sql: Connection, game_id: string, turn: number): Promise<void> {
-  await sql`
-    update backend.game_memberships m set missed_turns = case when exists (
-      select from backend.game_orders o where o.game_id = m.game_id and o.turn = ${turn} and o.seat = m.seat
-    ) then 0 else m.missed_turns + 1 end
-    where m.game_id = ${game_id} and m.status = 'active'`
-}
-
-export type ApplicationStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
-
-export type ApplicationRow = {
-  application_id: string
-  game_id: string
-  user_id: string
-  alias: string
-  message: string | null
-  status: ApplicationStatus
-  created_at: Date
-  decided_at: Date | null
-}
-
-const applicationColumns = (sql: Connection) =>
-  sql`application_id, game_id, user_id, alias, message, status, created_at, decided_at`
-
-/** Applies for a seat; `already_applied` where the player's application is still pending. */
-export async function insertApplication(
-  sql: Connection,
-  application: Pick<ApplicationRow, 'game_id' | 'user_id' | 'alias' | 'message'>,
-): Promise<ApplicationRow | 'already_applied'> {
-  const [row] = await sql<ApplicationRow[]>`
-    insert into backend.game_applications (game_id, user_id, alias, message)
-    values (${application.game_id}, ${application.user_id}, ${application.alias}, ${application.message})
-    on conflict (game_id, user_id) where status = 'pending' do nothing
-    returning ${applicationColumns(sql)}`
-  return row ?? 'already_applied'
-}
-
-/** The applications of a game, newest first; with `user_id`, only that player's own. */
-export async function listApplications(
-  sql: Connection,
-  filter: { game_id: string; user_id: string | null },
-  window: Window,
-): Promise<Slice<ApplicationRow>> {
-  const where = sql`game_id = ${filter.game_id} and (${filter.user_id}::uuid is null or user_id = ${filter.user_id})`
-  const rows = await sql<ApplicationRow[]>`
-    select ${applicationColumns(sql)} from backend.game_applications
-    where ${where} and (${window.before}::uuid is null or application_id < ${window.before})
-    order by application_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.game_applications where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.application_id)
-}
-
-/** The application, or null. */
-export async function findApplication(
+/** inactive | replaceable -> active: the player is back, and nothing counts as missed. */
+export async function returnToSeat(
   sql: Connection,
   game_id: string,
-  application_id: string,
-): Promise<ApplicationRow | null> {
-  const [row] = await sql<ApplicationRow[]>`
-    select ${applicationColumns(sql)} from backend.game_applications
-    where application_id = ${application_id} and game_id = ${game_id}`
+  user_id: string,
+): Promise<MemberRow | null> {
+  const [row] = await sql<MemberRow[]>`
+    update backend.game_memberships set status = 'active', missed_turns = 0
+    where game_id = ${game_id} and user_id = ${user_id} and status = any(${sources('active')}::backend.membership_status[])
+    returning ${columns(sql)}`
   return row ?? null
 }
 
-/** pending -> approved | rejected | withdrawn; null where it was decided already. */
-export async function decideApplication(
-  sql: Connection,
-  application_id: string,
-  decision: 'approved' | 'rejected' | 'withdrawn',
-): Promise<ApplicationRow | null> {
-  const [row] = await sql<ApplicationRow[]>`
-    update backend.game_applications set status = ${decision}, decided_at = now()
-    where application_id = ${application_id} and status = 'pending'
-    returning ${applicationColumns(sql)}`
-  return row ?? null
+/** active | inactive | replaceable -> eliminated, for the seats that the engine says are out; vacant ones need nobody then. */
+export async function eliminateSeats(sql: Connection, game_id: string, seats: number[]): Promise<void> {
+  await sql`
+    update backend.game_memberships set
+      eliminated_at = now(),
+      status = case when status = any(${sources('eliminated')}::backend.membership_status[]) then 'eliminated' else status end
+    where membership_id in (select s.membership_id from ${seatsOf(sql, game_id)} s where s.seat = any(${seats}::int[]))
+      and status in ('active', 'inactive', 'replaceable', 'left', 'removed') and eliminated_at is null`
+}
+
+/** How many turns in a row without orders make a seat inactive, and then one that others may take. */
+export const MISSED_TURNS = { inactive: 2, replaceable: 4 }
+
+/**
+ * active -> inactive -> replaceable for the seats that sent no orders for a turn too often; those that did start anew, and
+ * inactive | replaceable -> active.
+ */
+export async function countMissedTurns(sql: Connection, game_id: string, turn: number): Promise<void> {
+  await sql`
+    update backend.game_memberships m set
+      missed_turns = counted.missed,
+      status = case
+        when counted.missed = 0 then 'active'
+        when m.status = 'active' and counted.missed >= ${MISSED_TURNS.inactive} then 'inactive'
+        when m.status = 'inactive' and counted.missed >= ${MISSED_TURNS.replaceable} then 'replaceable'
+        else m.status end
+    from (
+      select c.membership_id, case when o.seat is null then c.missed_turns + 1 else 0 end as missed
+      from backend.game_memberships c
+      left join backend.game_orders o on o.game_id = c.game_id and o.turn = ${turn} and o.seat = c.seat
+      where c.game_id = ${game_id}
+    ) counted
+    where m.membership_id = counted.membership_id and m.status in ('active', 'inactive', 'replaceable')`
 }

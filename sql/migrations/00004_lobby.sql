@@ -4,10 +4,14 @@ alter table backend.games
   add column enrollment_opened_at timestamptz,
   add column enrollment_warned_at timestamptz;
 
--- A substitute's row points to the one whose seat it took over.
+-- A substitute's row points to the one whose seat it took over. A seat that the engine says is out of the game needs no
+-- substitute, also where nobody holds it.
 alter table backend.game_memberships
   add column replaces uuid unique references backend.game_memberships,
-  add column ended_at timestamptz;
+  add column ended_at timestamptz,
+  add column eliminated_at timestamptz;
+alter table backend.game_memberships
+  add check (ended_at is null or status in ('left', 'removed', 'replaced'));
 
 -- How often a turn's deadline was moved on by people.
 alter table backend.game_turns

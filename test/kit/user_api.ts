@@ -6,7 +6,8 @@ import type { Json } from '#sql/connection'
 import { GAME_TRANSITIONS } from '#sql/games'
 import type { GameStatus } from '#sql/games'
 import { goLive } from '#sql/lifecycle'
-import { insertApplication, insertMember } from '#sql/members'
+import { insertApplication } from '#sql/applications'
+import { insertMember } from '#sql/members'
 import { adminSession } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
@@ -203,6 +204,7 @@ export async function forceStatus(game_id: string, status: GameStatus): Promise<
     update backend.games set status = ${status},
       starts_at = case when ${status === 'ready_to_start'} then now() + interval '1 hour' end,
       current_turn = case when ${turns} then coalesce(current_turn, 1) else current_turn end,
+      started_at = case when ${turns} then coalesce(started_at, now()) else started_at end,
       ranking = case when ${status === 'finished'} then '[]'::jsonb end
     where game_id = ${game_id}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { database, transaction } from '#shared/postgres'
+import { database } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
 import {
   beginRun,
@@ -10,17 +10,13 @@ import {
   finishGame,
   GAME_TRANSITIONS,
   haltGame,
-  lockGame,
   openEnrollment,
   reopenEnrollment,
-  updateGame,
 } from '#sql/games'
+import { updateGame } from '#sql/game_edit'
 import type { GameStatus } from '#sql/games'
-import { countMissedTurns, decideApplication, eliminateSeats, insertMember, leaveGame } from '#sql/members'
-import type { MembershipStatus } from '#sql/members'
 import { game, player } from '#test/kit/people'
-import type { Player } from '#test/kit/people'
-import { applied, forceStatus, GAME_STATUSES, gameRow } from '#test/kit/user_api'
+import { forceStatus, GAME_STATUSES, gameRow } from '#test/kit/user_api'
 
 type Verb = {
   name: string
@@ -121,151 +117,5 @@ describe('the states of a game', () => {
       const status = finished ? 'finished' : cancelled ? 'cancelled' : 'halted'
       expect(await gameRow(game_id)).toMatchObject({ status })
     }
-  })
-})
-
-const MEMBERSHIPS: MembershipStatus[] = [
-  'active',
-  'inactive',
-  'replaceable',
-  'replaced',
-  'left',
-  'removed',
-  'eliminated',
-]
-const SEATED = new Set<MembershipStatus>(['active', 'inactive', 'replaceable'])
-
-const membershipRow = async (game_id: string, user_id: string): Promise<unknown> => {
-  const [row] = await database()`
-    select to_jsonb(m) as row from backend.game_memberships m where game_id = ${game_id} and user_id = ${user_id}`
-  return row?.['row']
-}
-
-async function memberThatIs(status: MembershipStatus): Promise<{ game_id: string; user_id: string }> {
-  const { user_id, ...owner } = await player()
-  const game_id = await game({ user_id, ...owner })
-  await database()`update backend.game_memberships set status = ${status} where game_id = ${game_id}`
-  return { game_id, user_id }
-}
-
-describe('the states of a membership', () => {
-  it.each(MEMBERSHIPS)(
-    'walks every verb from %s, and changes nothing where it is refused',
-    async (status) => {
-      const verbs: [MembershipStatus, (member: { game_id: string; user_id: string }) => Promise<unknown>][] =
-        [
-          ['left', ({ game_id, user_id }) => leaveGame(database(), game_id, user_id)],
-          ['eliminated', ({ game_id }) => eliminateSeats(database(), game_id, [1])],
-        ]
-      for (const [to, run] of verbs) {
-        const member = await memberThatIs(status)
-        const before = await membershipRow(member.game_id, member.user_id)
-        await run(member)
-        const after = SEATED.has(status) ? { ...(before as object), status: to } : before
-        expect(await membershipRow(member.game_id, member.user_id)).toEqual(after)
-      }
-      const left = await memberThatIs(status)
-      expect(await leaveGame(database(), left.game_id, left.user_id)).toBe(SEATED.has(status))
-    },
-  )
-
-  it.each(MEMBERSHIPS)('counts a missed turn of a member who is %s as it should', async (status) => {
-    const { game_id, user_id } = await memberThatIs(status)
-    const before = await membershipRow(game_id, user_id)
-    await countMissedTurns(database(), game_id, 1)
-    const after = status === 'active' ? { ...(before as object), missed_turns: 1 } : before
-    expect(await membershipRow(game_id, user_id)).toEqual(after)
-  })
-
-  it('starts counting anew with a turn that was not missed', async () => {
-    const { game_id, user_id } = await memberThatIs('active')
-    await countMissedTurns(database(), game_id, 1)
-    await database()`
-      insert into backend.game_orders (game_id, turn, seat, orders) values (${game_id}, 2, 1, '[]')`
-    await countMissedTurns(database(), game_id, 2)
-    expect(await membershipRow(game_id, user_id)).toMatchObject({ missed_turns: 0 })
-  })
-})
-
-const applicationRow = async (application_id: string): Promise<unknown> => {
-  const [found] = await database()`
-    select to_jsonb(a) as row from backend.game_applications a where application_id = ${application_id}`
-  return found?.['row']
-}
-
-describe('the states of an application', () => {
-  const decisions = ['approved', 'rejected', 'withdrawn'] as const
-
-  it.each(decisions)('moves a pending one to %s', async (to) => {
-    const id = await applied(await game(await player()), await player())
-    expect(await decideApplication(database(), id, to)).toMatchObject({
-      status: to,
-      decided_at: expect.any(Date),
-    })
-    expect(await applicationRow(id)).toMatchObject({ status: to, decided_at: expect.any(String) })
-  })
-
-  it.each(decisions.flatMap((from) => decisions.map((to) => ({ from, to }))))(
-    'refuses $to for one that is $from, and changes nothing',
-    async ({ from, to }) => {
-      const id = await applied(await game(await player()), await player())
-      await database()`
-        update backend.game_applications set status = ${from}, decided_at = now() where application_id = ${id}`
-      const before = await applicationRow(id)
-      expect(await decideApplication(database(), id, to)).toBeNull()
-      expect(await applicationRow(id)).toEqual(before)
-    },
-  )
-
-  it('is decided once by whoever is first, twenty times', async () => {
-    const game_id = await game(await player())
-    for (let round = 0; round < 20; round += 1) {
-      const id = await applied(game_id, await player())
-      const decided = await Promise.all(decisions.map((to) => decideApplication(database(), id, to)))
-      const won = decided.filter((found) => found !== null)
-      expect(won).toHaveLength(1)
-      expect(await applicationRow(id)).toMatchObject({ status: won[0]?.status })
-    }
-  })
-})
-
-const seat = (game_id: string, { user_id, display_name }: Player) =>
-  transaction(async (tx) => {
-    await lockGame(tx, game_id)
-    return insertMember(tx, { game_id, user_id, alias: display_name })
-  })
-
-describe('seats', () => {
-  it('are distinct however many sit down at once, and no more than there are; twenty times', async () => {
-    const people = await Promise.all(Array.from({ length: 6 }, () => player()))
-    for (let round = 0; round < 20; round += 1) {
-      const game_id = await game(await player(), { status: 'enrollment_open', seats: 4 })
-      const seated = await Promise.all(people.map((person) => seat(game_id, person)))
-      const facts = Object.groupBy(seated, ({ fact }) => fact)
-      expect(facts.full).toHaveLength(3)
-      const given = seated.flatMap((one) => (one.fact === 'seated' ? [one] : []))
-      expect(new Set(given.map((one) => one.seat))).toEqual(new Set([2, 3, 4]))
-      expect(given.filter((one) => one.full).map((one) => one.seat)).toEqual([4])
-    }
-  })
-
-  it('are one for a player who sits down twice at once', async () => {
-    const me = await player()
-    for (let round = 0; round < 20; round += 1) {
-      const game_id = await game(await player(), { status: 'enrollment_open' })
-      const facts = (await Promise.all([seat(game_id, me), seat(game_id, me)])).map(({ fact }) => fact)
-      expect(facts).toEqual(expect.arrayContaining(['seated', 'already_member']))
-    }
-  })
-
-  it('are held by one bearer of an alias', async () => {
-    const game_id = await game(await player(), { status: 'enrollment_open' })
-    const people = await Promise.all([player(), player()])
-    const seated = await Promise.all(
-      people.map((person, index) =>
-        seat(game_id, { ...person, display_name: index === 0 ? 'Nova' : 'NOVA' }),
-      ),
-    )
-    expect(seated.map(({ fact }) => fact)).toEqual(expect.arrayContaining(['seated', 'alias_taken']))
   })
 })

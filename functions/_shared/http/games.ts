@@ -29,7 +29,10 @@ export async function ownSeat(sql: Connection, game_id: string, user_id: string)
 }
 
 /** The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own. */
-export const illegalTransition = (status: string, thing: 'game' | 'application' = 'game') =>
+export const illegalTransition = (
+  status: string,
+  thing: 'game' | 'application' | 'invite' | 'member' = 'game',
+) =>
   problem('illegal_transition', `The ${thing} is ${status}: this is not possible now.`, {
     members: { current_status: status },
   })

@@ -12,7 +12,8 @@ import { transaction } from '#shared/postgres'
 import { shortestInterval } from '#shared/turn_schedule'
 import { choices, Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
-import { lockGame, updateGame } from '#sql/games'
+import { updateGame } from '#sql/game_edit'
+import { lockGame } from '#sql/games'
 
 export const Params = GameParams
 export const Body = v.strictObject({

@@ -11,7 +11,8 @@ import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
 import { lockGame } from '#sql/games'
-import { findMember, insertApplication } from '#sql/members'
+import { insertApplication } from '#sql/applications'
+import { findMember } from '#sql/members'
 
 export const Params = GameParams
 export const Body = v.strictObject({

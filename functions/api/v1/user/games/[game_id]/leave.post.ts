@@ -1,19 +1,19 @@
-// Gives the caller's seat up, before the game starts; in the start delay that opens the enrollment again. Refused (403) for
-// the owner, who can cancel, and (409) once the game has started.
+// Gives up the caller's seat, and the game where the caller owns it: that goes to the longest-seated active member, or is
+// cancelled where nobody is left. Before the start the seat is free again, in play it waits for a substitute. Refused (403)
+// for those who have neither, and (409) while the game starts and after its end.
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownSeat, visibleGame } from '#shared/http/games'
+import { illegalTransition, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { lockGame, reopenEnrollment } from '#sql/games'
-import { leaveGame } from '#sql/members'
+import { departFromGame } from '#sql/departures'
+import { lockGame } from '#sql/games'
 
 export const Params = GameParams
 export const Replies = { 204: null }
-
-const BEFORE_START = new Set(['draft', 'enrollment_open', 'ready_to_start'])
 
 export default endpoint().post(
   '/api/v1/user/games/:game_id/leave',
@@ -26,12 +26,18 @@ export default endpoint().post(
     await transaction(async (tx) => {
       await lockGame(tx, game_id)
       const game = await visibleGame(tx, game_id, user_id)
-      await ownSeat(tx, game_id, user_id)
-      if (game.owner_user_id === user_id)
-        throw problem('forbidden', 'The owner cannot leave; cancel the game instead.')
-      if (!BEFORE_START.has(game.status)) throw illegalTransition(game.status)
-      await leaveGame(tx, game_id, user_id)
-      if (game.status === 'ready_to_start') await reopenEnrollment(tx, game_id)
+      const departed = await departFromGame(tx, game, user_id, 'left', origin())
+      switch (departed.fact) {
+        case 'departed':
+          return
+        case 'none':
+          throw problem('forbidden', 'Only members of the game may do this.')
+        case 'eliminated':
+          throw illegalTransition('eliminated', 'member')
+        case 'starting':
+        case 'over':
+          throw illegalTransition(game.status)
+      }
     })
     return c.body(null, 204)
   },

@@ -1,4 +1,4 @@
-// Who sits in a game, by seat.
+// Who sits in a game, by seat; with `history=true` also those who left, were removed or replaced, in their order.
 import * as v from 'valibot'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
@@ -7,29 +7,20 @@ import { visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { listMembers } from '#sql/members'
+import { Member, memberAnswer } from '#shared/wire/member'
+import { listMemberHistory, listMembers } from '#sql/members'
 
-const Member = v.object({
-  user_id: v.string(),
-  seat: v.number(),
-  alias: v.string(),
-  status: v.picklist(['active', 'inactive', 'replaceable', 'replaced', 'left', 'removed', 'eliminated']),
-  missed_turns: v.number(),
-  joined_at: v.string(),
-})
 export const Params = GameParams
+export const Query = v.strictObject({ history: v.optional(v.picklist(['true', 'false']), 'false') })
 export const Replies = { 200: v.object({ items: v.array(Member) }) }
 
-export default endpoint().get(
-  '/api/v1/user/games/:game_id/members',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    await visibleGame(database(), game_id, c.get('caller').user_id)
-    const members = await listMembers(database(), game_id)
-    return answer<typeof Replies, 200>(c, 200, {
-      items: members.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() })),
-    })
-  },
-)
+const PATH = '/api/v1/user/games/:game_id/members'
+
+export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { history } = c.req.valid('query')
+  await visibleGame(database(), game_id, c.get('caller').user_id)
+  const list = history === 'true' ? listMemberHistory : listMembers
+  const members = await list(database(), game_id)
+  return answer<typeof Replies, 200>(c, 200, { items: members.map(memberAnswer) })
+})

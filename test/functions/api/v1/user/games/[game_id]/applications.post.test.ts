@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/applications.post'
 import { database } from '#shared/postgres'
-import { decideApplication } from '#sql/members'
+import { decideApplication } from '#sql/applications'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import {

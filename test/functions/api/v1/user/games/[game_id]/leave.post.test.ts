@@ -3,68 +3,100 @@ import app from '#functions/api/v1/user/games/[game_id]/leave.post'
 import { database } from '#shared/postgres'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
-import {
-  forceStatus,
-  GAME_STATUSES,
-  gamePath,
-  gameRow,
-  hidesGames,
-  joined,
-  refusesOthers,
-} from '#test/kit/user_api'
+import { forceMember, seatsOf, table, tableInPlay } from '#test/kit/seats'
+import { forceStatus, gamePath, gameRow, hidesGames, joined, refusesOthers } from '#test/kit/user_api'
 
 const endpoint = { app, method: 'POST' }
-const leave = (game_id: string, token: string) => call(app, 'POST', gamePath(game_id, '/leave'), { token })
-const BEFORE_START = ['draft', 'enrollment_open', 'ready_to_start']
-const seats = (game_id: string) => database()`
-  select user_id, seat, status from backend.game_memberships where game_id = ${game_id} order by membership_id`
+const leave = (game_id: string, token = '') => call(app, 'POST', gamePath(game_id, '/leave'), { token })
 
 describe('204', () => {
   it('gives the seat up, which the next player gets', async () => {
-    const game_id = await game(await player(), { status: 'enrollment_open' })
-    const member = await joined(game_id)
-    expect(await leave(game_id, member.token)).toMatchObject({ status: 204, body: {} })
+    const { game_id, members } = await table(1)
+    expect(await leave(game_id, members[0]?.token)).toMatchObject({ status: 204, body: {} })
     const next = await joined(game_id)
-    expect((await seats(game_id)).slice(1)).toEqual([
-      { user_id: member.user_id, seat: 2, status: 'left' },
+    expect((await seatsOf(game_id)).slice(1)).toMatchObject([
+      { user_id: members[0]?.user_id, seat: 2, status: 'left' },
       { user_id: next.user_id, seat: 2, status: 'active' },
     ])
   })
 
   it('opens the enrollment again in the start delay', async () => {
-    const game_id = await game(await player(), { status: 'ready_to_start' })
-    const member = await joined(game_id)
-    expect((await leave(game_id, member.token)).status).toBe(204)
+    const { game_id, members } = await table(1, { status: 'ready_to_start' })
+    expect((await leave(game_id, members[0]?.token)).status).toBe(204)
     expect(await gameRow(game_id)).toMatchObject({ status: 'enrollment_open', starts_at: null })
+  })
+
+  it('leaves the seat to a substitute in play, where the game goes on', async () => {
+    const { game_id, members } = await tableInPlay(2)
+    expect((await leave(game_id, members[0]?.token)).status).toBe(204)
+    expect(await gameRow(game_id)).toMatchObject({ status: 'running', current_turn: 1 })
+    expect((await seatsOf(game_id)).map(({ status }) => status)).toEqual(['active', 'left', 'active'])
+  })
+
+  it('gives the game of an owner who leaves to the longest-seated member', async () => {
+    const { owner, game_id, members } = await table(2)
+    expect((await leave(game_id, owner.token)).status).toBe(204)
+    expect(await gameRow(game_id)).toMatchObject({
+      status: 'enrollment_open',
+      owner_user_id: members[0]?.user_id,
+    })
+  })
+
+  it('cancels the game of an owner who was alone, and of one without a seat', async () => {
+    for (const seated of [true, false]) {
+      const { owner, game_id } = await table(0)
+      if (!seated) await database()`delete from backend.game_memberships where game_id = ${game_id}`
+      expect((await leave(game_id, owner.token)).status).toBe(204)
+      expect(await gameRow(game_id)).toMatchObject({
+        status: 'cancelled',
+        status_reason: 'The owner left, and nobody else was there.',
+      })
+    }
   })
 })
 
 describe('403', () => {
-  it('refuses the owner, who can cancel, and everybody without a seat', async () => {
-    const owner = await player()
-    const game_id = await game(owner, { status: 'enrollment_open' })
-    for (const { token } of [owner, await player()])
-      expectProblem(await leave(game_id, token), 403, 'forbidden')
-    const gone = await joined(game_id)
-    await leave(game_id, gone.token)
-    expectProblem(await leave(game_id, gone.token), 403, 'forbidden')
+  it('refuses everybody who has neither seat nor game', async () => {
+    const { game_id, members } = await table(1)
+    expectProblem(await leave(game_id, (await player()).token), 403, 'forbidden')
+    await leave(game_id, members[0]?.token)
+    expectProblem(await leave(game_id, members[0]?.token), 403, 'forbidden')
   })
 })
 
 describe('409', () => {
-  it.each(GAME_STATUSES.filter((status) => !BEFORE_START.includes(status)))(
+  it.each(['starting', 'finished', 'cancelled'] as const)(
     'refuses to leave a game that is %s, and changes nothing',
     async (status) => {
-      const game_id = await game(await player(), { visibility: 'private' })
-      const member = await joined(game_id)
+      const { owner, game_id, members } = await table(1, { visibility: 'private' })
       await forceStatus(game_id, status)
-      const before = [await gameRow(game_id), await seats(game_id)]
-      const answer = await leave(game_id, member.token)
-      expectProblem(answer, 409, 'illegal_transition')
-      expect(answer.body['current_status']).toBe(status)
-      expect([await gameRow(game_id), await seats(game_id)]).toEqual(before)
+      const before = [await gameRow(game_id), await seatsOf(game_id)]
+      for (const { token } of [owner, ...members]) {
+        const answer = await leave(game_id, token)
+        expectProblem(answer, 409, 'illegal_transition')
+        expect(answer.body['current_status']).toBe(status)
+      }
+      expect([await gameRow(game_id), await seatsOf(game_id)]).toEqual(before)
     },
   )
+
+  it('refuses a member who is eliminated, and names that', async () => {
+    const { game_id, members } = await tableInPlay(1)
+    await forceMember(game_id, members[0]?.user_id ?? '', 'eliminated')
+    const answer = await leave(game_id, members[0]?.token)
+    expectProblem(answer, 409, 'illegal_transition')
+    expect(answer.body['current_status']).toBe('eliminated')
+  })
+})
+
+describe('a private game', () => {
+  it('is not seen any more by those who left it', async () => {
+    const owner = await player()
+    const game_id = await game(owner, { visibility: 'private', status: 'enrollment_open' })
+    const member = await joined(game_id)
+    await leave(game_id, member.token)
+    expectProblem(await leave(game_id, member.token), 404, 'not_found')
+  })
 })
 
 hidesGames(endpoint, '/leave')

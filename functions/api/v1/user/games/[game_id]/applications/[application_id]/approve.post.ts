@@ -9,7 +9,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { closeEnrollment, lockGame } from '#sql/games'
-import { decideApplication, findApplication, insertMember } from '#sql/members'
+import { decideApplication, findApplication } from '#sql/applications'
+import { insertMember } from '#sql/members'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }

@@ -8,7 +8,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games'
-import { decideApplication, findApplication } from '#sql/members'
+import { decideApplication, findApplication } from '#sql/applications'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/approve.post'
 import withdraw from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/withdraw.post'
 import { database } from '#shared/postgres'
-import { decideApplication, insertMember } from '#sql/members'
+import { decideApplication } from '#sql/applications'
+import { insertMember, vacateSeat } from '#sql/members'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import {
@@ -43,7 +44,7 @@ describe('200', () => {
     const { owner, game_id } = await open(4)
     const gone = await joined(game_id)
     await joined(game_id)
-    await database()`update backend.game_memberships set status = 'left' where user_id = ${gone.user_id}`
+    await vacateSeat(database(), game_id, gone.user_id, 'left')
     const me = await player()
     const id = await applied(game_id, me, 'Nova')
     const answer = await approve(game_id, id, owner.token)

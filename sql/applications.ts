@@ -1,0 +1,75 @@
+// Application: pending -> approved | rejected | withdrawn. Every transition of `game_applications` is in this file.
+import type { Connection } from '#sql/connection'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+
+export type ApplicationStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
+
+export type ApplicationRow = {
+  application_id: string
+  game_id: string
+  user_id: string
+  alias: string
+  message: string | null
+  status: ApplicationStatus
+  created_at: Date
+  decided_at: Date | null
+}
+
+const applicationColumns = (sql: Connection) =>
+  sql`application_id, game_id, user_id, alias, message, status, created_at, decided_at`
+
+/** Applies for a seat; `already_applied` where the player's application is still pending. */
+export async function insertApplication(
+  sql: Connection,
+  application: Pick<ApplicationRow, 'game_id' | 'user_id' | 'alias' | 'message'>,
+): Promise<ApplicationRow | 'already_applied'> {
+  const [row] = await sql<ApplicationRow[]>`
+    insert into backend.game_applications (game_id, user_id, alias, message)
+    values (${application.game_id}, ${application.user_id}, ${application.alias}, ${application.message})
+    on conflict (game_id, user_id) where status = 'pending' do nothing
+    returning ${applicationColumns(sql)}`
+  return row ?? 'already_applied'
+}
+
+/** The applications of a game, newest first; with `user_id`, only that player's own. */
+export async function listApplications(
+  sql: Connection,
+  filter: { game_id: string; user_id: string | null },
+  window: Window,
+): Promise<Slice<ApplicationRow>> {
+  const where = sql`game_id = ${filter.game_id} and (${filter.user_id}::uuid is null or user_id = ${filter.user_id})`
+  const rows = await sql<ApplicationRow[]>`
+    select ${applicationColumns(sql)} from backend.game_applications
+    where ${where} and (${window.before}::uuid is null or application_id < ${window.before})
+    order by application_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total
+    from (select from backend.game_applications where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.application_id)
+}
+
+/** The application, or null. */
+export async function findApplication(
+  sql: Connection,
+  game_id: string,
+  application_id: string,
+): Promise<ApplicationRow | null> {
+  const [row] = await sql<ApplicationRow[]>`
+    select ${applicationColumns(sql)} from backend.game_applications
+    where application_id = ${application_id} and game_id = ${game_id}`
+  return row ?? null
+}
+
+/** pending -> approved | rejected | withdrawn; null where it was decided already. */
+export async function decideApplication(
+  sql: Connection,
+  application_id: string,
+  decision: 'approved' | 'rejected' | 'withdrawn',
+): Promise<ApplicationRow | null> {
+  const [row] = await sql<ApplicationRow[]>`
+    update backend.game_applications set status = ${decision}, decided_at = now()
+    where application_id = ${application_id} and status = 'pending'
+    returning ${applicationColumns(sql)}`
+  return row ?? null
+}

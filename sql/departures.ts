@@ -1,0 +1,165 @@
+// What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play, the
+// game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
+// single transitions; the preview answers from the same plan that a departure follows.
+import type { Connection, Origin } from '#sql/connection'
+import { cancelGame, findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games'
+import type { GameRow, GameStatus } from '#sql/games'
+import { wake } from '#sql/jobs'
+import { endEngine } from '#sql/lifecycle'
+import { findMember, vacateSeat } from '#sql/members'
+import { findHeir } from '#sql/seats'
+
+export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
+
+type Plan = { fact: 'departs'; effect: DepartureEffect; heir: string | null; seated: boolean }
+type Departed =
+  | { fact: 'departed'; effect: DepartureEffect; new_owner_user_id: string | null }
+  /** `none`: no seat, and not the owner. `eliminated`: the seat is out of the game, there is nothing to leave. */
+  | { fact: 'none' | 'eliminated' | 'starting' | 'over' }
+
+async function planDeparture(
+  sql: Connection,
+  game: GameRow,
+  user_id: string,
+): Promise<Plan | { fact: 'none' | 'eliminated' | 'over' }> {
+  const phase = phaseOf(game.status)
+  if (phase === 'over') return { fact: 'over' }
+  const member = await findMember(sql, game.game_id, user_id)
+  const seated = member !== null && member.status !== 'eliminated'
+  const owns = game.owner_user_id === user_id
+  if (!seated && !owns) return { fact: member ? 'eliminated' : 'none' }
+
+  const heir = await findHeir(sql, game.game_id, user_id)
+  // A game that no player made waits for players; one in play that nobody plays is over.
+  const orphaned = heir === null && (owns || phase !== 'before_start')
+  const effect = orphaned
+    ? 'cancelled'
+    : owns
+      ? 'transferred'
+      : phase === 'before_start'
+        ? 'seat_freed'
+        : 'seat_vacated'
+  return { fact: 'departs', effect, heir: effect === 'transferred' ? heir : null, seated }
+}
+
+/**
+ * A player leaves a game, or is removed from it. Call it with the game's row locked, and `game` read since. In play the
+ * engine keeps the seat, and a substitute can take it; `starting` where the engine is just being told of the seats.
+ */
+export async function departFromGame(
+  sql: Connection,
+  game: GameRow,
+  user_id: string,
+  how: 'left' | 'removed',
+  origin: Origin,
+): Promise<Departed> {
+  const plan = await planDeparture(sql, game, user_id)
+  if (plan.fact !== 'departs') return plan
+  if (game.status === 'starting') return { fact: 'starting' }
+
+  if (plan.seated) await vacateSeat(sql, game.game_id, user_id, how)
+  const owns = game.owner_user_id === user_id
+  const by = owns
+    ? ({ source: 'owner', actor: user_id } as const)
+    : ({ source: 'scheduler', actor: null } as const)
+  if (plan.effect === 'cancelled') {
+    const in_play = phaseOf(game.status) === 'in_play'
+    const reason = in_play ? 'No active player is left.' : 'The owner left, and nobody else was there.'
+    await cancelGame(sql, game.game_id, reason)
+    await endEngine(sql, game.game_id, by, origin)
+  } else if (plan.heir !== null) await transferGame(sql, game.game_id, plan.heir)
+  if (plan.effect !== 'cancelled' && plan.seated) await afterSeatFreed(sql, game, by, origin)
+  return { fact: 'departed', effect: plan.effect, new_owner_user_id: plan.heir }
+}
+
+async function afterSeatFreed(
+  sql: Connection,
+  { game_id, status }: GameRow,
+  by: Parameters<typeof endEngine>[2],
+  origin: Origin,
+): Promise<void> {
+  if (status === 'ready_to_start') await reopenEnrollment(sql, game_id)
+  // An engine that failed to start may have been told of the seat: the next attempt begins with nothing.
+  if (status === 'start_failed') await endEngine(sql, game_id, by, origin)
+}
+
+export type Departure = {
+  game_id: string
+  name: string
+  /** Of the game, before the player leaves it. */
+  status: GameStatus
+  effect: DepartureEffect
+  new_owner_user_id?: string
+}
+
+const departureOf = (
+  { game_id, name, status }: GameRow,
+  effect: DepartureEffect,
+  heir: string | null,
+): Departure => ({
+  game_id,
+  name,
+  status,
+  effect,
+  ...(heir !== null && { new_owner_user_id: heir }),
+})
+
+async function listGamesToLeave(sql: Connection, user_id: string): Promise<string[]> {
+  const rows = await sql<{ game_id: string }[]>`
+    select g.game_id from backend.games g
+    where g.owner_user_id = ${user_id} and g.status not in ('finished', 'cancelled')
+    union
+    select g.game_id from backend.game_memberships m join backend.games g on g.game_id = m.game_id
+    where m.user_id = ${user_id} and m.status in ('active', 'inactive', 'replaceable')
+      and g.status not in ('finished', 'cancelled')
+    order by game_id`
+  return rows.map(({ game_id }) => game_id)
+}
+
+/**
+ * A player leaves every game, in the caller's transaction; answers what became of each. A game that is just starting is
+ * not among them: whoever deletes accounts comes back for it (`listUndeparted`).
+ */
+export async function departFromAll(sql: Connection, user_id: string, origin: Origin): Promise<Departure[]> {
+  const game_ids = await listGamesToLeave(sql, user_id)
+  if (game_ids.length === 0) return []
+  for (const game_id of game_ids) await lockGame(sql, game_id)
+  // Here rather than last, and in their order: each of the games may wake one of them, and locks must never cross.
+  await wake(sql, 'lobby/expire', 'runtime/reconcile')
+  const departures: Departure[] = []
+  for (const game_id of game_ids) {
+    const game = await findGame(sql, game_id)
+    if (!game) continue
+    const departed = await departFromGame(sql, game, user_id, 'left', origin)
+    if (departed.fact === 'departed')
+      departures.push(departureOf(game, departed.effect, departed.new_owner_user_id))
+  }
+  return departures
+}
+
+/** What `departFromAll` would do now, game by game; it changes nothing. */
+export async function previewDepartures(sql: Connection, user_id: string): Promise<Departure[]> {
+  const departures: Departure[] = []
+  for (const game_id of await listGamesToLeave(sql, user_id)) {
+    const game = await findGame(sql, game_id)
+    const plan = game && (await planDeparture(sql, game, user_id))
+    if (game && plan?.fact === 'departs') departures.push(departureOf(game, plan.effect, plan.heir))
+  }
+  return departures
+}
+
+/** Deleted accounts that still hold a seat or a game, which was starting when they left. */
+export async function listUndeparted(sql: Connection): Promise<string[]> {
+  const rows = await sql<{ user_id: string }[]>`
+    select a.user_id from backend.accounts a
+    where a.status = 'deleted' and a.purged_at is null and (
+      exists (
+        select from backend.games g
+        where g.owner_user_id = a.user_id and g.status not in ('starting', 'finished', 'cancelled'))
+      or exists (
+        select from backend.game_memberships m join backend.games g on g.game_id = m.game_id
+        where m.user_id = a.user_id and m.status in ('active', 'inactive', 'replaceable')
+          and g.status not in ('starting', 'finished', 'cancelled')))
+    order by a.user_id`
+  return rows.map(({ user_id }) => user_id)
+}
