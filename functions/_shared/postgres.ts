@@ -12,13 +12,14 @@ type Transaction = postgres.TransactionSql
 const pools = new Map<Use, Pool>()
 const ambient = new AsyncLocalStorage<Transaction>()
 
-/** What a transaction does last, inside of it; what comes back is awaited after the commit. */
-export type Settlement = (tx: Connection) => Promise<(() => Promise<void>) | null>
-let settle: Settlement = () => Promise.resolve(null)
+/** What follows a transaction: `committed` is awaited after its commit, `drop` is called where there was none. */
+export type Settled = { committed: () => Promise<void>; drop: () => void }
+type Settle = (tx: Connection) => Promise<Settled | null>
+let settle: Settle | null = null
 
 /** Sets what every transaction of this process does last: the caches follow its commit (R-CACHE-2). */
-export function settleTransactions(settlement: Settlement): void {
-  settle = settlement
+export function settleTransactions(next: Settle | null): void {
+  settle = next
 }
 
 /** The request side's connection: the transaction that is open around this call, else the pool. */
@@ -31,14 +32,19 @@ export const database = (): Connection => ambient.getStore() ?? pool()
 export async function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
   const outer = ambient.getStore()
   if (outer) return (await outer.savepoint((tx) => ambient.run(tx, () => work(tx)))) as T
-  let committed: (() => Promise<void>) | null = null
-  const result = await pool().begin(async (tx) => {
-    const done = await ambient.run(tx, () => work(tx))
-    committed = await settle(tx)
-    return { done }
-  })
-  await (committed as (() => Promise<void>) | null)?.()
-  return result.done
+  const open: { settled?: Settled | null } = {}
+  try {
+    const result = await pool().begin(async (tx) => {
+      const done = await ambient.run(tx, () => work(tx))
+      open.settled = (await settle?.(tx)) ?? null
+      return { done }
+    })
+    await open.settled?.committed()
+    return result.done
+  } catch (error) {
+    open.settled?.drop()
+    throw error
+  }
 }
 
 /** The pool of this process for a use; made at its first call, and connected at its first query. */

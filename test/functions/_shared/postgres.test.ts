@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
-import { connect, database, isDatabaseAway, violatedConstraint } from '#shared/postgres'
+import { connect, database, isDatabaseAway, transaction, violatedConstraint } from '#shared/postgres'
 
 let pool: ReturnType<typeof connect> | undefined
 afterEach(() => pool?.end({ timeout: 2 }))
@@ -63,5 +63,54 @@ describe('failures', () => {
     const error = await rejection(sql`insert into instance default values`)
     expect(violatedConstraint(error)).toBe('instance_pkey')
     expect(violatedConstraint(new Error('else'))).toBeNull()
+  })
+})
+
+describe('a connection that the server ends', () => {
+  it('in the middle of a transaction fails that one, and the pool answers on, fifty times', async () => {
+    const other = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    for (let round = 0; round < 50; round += 1) {
+      const cut = transaction(async (tx) => {
+        const [me] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
+        await other`select pg_terminate_backend(${me?.pid ?? 0})`
+        await tx`select 1`
+      })
+      await expect(cut).rejects.toThrow(/terminat|CONNECTION_CLOSED|ECONNRESET/)
+      // A query that is handed the dead connection fails; none may wait for ever.
+      const after = await Promise.allSettled(Array.from({ length: 8 }, () => database()`select 1`))
+      for (const each of after) if (each.status === 'rejected') expect(isDatabaseAway(each.reason)).toBe(true)
+    }
+    await other.end({ timeout: 2 })
+    expect((await database()`select 1 as one`)[0]).toEqual({ one: 1 })
+  })
+})
+
+describe('transaction', () => {
+  const names = () =>
+    database()<{ display_name: string }[]>`select display_name from backend.accounts order by 1`
+  const add = (name: string) => database()`
+    insert into backend.accounts (email, display_name) values (${`${name}@players.test`}, ${name})`
+
+  it('is what database() is inside of it, and a transaction inside is part of it', async () => {
+    const failed = transaction(async () => {
+      await add('outer')
+      await transaction(() => add('inner'))
+      expect((await names()).map(({ display_name }) => display_name)).toEqual(['inner', 'outer'])
+      throw new Error('all of it')
+    })
+    await expect(failed).rejects.toThrow('all of it')
+    expect(await names()).toEqual([])
+  })
+
+  it('inside another one fails alone where its error is caught', async () => {
+    await transaction(async () => {
+      await add('kept')
+      const inner = transaction(async () => {
+        await add('lost')
+        throw new Error('only this')
+      })
+      await inner.catch(() => undefined)
+    })
+    expect((await names()).map(({ display_name }) => display_name)).toEqual(['kept'])
   })
 })
