@@ -7,6 +7,9 @@ import { rowCache } from '#local/row_cache'
 import { provideCaches } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
 import { pool, settleTransactions } from '#shared/postgres'
+import type { Settled } from '#shared/postgres'
+import { now } from '#sql/connection'
+import type { Connection } from '#sql/connection'
 import {
   readAccounts,
   readAdmins,
@@ -20,6 +23,8 @@ import {
 } from '#sql/cached'
 
 let live = false
+// From this process's monotonic clock to the database's.
+let offset_ms = 0
 const isLive = () => live
 
 // By the names that the database tells.
@@ -54,88 +59,115 @@ const RETRY_MS = 500
 export type CacheKeeper = {
   /** `ok`, or why the caches do not serve. */
   check(): string
+  /** Settles once they serve for the first time. */
+  ready: Promise<void>
   stop(): Promise<void>
 }
 
-const noteReason = (reason: string): void => log.warn('the caches are read anew', { reason })
-
-/** Fills the caches and follows the database from then on. Rejects where the database is away at the start. */
+/**
+ * Fills the caches, in the background, and follows the database from then on. Rejects where it cannot listen at the start.
+ * While `check` is not `ok` they serve nothing.
+ */
 export async function startCaches(dsn: string): Promise<CacheKeeper> {
   const queue: Told[] = []
   const fences = new Map<string, () => void>()
-  let draining: Promise<void> | null = null
-  let reload: (reason: string) => void = noteReason
+  // Reads follow one another, so that an older one never lands on a newer.
+  let reading = Promise.resolve()
+  let loss = 0
+  const first = Promise.withResolvers<void>()
 
-  async function apply(told: Told[]): Promise<void> {
-    for (const name of NAMES) {
-      const changes = told.filter((each) => 'cache' in each && each.cache === name) as {
-        ids: string[] | null
-      }[]
-      if (changes.length === 0) continue
-      const whole = changes.some(({ ids }) => ids === null)
-      const ids = whole ? null : [...new Set(changes.flatMap((change) => change.ids ?? []))]
-      await caches[name].refresh(pool(), ids)
-    }
-    for (const each of told) if ('fence' in each) fences.get(each.fence)?.()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const turn = reading.then(work)
+    reading = turn.catch(() => undefined)
+    return turn
+  }
+
+  const passAll = () => {
+    for (const pass of fences.values()) pass()
+  }
+
+  function lose(): void {
+    live = false
+    loss += 1
+    // Nobody waits for caches that do not serve.
+    passAll()
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await apply(queue.splice(0))
+    while (queue.length > 0) await apply(queue.splice(0), fences)
   }
 
   function take(payload: string): void {
-    const told = v.safeParse(Told, JSON.parse(payload))
-    if (!told.success) return reload('an unknown notification')
-    queue.push(told.output)
-    if (!live) return
-    draining ??= drain()
-      .catch((error: unknown) => reload(error instanceof Error ? error.message : 'a failed look-up'))
-      .finally(() => (draining = null))
+    queue.push(v.parse(Told, JSON.parse(payload)))
+    if (live) inTurn(drain).catch((error: unknown) => restart(error))
   }
 
   async function readAll(): Promise<void> {
+    const before = loss
     queue.length = 0
+    offset_ms = (await now(pool())).getTime() - performance.now()
     for (const name of NAMES) await caches[name].refresh(pool(), null)
     await drain()
+    if (before !== loss) return
     live = true
-    for (const passed of fences.values()) passed()
+    passAll()
+    await drain()
+    first.resolve()
+    log.info('caches are live')
   }
 
-  const listener = await listenTo(dsn, ROWS_CHANNEL, take, {
-    onListening: readAll,
-    onLost: () => (live = false),
-    retry_ms: RETRY_MS,
-  })
-  reload = (reason) => {
-    noteReason(reason)
-    live = false
+  function restart(reason: unknown): void {
+    log.warn('the caches are read anew', errorFields(reason))
+    lose()
     listener.restart()
   }
 
-  provideCaches(caches)
-  settleTransactions(async (tx) => {
+  const listener = await listenTo(dsn, ROWS_CHANNEL, take, {
+    onListening: () => inTurn(readAll),
+    onLost: lose,
+    retry_ms: RETRY_MS,
+  })
+
+  async function settle(tx: Connection): Promise<Settled | null> {
     const fence = crypto.randomUUID()
     if (!live || !(await tellFence(tx, fence))) return null
     const passed = Promise.withResolvers<void>()
     fences.set(fence, passed.resolve)
-    return async () => {
-      const late = setTimeout(() => {
-        reload('a commit of ours was not told')
-        passed.resolve()
-      }, FENCE_MS)
-      await passed.promise
-      clearTimeout(late)
-      fences.delete(fence)
+    const drop = () => void fences.delete(fence)
+    return {
+      drop,
+      committed: async () => {
+        const late = setTimeout(() => restart(new Error('a commit of ours was not told')), FENCE_MS)
+        await passed.promise
+        clearTimeout(late)
+        drop()
+      },
     }
-  })
+  }
 
+  provideCaches({ ...caches, clock: () => performance.now() + offset_ms })
+  settleTransactions(settle)
   return {
+    ready: first.promise,
     check: () => (live ? 'ok' : 'the caches are being read'),
     stop: async () => {
-      live = false
       provideCaches(null)
-      settleTransactions(() => Promise.resolve(null))
+      settleTransactions(null)
+      lose()
       await listener.stop().catch((error: unknown) => log.warn('listening not ended', errorFields(error)))
     },
   }
+}
+
+/** Reads again what was told, each cache once, and says which fences have passed. */
+async function apply(told: Told[], fences: Map<string, () => void>): Promise<void> {
+  const changes = Map.groupBy(
+    told.filter((each) => 'cache' in each),
+    ({ cache }) => cache,
+  )
+  for (const [name, of] of changes) {
+    const ids = of.some((each) => each.ids === null) ? null : new Set(of.flatMap((each) => each.ids ?? []))
+    await caches[name].refresh(pool(), ids && [...ids])
+  }
+  for (const each of told) if ('fence' in each) fences.get(each.fence)?.()
 }

@@ -16,7 +16,7 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_POSTGRES_DSN: 'the database, honouring `?search_path=backend`; embedded on a laptop, else required',
   BACKEND_POSTGRES_DIRECT_DSN:
     'for migrations and the worker, where the other goes through a pooler; default: the other',
-  BACKEND_SINGLE_PROCESS: `lets the auth cache authorise without a query${UNUSED}`,
+  BACKEND_SINGLE_PROCESS: `one host only (a second refuses to start), whose caches authorise without a query`,
   BACKEND_POSTGRES_MAX_CONNECTIONS: 'connections per process and pool',
   BACKEND_POSTGRES_STATEMENT_TIMEOUT: 'a slower statement is cancelled by the server',
   BACKEND_POSTGRES_PREPARE: '`false` behind a transaction-mode pooler',

@@ -2,9 +2,12 @@
 import { resolve } from 'node:path'
 import { bootstrapAdmin } from '#local/bootstrap'
 import { migrateDatabase } from '#local/database'
+import { startCaches } from '#local/caches'
 import { embed } from '#local/embed'
+import { holdHostLock } from '#local/host_lock'
 import { ensureFree, serveHttp } from '#local/http'
 import { openDriver, registerReferenceEngine } from '#local/runtime'
+import { StartError } from '#local/start_error'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
 import { startWorker } from '#local/worker'
 import { configure } from '#shared/config'
@@ -69,6 +72,12 @@ async function start(
   const applied = await migrateDatabase(dsn)
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
+  await holdLock(config, dsn, stops, onDeath)
+  const caches = config.BACKEND_ROLE === 'worker' ? null : await startCaches(dsn)
+  if (caches) {
+    stops.push(() => caches.stop())
+    provideCheck('caches', () => caches.check())
+  }
   const password = await bootstrapAdmin(config, pool('direct'))
   if (password)
     notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
@@ -79,7 +88,25 @@ async function start(
     config.BACKEND_ROLE === 'worker' ? routes.filter(({ path }) => WORKER_PATHS.has(path)) : routes
   const server = await serveHttp(router(served).fetch, config)
   stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
+  await caches?.ready
   return { url: server.url, inbox_url: embedded.inbox_url, state_dir, notes, stop }
+}
+
+/** Holds the lock that says which hosts may run beside one another, for the life of this process. */
+async function holdLock(
+  config: Config,
+  dsn: string,
+  stops: (() => Promise<unknown> | void)[],
+  onDeath: (error: unknown) => void,
+): Promise<void> {
+  const single = config.BACKEND_SINGLE_PROCESS
+  const lock = await holdHostLock(dsn, single, onDeath)
+  if (lock) return void stops.push(() => lock.release())
+  throw new StartError(
+    single
+      ? 'BACKEND_SINGLE_PROCESS is true, but another host uses this database.'
+      : 'Another host with BACKEND_SINGLE_PROCESS uses this database: there can be no second one.',
+  )
 }
 
 type Work = {

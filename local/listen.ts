@@ -7,7 +7,7 @@ const HEARTBEAT_MS = 5000
 const SILENT_MS = 2000
 
 type Hooks = {
-  /** Listening has begun, or begun anew: what was told before it may be lost. Awaited by `listenTo` the first time. */
+  /** Listening has begun, or begun anew: what was told before it may be lost. A rejection counts as a loss. */
   onListening: () => Promise<void>
   onLost: () => void
   retry_ms: number
@@ -49,9 +49,11 @@ export async function listenTo(
     } as Options)
     client = mine
     await mine`listen ${mine(channel)}`
-    await hooks.onListening()
-    if (client !== mine) throw new Error('the connection closed while the tables were read')
     heart = setInterval(() => void beat(mine), HEARTBEAT_MS)
+    hooks.onListening().catch((error: unknown) => {
+      log.warn('not in step after listening', { channel, ...errorFields(error) })
+      lost(mine)
+    })
   }
 
   async function beat(mine: postgres.Sql): Promise<void> {

@@ -27,6 +27,8 @@ export type Caches = {
   runtime: Cache<RuntimeRow>
   engineversion: Cache<EngineVersionRow>
   switch: Cache<SwitchRow>
+  /** The database's time in milliseconds since 1970, as far as this process can tell without asking. */
+  clock(): number
 }
 
 const none = { get: () => undefined, getBy: () => undefined, all: () => null }
@@ -38,6 +40,7 @@ const NONE: Caches = {
   runtime: none,
   engineversion: none,
   switch: none,
+  clock: () => Date.now(),
 }
 
 let current = NONE

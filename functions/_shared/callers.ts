@@ -12,6 +12,7 @@ import type { Caller } from '#sql/sessions'
 
 const BATCH = 500
 const SEEN_MS = 60_000
+const CERTAIN_MS = 5000
 
 // No answer is kept, and none is shared: one token, one row.
 const lookUps = new DataLoader<string, Caller | null>(
@@ -36,11 +37,11 @@ function cachedCaller(hash: string): Caller | undefined {
   const account = session && caches().user.get(session.user_id)
   const maintenance = caches().switch.get('maintenance')
   if (!session || !account || !maintenance) return undefined
-  const idle_ms = Date.now() - session.last_seen_at.getTime()
-  // What may be over, or is about to be, is the database's to say: its clock decides.
-  const certain_ms = 5000
-  if (session.expires_at.getTime() - Date.now() < certain_ms) return undefined
-  if (idle_ms > config().BACKEND_SESSION_IDLE_TTL - certain_ms || account.status !== 'active')
+  const now = caches().clock()
+  const idle_ms = now - session.last_seen_at.getTime()
+  // What may be over, or is about to be, is the database's to say.
+  if (session.expires_at.getTime() - now < CERTAIN_MS) return undefined
+  if (idle_ms > config().BACKEND_SESSION_IDLE_TTL - CERTAIN_MS || account.status !== 'active')
     return undefined
   if (idle_ms > SEEN_MS) see(session)
   return {

@@ -1,5 +1,6 @@
-// The caller's own account.
+// The caller's own account, from this process's cache where that knows it (R-CACHE-1).
 import { answer } from '#shared/http/answer'
+import { caches } from '#shared/caches'
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -10,7 +11,8 @@ import { findAccount } from '#sql/accounts'
 export const Replies = { 200: User }
 
 export default endpoint().get('/api/v1/user/account', user(), async (c) => {
-  const account = await findAccount(database(), c.get('caller').user_id)
+  const { user_id } = c.get('caller')
+  const account = caches().user.get(user_id) ?? (await findAccount(database(), user_id))
   if (!account) throw problem('not_found')
   return answer<typeof Replies, 200>(c, 200, userAnswer(account))
 })

@@ -1,5 +1,6 @@
-// The engine versions that a new game can choose.
+// The engine versions that a new game can choose, from this process's cache where that knows them (R-CACHE-1).
 import * as v from 'valibot'
+import { caches } from '#shared/caches'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -13,7 +14,10 @@ export const Replies = {
 }
 
 export default endpoint().get('/api/v1/user/engine-versions', user(), async (c) => {
-  const versions = await listEngineVersions(database(), 'enabled')
+  const versions =
+    caches()
+      .engineversion.all()
+      ?.filter(({ status }) => status === 'enabled') ?? (await listEngineVersions(database(), 'enabled'))
   return answer<typeof Replies, 200>(c, 200, {
     items: versions.map(({ version, manifest, created_at }) => ({
       version,

@@ -1,4 +1,6 @@
-// One game, for those who may see it: everybody a public one, its owner and members a private one.
+// One game, for those who may see it: everybody a public one, from this process's cache where that knows it (R-CACHE-1);
+// its owner and members a private one or a draft, which is always the database's to say.
+import { caches } from '#shared/caches'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -12,6 +14,9 @@ export const Replies = { 200: Game }
 
 export default endpoint().get('/api/v1/user/games/:game_id', user(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
-  const game = await visibleGame(database(), game_id, c.get('caller').user_id)
+  const cached = caches().lobby.get(game_id)
+  // Neither ever comes back: a public game stays public, and nothing becomes a draft.
+  const isOpen = cached?.visibility === 'public' && cached.status !== 'draft'
+  const game = isOpen ? cached : await visibleGame(database(), game_id, c.get('caller').user_id)
   return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
 })

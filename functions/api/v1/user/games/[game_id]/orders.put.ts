@@ -2,6 +2,7 @@
 // stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
 // is false): the engine ignores what it cannot carry out.
 import * as v from 'valibot'
+import { caches } from '#shared/caches'
 import { config } from '#shared/config'
 import { EngineError, validateOrders } from '#shared/engine'
 import { problem } from '#shared/errors'
@@ -63,7 +64,7 @@ async function check(
   turn: number,
   orders: { seat: number; orders: unknown[] },
 ): Promise<boolean> {
-  const runtime = await findRuntime(database(), game_id)
+  const runtime = caches().runtime.get(game_id) ?? (await findRuntime(database(), game_id))
   if (runtime?.status !== 'ready' || runtime.endpoint === null) return false
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
   const address = { endpoint: runtime.endpoint, token, traceparent: origin().traceparent }
