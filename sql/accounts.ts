@@ -1,4 +1,5 @@
-// Account: active -> suspended | banned -> active, active -> deleted. Every transition of `accounts` is in this file.
+// Account: active -> suspended | banned -> active, active -> deleted -> active within the grace. Every transition of
+// `accounts` is in this file.
 import type { Connection } from '#sql/connection'
 
 export type AccountStatus = 'active' | 'suspended' | 'banned' | 'deleted'
@@ -32,6 +33,36 @@ export async function findAccountByEmail(sql: Connection, email: string): Promis
   const [row] = await sql<
     AccountRow[]
   >`select ${accountColumns(sql)} from backend.accounts where email = ${email}`
+  return row ?? null
+}
+
+/** Days in which a sign-in takes a deletion back. */
+export const GRACE_DAYS = 14
+
+const inGrace = (sql: Connection) => sql`
+  status = 'deleted' and purged_at is null and deleted_at > now() - ${GRACE_DAYS} * interval '1 day'`
+
+/** The account of an address, or null; its row is locked until the transaction ends. */
+export async function lockAccountByEmail(sql: Connection, email: string): Promise<AccountRow | null> {
+  const [row] = await sql<AccountRow[]>`
+    select ${accountColumns(sql)} from backend.accounts where email = ${email} for no key update`
+  return row ?? null
+}
+
+/** deleted -> active within the grace, or what its sanctions make of it; null once the grace is over. */
+export async function restoreAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
+  const [row] = await sql<AccountRow[]>`
+    with held as (
+      select bool_or(kind = 'ban') as banned, bool_or(kind = 'suspend') as suspended,
+        case when bool_or(kind = 'suspend' and until is null) then null else max(until) end as until
+      from backend.sanctions
+      where user_id = ${user_id} and lifted_at is null and kind <> 'warn' and coalesce(until > now(), true)
+    )
+    update backend.accounts set deleted_at = null, updated_at = now(), suspended_until = held.until,
+      status = case when held.banned then 'banned' when held.suspended then 'suspended' else 'active' end::backend.account_status
+    from held
+    where user_id = ${user_id} and ${inGrace(sql)}
+    returning ${accountColumns(sql)}`
   return row ?? null
 }
 

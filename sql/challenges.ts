@@ -2,6 +2,17 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
+import { countFailure } from '#sql/sign_in_failures'
+
+export type ChallengeStatus = 'pending' | 'used' | 'void' | 'expired'
+
+/** The legal transitions; a test walks every pair of states. */
+export const CHALLENGE_TRANSITIONS: Record<ChallengeStatus, readonly ChallengeStatus[]> = {
+  pending: ['used', 'void', 'expired'],
+  used: [],
+  void: [],
+  expired: [],
+}
 
 export type NewChallenge = {
   challenge_id: string
@@ -40,7 +51,8 @@ export async function insertChallenge(
         where email = ${challenge.email} and created_at > now() - interval '1 day'`
     )[0],
   )
-  if ((usage.cooldown_s ?? 0) > 0) return { fact: 'cooldown', retry_after_s: usage.cooldown_s ?? 1 }
+  if (limits.cooldown_ms > 0 && (usage.cooldown_s ?? 0) > 0)
+    return { fact: 'cooldown', retry_after_s: usage.cooldown_s ?? 1 }
   if (usage.today >= limits.daily_limit)
     return { fact: 'daily_limit', retry_after_s: Math.max(1, usage.day_s ?? 1) }
 
@@ -59,8 +71,8 @@ type Used =
   | { fact: 'gone' }
 
 /**
- * Uses a challenge up with the hash of a code, or takes one try away; the last wrong try voids it. Call it inside a
- * transaction, and commit that also where the code was wrong.
+ * Uses a challenge up with the hash of a code, or takes one try away, which counts against the address too; the last wrong
+ * try voids it. Call it inside a transaction, and commit that also where the code was wrong.
  */
 export async function useChallenge(
   sql: Connection,
@@ -72,12 +84,13 @@ export async function useChallenge(
     where challenge_id = ${challenge_id} and status = 'pending' and expires_at > now()
     for update`
   if (!row) return { fact: 'gone' }
-  if (!timingSafeEqual(row.code_hash, code_hash)) return takeTry(sql, challenge_id)
+  if (!timingSafeEqual(row.code_hash, code_hash)) return takeTry(sql, challenge_id, row.email)
   await sql`update backend.auth_challenges set status = 'used' where challenge_id = ${challenge_id} and status = 'pending'`
   return { fact: 'used', email: row.email, locale: row.locale, time_zone: row.time_zone }
 }
 
-async function takeTry(sql: Connection, challenge_id: string): Promise<Used> {
+async function takeTry(sql: Connection, challenge_id: string, email: string): Promise<Used> {
+  await countFailure(sql, email)
   const [row] = await sql<{ tries_left: number }[]>`
     update backend.auth_challenges set
       tries_left = tries_left - 1,

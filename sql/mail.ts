@@ -190,7 +190,8 @@ export async function suppressBlocked(sql: Connection): Promise<number> {
     update backend.mail_deliveries d set status = 'suppressed', next_attempt_at = null, sealed_params = null
     from backend.accounts a
     where d.status in ('pending', 'retrying') and d.kind = 'auth.code' and d.lease_token is null
-      and a.email = d.recipient and a.status in ('suspended', 'banned')`
+      and a.email = d.recipient
+      and (a.status = 'banned' or (a.status = 'suspended' and coalesce(a.suspended_until > now(), true)))`
   return result.count
 }
 

@@ -1,10 +1,11 @@
-// Marks sign-in challenges and sessions, admins' too, that are past their time. Idempotent; nothing rests on it, since all
-// are refused by their own times.
+// Marks sign-in challenges and sessions, admins' too, that are past their time, and forgets old wrong codes of addresses
+// without an account. Idempotent; nothing rests on it, since all of them are refused by their own times.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
 import { expireAdminSessions } from '#sql/admin_sessions'
 import { expireChallenges } from '#sql/challenges'
 import { expireSessions } from '#sql/sessions'
+import { expireFailures } from '#sql/sign_in_failures'
 
 const INTERVAL_MS = 3_600_000
 
@@ -14,5 +15,6 @@ export default loop(
     await expireChallenges(sql)
     await expireSessions(sql, config().BACKEND_SESSION_IDLE_TTL)
     await expireAdminSessions(sql)
+    await expireFailures(sql)
   },
 )

@@ -4,8 +4,6 @@ alter table backend.accounts
   add column deleted_at timestamptz,
   add column purged_at timestamptz,
   add column suspended_until timestamptz,
-  add column sign_in_failures integer not null default 0 check (sign_in_failures >= 0),
-  add column sign_in_locked_until timestamptz,
   add column calendar_token_hash bytea unique check (length(calendar_token_hash) = 32),
   add check (purged_at is null or deleted_at is not null);
 -- Which deletions are past their grace: accounts/purge asks.
@@ -32,6 +30,16 @@ create table backend.sanctions (
   check (kind = 'suspend' or until is null)
 );
 create index sanctions_user on backend.sanctions (user_id, sanction_id desc);
+
+-- Wrong codes in a row, by address. Addresses without an account are counted the very same, so that no work tells which
+-- have one.
+create table backend.sign_in_failures (
+  email text primary key,
+  failures integer not null check (failures >= 0),
+  locked_until timestamptz,
+  failed_at timestamptz not null default now()
+);
+create index sign_in_failures_failed on backend.sign_in_failures (failed_at);
 
 create table backend.notification_preferences (
   user_id uuid not null references backend.accounts,

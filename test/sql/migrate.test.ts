@@ -38,6 +38,7 @@ const TABLES = [
   'sanctions',
   'schema_migrations',
   'sessions',
+  'sign_in_failures',
   'switches',
   'user_country_counters',
   'worker_heartbeats',

@@ -5,6 +5,7 @@ import { config } from '#shared/config'
 import { database, pool, transaction } from '#shared/postgres'
 import { newCode, tokenHash } from '#shared/tokens'
 import { insertChallenge } from '#sql/challenges'
+import { countFailure } from '#sql/sign_in_failures'
 import { adminSession } from '#test/kit/admins'
 import { adminAccount, player } from '#test/kit/people'
 
@@ -94,5 +95,23 @@ describe("admins' sessions", () => {
     const statusOf = (token: string) =>
       rows.find(({ token_hash }) => tokenHash(token).equals(token_hash))?.status
     expect([statusOf(past), statusOf(running)]).toEqual(['expired', 'active'])
+  })
+})
+
+const nobody = (name: string) => `${name}-${randomUUID()}@players.test`
+
+describe('wrong codes', () => {
+  it('of addresses without an account are forgotten after a month, those of an account never', async () => {
+    const { email } = await player()
+    const [old, recent] = [nobody('old'), nobody('recent')]
+    for (const address of [email, old, recent]) await countFailure(database(), address)
+    await database()`
+      update backend.sign_in_failures set failed_at = now() - interval '31 days' where email in (${email}, ${old})`
+    await database()`
+      update backend.sign_in_failures set failed_at = now() - interval '29 days' where email = ${recent}`
+    await run()
+    const rows = await database()<{ email: string }[]>`
+      select email from backend.sign_in_failures where email in (${email}, ${old}, ${recent})`
+    expect(rows.map((row) => row.email).toSorted()).toEqual([email, recent].toSorted())
   })
 })

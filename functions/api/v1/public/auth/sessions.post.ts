@@ -1,5 +1,7 @@
-// Opens a session with a mailed code; the first sign-in of an address creates its account. A wrong code is 401 with the
-// tries that are left, a used, void or expired one 410, a blocked account 403. The token is answered once and never kept.
+// Opens a session with a mailed code; the first sign-in of an address creates its account, and one within the grace of a
+// deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a blocked account,
+// one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token is answered once and
+// never kept.
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
@@ -12,11 +14,10 @@ import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
-import { findAccountByEmail, insertAccount } from '#sql/accounts'
-import type { AccountRow, NewAccount } from '#sql/accounts'
 import { useChallenge } from '#sql/challenges'
-import type { Connection } from '#sql/connection'
 import { insertSession } from '#sql/sessions'
+import { signIn } from '#sql/sign_in'
+import type { SignIn } from '#sql/sign_in'
 
 export const Body = v.strictObject({
   challenge_id: v.pipe(v.string(), v.uuid('must be a UUID')),
@@ -50,12 +51,9 @@ export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid(
     const challenge = await useChallenge(tx, challenge_id, hash)
     if (challenge.fact !== 'used') return challenge
     const { email, locale, time_zone } = challenge
-    const { account, created } = await signIn(
-      tx,
-      { email, locale, time_zone, declared_country },
-      display_name,
-    )
-    if (account.status !== 'active') return { fact: 'blocked' as const }
+    const name = display_name ?? `Player ${crypto.randomUUID().slice(0, 8)}`
+    const person = { email, display_name: name, locale, time_zone, declared_country }
+    const { account, created } = admitted(await signIn(tx, person))
     const session = {
       user_id: account.user_id,
       token_hash: tokenHash(token),
@@ -70,8 +68,6 @@ export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid(
       throw problem('code_invalid', undefined, { members: { tries_left: signed_in.tries_left } })
     case 'gone':
       throw problem('challenge_gone')
-    case 'blocked':
-      throw problem('account_blocked')
     case 'signed_in':
       return answer<typeof Replies, 201>(c, 201, {
         session_id: signed_in.session_id,
@@ -83,16 +79,18 @@ export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid(
   }
 })
 
-/** The account of an address, created at its first sign-in. A display name that is taken rolls everything back. */
-async function signIn(
-  tx: Connection,
-  person: Omit<NewAccount, 'display_name'>,
-  display_name: string | undefined,
-): Promise<{ account: AccountRow; created: boolean }> {
-  const known = await findAccountByEmail(tx, person.email)
-  if (known) return { account: known, created: false }
-  const name = display_name ?? `Player ${crypto.randomUUID().slice(0, 8)}`
-  const made = await insertAccount(tx, { ...person, display_name: name })
-  if (made.fact !== 'inserted') throw problem('display_name_taken')
-  return { account: made.account, created: true }
+/** The admission, or its refusal, thrown inside the transaction: the challenge stays as it was for another attempt. */
+function admitted(sign_in: SignIn): Extract<SignIn, { fact: 'admitted' }> {
+  switch (sign_in.fact) {
+    case 'admitted':
+      return sign_in
+    case 'blocked':
+      throw problem('account_blocked')
+    case 'locked':
+      throw problem('sign_in_locked')
+    case 'name_taken':
+      throw problem('display_name_taken')
+    case 'sign_ups_closed':
+      throw problem('sign_ups_closed', sign_in.message ?? undefined)
+  }
 }

@@ -1,36 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import codes from '#functions/api/v1/public/auth/codes.post'
 import sessions from '#functions/api/v1/public/auth/sessions.post'
 import { CHECKOUT } from '#local/tree'
 import { config, configure } from '#shared/config'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
+import { unlockSignIn } from '#sql/sign_in_failures'
+import { updateSwitch } from '#sql/switches'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'
-import { mailedCode } from '#test/kit/mail'
 import { player } from '#test/kit/people'
 import { refusesUnfitBodies } from '#test/kit/refusals'
+import { challenge, wrong } from '#test/kit/sign_in'
 
 configure({
   ...config(),
   BACKEND_GEOIP_DB_PATH: join(CHECKOUT, 'test/fixtures/geo/country.mmdb'),
   BACKEND_AUTH_CODE_COOLDOWN: 0,
+  BACKEND_AUTH_CODE_DAILY_LIMIT: 100,
 })
 
 const PATH = '/api/v1/public/auth/sessions'
 const ask = (options: Call) => call(sessions, 'POST', PATH, options)
 const somebody = () => `${randomUUID()}@players.test`
 const statusesOf = (answers: Answer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b)
-
-/** A challenge of an address, with the code that was mailed. */
-async function challenge(email: string): Promise<{ challenge_id: string; code: string }> {
-  const answer = await call(codes, 'POST', '/api/v1/public/auth/codes', { body: { email } })
-  return { challenge_id: answer.body['challenge_id'], code: await mailedCode(email) }
-}
-
-const wrong = (code: string) => (code === '000000' ? '111111' : '000000')
 
 async function countryOf(email: string, headers: Record<string, string>): Promise<string | null> {
   const answer = await ask({ body: await challenge(email), headers })
@@ -177,6 +171,147 @@ describe('403', () => {
     const [sessionsOf] = await database()`
       select count(*)::int from backend.sessions where user_id = ${blocked.user_id}`
     expect(sessionsOf).toEqual({ count: 1 })
+    await database()`update backend.accounts set status = 'active' where user_id = ${blocked.user_id}`
+    expect((await ask({ body: { challenge_id, code } })).status).toBe(201)
+  })
+})
+
+/** Sends wrong codes for an address, five to a challenge. */
+async function guessWrong(email: string, times: number): Promise<void> {
+  for (let sent = 0; sent < times; sent += 5) {
+    const { challenge_id, code } = await challenge(email)
+    for (let each = 0; each < Math.min(5, times - sent); each += 1)
+      expect((await ask({ body: { challenge_id, code: wrong(code) } })).status).toBe(401)
+  }
+}
+
+describe('403 of a suspension that is over', () => {
+  it('is none: the account signs in, whoever writes the end down later', async () => {
+    const { email, user_id } = await player()
+    await database()`
+      update backend.accounts set status = 'suspended', suspended_until = now() where user_id = ${user_id}`
+    const answer = await ask({ body: await challenge(email) })
+    expect(answer.status).toBe(201)
+    expect(answer.body['user']).toMatchObject({ user_id, status: 'active' })
+  })
+})
+
+describe('403 sign_in_locked', () => {
+  it('refuses a right code after a hundred wrong ones in a row, and keeps the challenge for when the lock is lifted', async () => {
+    const { email, user_id } = await player()
+    await guessWrong(email, 100)
+    const body = await challenge(email)
+    for (let times = 0; times < 3; times += 1) expectProblem(await ask({ body }), 403, 'sign_in_locked')
+    expect(await transaction((tx) => unlockSignIn(tx, user_id))).toBe('unlocked')
+    expect(await transaction((tx) => unlockSignIn(tx, user_id))).toBe('not_locked')
+    expect((await ask({ body })).status).toBe(201)
+  })
+
+  it('lasts for a day, and the count begins anew after it', async () => {
+    const { email } = await player()
+    await guessWrong(email, 100)
+    const locked = await ask({ body: await challenge(email) })
+    expectProblem(locked, 403, 'sign_in_locked')
+    const [row] = await database()`
+      select extract(epoch from locked_until - now())::int as left_s from backend.sign_in_failures where email = ${email}`
+    expect(row?.['left_s']).toBeGreaterThan(86_300)
+    expect(row?.['left_s']).toBeLessThanOrEqual(86_400)
+    await database()`update backend.sign_in_failures set locked_until = now() where email = ${email}`
+    await guessWrong(email, 99)
+    expect((await ask({ body: await challenge(email) })).status).toBe(201)
+  })
+
+  it('needs a hundred in a row: a right code in between begins the count anew', async () => {
+    const { email } = await player()
+    await guessWrong(email, 99)
+    expect((await ask({ body: await challenge(email) })).status).toBe(201)
+    await guessWrong(email, 99)
+    expect((await ask({ body: await challenge(email) })).status).toBe(201)
+    expect(await database()`select from backend.sign_in_failures where email = ${email}`).toHaveLength(0)
+  })
+
+  it('counts guesses that come at once, none twice and none missing', async () => {
+    const { email } = await player()
+    for (let round = 0; round < 4; round += 1) {
+      const { challenge_id, code } = await challenge(email)
+      const body = { challenge_id, code: wrong(code) }
+      await Promise.all(Array.from({ length: 8 }, () => ask({ body })))
+    }
+    const [row] = await database()`select failures from backend.sign_in_failures where email = ${email}`
+    expect(row).toEqual({ failures: 20 })
+  })
+
+  it('is for accounts: an address without one signs up, whatever somebody guessed before', async () => {
+    const email = somebody()
+    await guessWrong(email, 100)
+    expect(await ask({ body: await challenge(email) })).toMatchObject({
+      status: 201,
+      body: { created: true },
+    })
+  })
+})
+
+const setSignUps = (enabled: boolean, message: string | null = null) =>
+  updateSwitch(database(), { name: 'sign_ups', enabled, message }, 'an admin')
+
+describe('403 sign_ups_closed', () => {
+  it('refuses to make an account, with the message of who closed them, and keeps the challenge', async () => {
+    const [known, email] = [await player(), somebody()]
+    const body = await challenge(email)
+    await setSignUps(false, 'We open again on Monday.')
+    const refused = await ask({ body })
+    expectProblem(refused, 403, 'sign_ups_closed')
+    expect(refused.body['detail']).toBe('We open again on Monday.')
+    await setSignUps(false)
+    expectProblem(await ask({ body }), 403, 'sign_ups_closed')
+    expect((await ask({ body: await challenge(known.email) })).status).toBe(201)
+    expect(await database()`select from backend.accounts where email = ${email}`).toHaveLength(0)
+    await setSignUps(true)
+    expect(await ask({ body })).toMatchObject({ status: 201, body: { created: true } })
+  })
+})
+
+const remove = (user_id: string, days: number) => database()`
+  update backend.accounts set status = 'deleted', deleted_at = now() - ${days} * interval '1 day'
+  where user_id = ${user_id}`
+
+const sanction = (user_id: string, kind: string, until: Date | null, lifted: boolean) => database()`
+  insert into backend.sanctions (user_id, kind, reason, until, created_by, lifted_by, lifted_at)
+  values (${user_id}, ${kind}, 'why', ${until}, 'root', ${lifted ? 'root' : null},
+    case when ${lifted} then now() end)`
+
+describe('a deleted account', () => {
+  it('is restored by a sign-in within fourteen days', async () => {
+    const { email, user_id } = await player()
+    await remove(user_id, 13.9)
+    const answer = await ask({ body: await challenge(email) })
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { created: false, user: { user_id, status: 'active' } },
+    })
+    const [row] = await database()`
+      select status, deleted_at from backend.accounts where user_id = ${user_id}`
+    expect(row).toEqual({ status: 'active', deleted_at: null })
+  })
+
+  it('is restored to what its sanctions make of it', async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000)
+    const cases: [string, Date | null, boolean, number][] = [
+      ['ban', null, false, 403],
+      ['ban', null, true, 201],
+      ['suspend', null, false, 403],
+      ['suspend', tomorrow, false, 403],
+      ['suspend', tomorrow, true, 201],
+      ['suspend', new Date(0), false, 201],
+      ['warn', null, false, 201],
+    ]
+    for (const [kind, until, lifted, status] of cases) {
+      const { email, user_id } = await player()
+      await sanction(user_id, kind, until, lifted)
+      await remove(user_id, 1)
+      const answer = await ask({ body: await challenge(email) })
+      expect([kind, until, lifted, answer.status]).toEqual([kind, until, lifted, status])
+    }
   })
 })
 
@@ -201,10 +336,14 @@ describe('410', () => {
     expectProblem(await ask({ body }), 410, 'challenge_gone')
   })
 
-  it('opens one session where the same code comes twice at once', async () => {
-    const body = await challenge(somebody())
-    const answers = await Promise.all([ask({ body }), ask({ body })])
-    expect(statusesOf(answers)).toEqual([201, 410])
+  it('opens one session where the same code comes ten times at once', async () => {
+    const email = somebody()
+    const body = await challenge(email)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask({ body })))
+    expect(statusesOf(answers)).toEqual([201, ...Array.from({ length: 9 }, () => 410)])
+    const opened = await database()`
+      select from backend.sessions s join backend.accounts a using (user_id) where a.email = ${email}`
+    expect(opened).toHaveLength(1)
   })
 
   it('refuses a challenge that a newer one voided', async () => {
