@@ -8,11 +8,20 @@ import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
 import { statusOf } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
+import { isRepeatable } from '#shared/http/idempotency'
 
 export type Caller = 'anyone' | 'user' | 'admin'
 export type Described = EndpointFile & { caller: Caller; summary: string; operation: Record<string, unknown> }
 
 const PROBLEM = { $ref: '#/components/responses/Problem' }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and request within 24 h answers the same, and acts once.',
+  schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+}
 
 const schemaOf = (schema: unknown, typeMode: 'input' | 'output') => {
   const { $schema: _dialect, ...json } = toJsonSchema(schema as GenericSchema, {
@@ -35,7 +44,7 @@ const callerOf = (source: string): Caller =>
   /\badmin\(/.test(source) ? 'admin' : /\buser\(\)/.test(source) ? 'user' : 'anyone'
 
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
-function codesOf(source: string, caller: Caller): ErrorCode[] {
+function codesOf(source: string, caller: Caller, repeatable: boolean): ErrorCode[] {
   const named = [...source.matchAll(/problem\('(\w+)'/g)].map(([, code]) => code as ErrorCode)
   const guards: ErrorCode[] = caller === 'anyone' ? [] : ['unauthenticated', 'forbidden']
   if (/ownedGame|visibleGame|ownSeat/.test(source)) guards.push('not_found')
@@ -43,6 +52,7 @@ function codesOf(source: string, caller: Caller): ErrorCode[] {
   if (caller === 'user') guards.push('account_blocked', 'maintenance')
   if (source.includes('visitor()')) guards.push('rate_limited', 'maintenance')
   if (caller === 'admin' && !source.includes("rotation: 'allowed'")) guards.push('password_rotation_required')
+  if (repeatable) guards.push('invalid_request', 'idempotency_mismatch', 'idempotency_running')
   if (source.includes('valid(')) guards.push('invalid_request')
   if (source.includes("valid('json'"))
     guards.push('malformed_json', 'unsupported_media_type', 'body_too_large')
@@ -89,7 +99,12 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
   const module = await importEndpoint(endpoint)
   const caller = callerOf(source)
   const summary = summaryOf(source)
-  const parameters = [...parametersOf(module.Params, 'path'), ...parametersOf(module.Query, 'query')]
+  const repeatable = caller !== 'anyone' && isRepeatable(endpoint.method, endpoint.path)
+  const parameters = [
+    ...parametersOf(module.Params, 'path'),
+    ...parametersOf(module.Query, 'query'),
+    ...(repeatable ? [IDEMPOTENCY_KEY] : []),
+  ]
   const operation = {
     summary,
     ...(caller !== 'anyone' && { security: [{ [caller]: [] }] }),
@@ -101,7 +116,7 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
       },
     }),
     responses: {
-      ...problemResponses(codesOf(source, caller)),
+      ...problemResponses(codesOf(source, caller, repeatable)),
       ...replyResponses(module.Replies as Record<string, unknown>),
     },
   }

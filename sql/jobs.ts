@@ -4,6 +4,7 @@ import type { Connection } from '#sql/connection'
 
 export type LoopName =
   | 'auth/expire'
+  | 'idempotency/prune'
   | 'lobby/expire'
   | 'mail/scan'
   | 'runtime/reconcile'

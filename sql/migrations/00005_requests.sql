@@ -8,13 +8,14 @@ create unlogged table backend.rate_limits (
 );
 create index rate_limits_window on backend.rate_limits (window_started_at);
 
+-- An answer that was given under a key. It may hold what nobody may read here, such as a secret link, so it is sealed.
 create table backend.idempotency_keys (
   caller text not null,
   key text not null check (length(key) between 1 and 255),
   fingerprint bytea not null check (length(fingerprint) = 32),
   status integer not null check (status between 200 and 499),
   headers jsonb not null default '{}' check (jsonb_typeof(headers) = 'object'),
-  body text,
+  sealed_body bytea,
   created_at timestamptz not null default now(),
   primary key (caller, key)
 );

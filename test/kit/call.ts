@@ -15,7 +15,7 @@ export type Call = {
   address?: string
 }
 
-export type Answer = { status: number; headers: Headers; body: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely by tests
+export type Answer = { status: number; headers: Headers; text: string; body: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely by tests
 
 /** Calls an endpoint's app: `call(app, 'POST', '/api/...', { body, token })`. */
 export async function call(
@@ -41,7 +41,7 @@ export async function call(
   const response = await app.fetch(new Request(`http://localhost${path}`, { method, headers, body }), env)
   const text = await response.text()
   const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {}
-  return { status: response.status, headers: response.headers, body: json }
+  return { status: response.status, headers: response.headers, text, body: json }
 }
 
 /** Expects the problem document of a code (RFC 9457), with these paths where there are any. */

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHECKOUT, endpointOf, importEndpoint, listEndpoints, loadMigrations, loadRoutes } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
 import { config, configure } from '#shared/config'
+import { isRepeatable } from '#shared/http/idempotency'
 import { router } from '#shared/http/router'
 import { transaction } from '#shared/postgres'
 import { updateSwitch } from '#sql/switches'
@@ -30,6 +31,7 @@ const given = config()
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 const guarded = endpoints.filter((endpoint) => !PUBLIC.has(nameOf(endpoint)))
 const visited = endpoints.filter(({ path }) => path.startsWith('/api/v1/public/'))
+const repeatable = guarded.filter(({ method, path }) => isRepeatable(method, path))
 const named = (list: EndpointFile[]) =>
   list.map((endpoint): [string, EndpointFile] => [nameOf(endpoint), endpoint])
 
@@ -136,6 +138,24 @@ describe.each(named(guarded))('%s', (_name, { method, path }) => {
     const other = schemeOf(path) === 'Basic' ? { token } : { basic }
     const answer = await call(app, method, filled(path), { ...other, ...bodyOf(method, '{ rubbish') })
     expectProblem(answer, 403, 'forbidden')
+  })
+})
+
+describe.each(named(repeatable))('%s', (_name, { method, path }) => {
+  it('answers again what it answered under the same Idempotency-Key', async () => {
+    const who = schemeOf(path) === 'Basic' ? { basic } : { token }
+    const ask = (body: object) =>
+      call(app, method, filled(path), {
+        ...who,
+        body,
+        headers: { 'Idempotency-Key': nameOf({ method, path }).replaceAll(/[^!-~]/g, '_') },
+      })
+    const first = await ask({})
+    const again = await ask({})
+    expect([again.status, again.text]).toEqual([first.status, first.text])
+    expect(first.headers.get('idempotent-replayed')).toBeNull()
+    expect(again.headers.get('idempotent-replayed')).toBe('true')
+    expectProblem(await ask({ another: 'body' }), 422, 'idempotency_mismatch')
   })
 })
 

@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { problem } from '#shared/errors'
 import { findAdminCaller, findPlayer } from '#shared/http/credentials'
 import type { AdminSession } from '#shared/http/credentials'
+import { idempotently } from '#shared/http/idempotency'
 import type { Caller } from '#sql/sessions'
 
 /** The 401 of an API, which says how to authenticate. */
@@ -28,7 +29,7 @@ export function user(): MiddlewareHandler<{ Variables: { caller: Caller } }> {
     if (caller.status !== 'active') throw problem('account_blocked')
     if (caller.maintenance !== null) throw maintenance(caller.maintenance)
     c.set('caller', caller)
-    await next()
+    return idempotently(c, `user:${caller.user_id}`, next)
   }
 }
 
@@ -47,6 +48,6 @@ export function admin(options: { rotation?: 'allowed' } = {}): MiddlewareHandler
     if (caller.must_rotate && options.rotation !== 'allowed') throw problem('password_rotation_required')
     c.set('admin_name', caller.username)
     c.set('admin_session', caller.session)
-    await next()
+    return idempotently(c, `admin:${caller.username}`, next)
   }
 }

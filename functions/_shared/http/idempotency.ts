@@ -1,0 +1,85 @@
+// Idempotency-Key: a POST that is sent again acts once. The handler runs in one transaction with the answer it gives, so
+// that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
+import { createHash } from 'node:crypto'
+import type { Context, Next } from 'hono'
+import { config } from '#shared/config'
+import { problem } from '#shared/errors'
+import { transaction } from '#shared/postgres'
+import { seal, unseal } from '#shared/tokens'
+import type { Connection } from '#sql/connection'
+import { findAnswer, insertAnswer, lockKey } from '#sql/idempotency'
+import type { CallerKey, KeptAnswer } from '#sql/idempotency'
+
+const KEY = /^[!-~]{1,255}$/
+// Their answers hold the secrets of admins, which are kept nowhere.
+const NEVER = /^\/api\/v1\/admin\/(session|admins\/[^/]+\/reset-password)$/
+
+/** Whether the requests of an endpoint may carry an Idempotency-Key. */
+export const isRepeatable = (method: string, path: string): boolean => method === 'POST' && !NEVER.test(path)
+
+/** Ends a transaction whose answer is told, but neither kept nor true for ever: 5xx, 401 and 429. */
+class Unkept extends Error {}
+
+const isKept = (status: number): boolean => status < 500 && status !== 401 && status !== 429
+
+/**
+ * Runs what comes after a guard, or answers again what it answered to this caller under the same key: 422 where that was
+ * another request, 409 while it still runs.
+ */
+export async function idempotently(c: Context, caller: string, next: Next): Promise<Response | void> {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined || !isRepeatable(c.req.method, c.req.path)) return next()
+  if (!KEY.test(key)) {
+    const errors = [{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }]
+    throw problem('invalid_request', undefined, { errors })
+  }
+  const fingerprint = await fingerprintOf(c)
+  try {
+    return await transaction((tx) => runOnce(tx, c, { caller, key }, fingerprint, next))
+  } catch (error) {
+    if (error instanceof Unkept) return
+    // The commit failed, so what the handler answered is not true, nor is any header of it.
+    c.res = undefined
+    throw error
+  }
+}
+
+async function runOnce(
+  tx: Connection,
+  c: Context,
+  key: CallerKey,
+  fingerprint: Buffer,
+  next: Next,
+): Promise<Response | void> {
+  if (!(await lockKey(tx, key)))
+    throw problem('idempotency_running', undefined, { headers: { 'Retry-After': '1' } })
+  const kept = await findAnswer(tx, key)
+  if (kept) {
+    if (!fingerprint.equals(kept.fingerprint)) throw problem('idempotency_mismatch')
+    return answerAgain(kept)
+  }
+  await next()
+  if (!isKept(c.res.status)) throw new Unkept()
+  await insertAnswer(tx, key, { fingerprint, ...(await answerOf(c.res)) })
+}
+
+async function fingerprintOf(c: Context): Promise<Buffer> {
+  const { pathname, search } = new URL(c.req.url)
+  const hash = createHash('sha256').update(`${c.req.method} ${pathname}${search}\n`)
+  return hash.update(new Uint8Array(await c.req.arrayBuffer())).digest()
+}
+
+async function answerOf(res: Response): Promise<Omit<KeptAnswer, 'fingerprint'>> {
+  const body = res.body === null ? null : await res.clone().text()
+  return {
+    status: res.status,
+    headers: Object.fromEntries(res.headers),
+    sealed_body: body === null ? null : seal(config().BACKEND_SECRET_KEY ?? '', body),
+  }
+}
+
+function answerAgain({ status, headers, sealed_body }: KeptAnswer): Response {
+  const body =
+    sealed_body === null ? null : (unseal(config().BACKEND_SECRET_KEY ?? '', sealed_body) as string)
+  return new Response(body, { status, headers: { ...headers, 'Idempotent-Replayed': 'true' } })
+}
