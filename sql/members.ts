@@ -154,6 +154,22 @@ export async function returnToSeat(
   return row ?? null
 }
 
+/**
+ * Says that a player plays a seat, who is back where that was inactive or replaceable; false where the seat is not the
+ * player's any more, nor can become another's before the transaction ends. Orders are saved first: locks never cross.
+ */
+export async function playSeat(
+  sql: Connection,
+  { game_id, seat, user_id }: { game_id: string; seat: number; user_id: string },
+): Promise<boolean> {
+  const [row] = await sql<{ status: MembershipStatus }[]>`
+    select status from backend.game_memberships
+    where game_id = ${game_id} and seat = ${seat} and user_id = ${user_id}
+      and status in ('active', 'inactive', 'replaceable') for no key update`
+  if (row && row.status !== 'active') await returnToSeat(sql, game_id, user_id)
+  return row !== undefined
+}
+
 /** active | inactive | replaceable -> eliminated, for the seats that the engine says are out; vacant ones need nobody then. */
 export async function eliminateSeats(sql: Connection, game_id: string, seats: number[]): Promise<void> {
   await sql`

@@ -5,12 +5,20 @@ import type { EngineAddress, Generation } from '#shared/engine'
 import { currentScope } from '#shared/log'
 import { engineToken } from '#shared/tokens'
 import type { Json, Pool } from '#sql/connection'
-import { listMembers } from '#sql/members'
 import { listOrders } from '#sql/orders'
 import { findRuntime } from '#sql/runtime'
+import { listSeats } from '#sql/seats'
+import type { SeatRow } from '#sql/seats'
 import type { ClaimedTurn } from '#sql/turns'
 
-/** Asks the engine for the next turn and for every seat's report of it. Throws `EngineError`. */
+// Whoever sent orders plays, whatever was missed before; and what a holder left behind is carried out.
+const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]): boolean =>
+  status !== 'active' && status !== 'eliminated' && !orders.some((entry) => entry.seat === seat)
+
+/**
+ * Asks the engine for the next turn and for every seat's report of it, also where nobody holds the seat: whoever takes it
+ * sees what was. Throws `EngineError`.
+ */
 export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
   const runtime = await findRuntime(sql, claimed.game_id)
   const address: EngineAddress = {
@@ -18,11 +26,13 @@ export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSig
     token: engineToken(config().BACKEND_SECRET_KEY ?? '', claimed.game_id),
     traceparent: currentScope()?.traceparent ?? null,
   }
+  const orders = await listOrders(sql, claimed.game_id, claimed.turn)
+  const seats = await listSeats(sql, claimed.game_id)
   const generation: Generation = {
     operation_id: claimed.operation_id,
     expected_state_hash: claimed.state_hash,
-    orders: await listOrders(sql, claimed.game_id, claimed.turn),
-    idle_seats: [],
+    orders,
+    idle_seats: seats.filter((seat) => isIdle(seat, orders)).map(({ seat }) => seat),
   }
   const limits = { timeout_ms: config().BACKEND_RUNTIME_TURN_TIMEOUT, signal }
   const next = await generateTurn(address, claimed.turn, generation, limits)
@@ -33,9 +43,8 @@ export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSig
       `the engine made turn ${next.turn} of turn ${claimed.turn}`,
     )
   }
-  const members = await listMembers(sql, claimed.game_id)
   const reports = []
-  for (const { seat } of members)
+  for (const { seat } of seats)
     reports.push({ seat, report: (await readReport(address, next.turn, seat)) as Json })
   return { ...next, reports }
 }

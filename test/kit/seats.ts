@@ -52,7 +52,7 @@ export async function tableInPlay(
   others: number,
   visibility: 'public' | 'private' = 'private',
 ): Promise<Table> {
-  const made = await table(others, { status: 'enrollment_open', visibility })
+  const made = await table(others, { status: 'enrollment_open', visibility, seats: others + 3 })
   await closeEnrollment(database(), made.game_id)
   await forceStatus(made.game_id, 'starting')
   const seats = [made.owner, ...made.members].map((_, index) => index + 1)

@@ -1,6 +1,6 @@
 // Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another turn, a
 // stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
-// is false): the engine ignores what it cannot carry out.
+// is false): the engine ignores what it cannot carry out. Whoever was inactive is active again.
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
 import { config } from '#shared/config'
@@ -16,6 +16,7 @@ import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
+import { playSeat } from '#sql/members'
 import { saveOrders } from '#sql/orders'
 import { findRuntime } from '#sql/runtime'
 
@@ -44,14 +45,22 @@ const PATH = '/api/v1/user/games/:game_id/orders'
 export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
   const { game_id } = c.req.valid('param')
   const { turn, orders, final, revision } = c.req.valid('json')
-  const { seat, status } = await ownSeat(database(), game_id, c.get('caller').user_id)
+  const { user_id } = c.get('caller')
+  const { seat, status } = await ownSeat(database(), game_id, user_id)
   if (status === 'eliminated') throw problem('forbidden', 'Your seat is out of the game.')
 
   const checked = await check(game_id, turn, { seat, orders })
-  const saved = await transaction((tx) =>
-    saveOrders(tx, { game_id, seat }, { turn, orders: orders as Json[], final, revision }),
-  )
-  if (saved.fact !== 'saved') throw problem(saved.fact)
+  const saved = await transaction(async (tx) => {
+    const written = await saveOrders(
+      tx,
+      { game_id, seat },
+      { turn, orders: orders as Json[], final, revision },
+    )
+    if (written.fact !== 'saved') throw problem(written.fact)
+    if (!(await playSeat(tx, { game_id, seat, user_id })))
+      throw problem('forbidden', 'The seat is not yours any more.')
+    return written
+  })
   return answer<typeof Replies, 200>(c, 200, { turn, final, revision: saved.revision, checked })
 })
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.put'
 import { config } from '#shared/config'
-import { database } from '#shared/postgres'
+import { database, pool } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
+import { vacateSeat } from '#sql/members'
 import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 import { call, expectProblem } from '#test/kit/call'
 import { player } from '#test/kit/people'
+import { eventually } from '#test/kit/program'
+import { forceMember, membershipRow } from '#test/kit/seats'
 import {
   forceStatus,
   GAME_STATUSES,
@@ -65,6 +68,41 @@ describe('200', () => {
     await forceStatus(game_id, 'paused')
     for (const { token } of [owner, member]) expect((await put(game_id, token, good)).status).toBe(200)
     expect((await stored(game_id)).map(({ seat }) => seat)).toEqual([1, 2])
+  })
+})
+
+describe('a seat', () => {
+  it.each(['inactive', 'replaceable'] as const)(
+    'that was %s is active again with its orders',
+    async (status) => {
+      const owner = await player()
+      const { game_id, member } = await runningGame(owner)
+      await forceMember(game_id, member.user_id, status)
+      await database()`update backend.game_memberships set missed_turns = 3 where game_id = ${game_id}`
+      expect((await put(game_id, member.token, good)).status).toBe(200)
+      expect(await membershipRow(game_id, member.user_id)).toMatchObject({
+        status: 'active',
+        missed_turns: 0,
+      })
+      expect(await membershipRow(game_id, owner.user_id)).toMatchObject({ missed_turns: 3 })
+      expect((await put(game_id, member.token, { ...good, turn: 2 })).status).toBe(409)
+    },
+  )
+
+  it('that is lost while orders are on their way takes none of them', async () => {
+    const owner = await player()
+    const { game_id, member } = await runningGame(owner)
+    let late: ReturnType<typeof put> | undefined
+    await pool().begin(async (tx) => {
+      await vacateSeat(tx, game_id, member.user_id, 'left')
+      late = put(game_id, member.token, good)
+      await eventually(async () => {
+        const waiting = await tx`select from pg_locks where not granted`
+        return waiting.length > 0 ? true : null
+      })
+    })
+    expectProblem(await (late as ReturnType<typeof put>), 403, 'forbidden')
+    expect(await stored(game_id)).toEqual([])
   })
 })
 
