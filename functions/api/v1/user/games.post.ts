@@ -1,5 +1,5 @@
 // Creates a game as a draft of the caller, who takes the first seat unless `owner_plays` is false. Refused (409) for an
-// engine version that is not enabled.
+// engine version that is not enabled, and for one who owns or plays as many games as one may.
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { parseDuration } from '#shared/duration'
@@ -7,6 +7,7 @@ import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { refuseAtLimit } from '#shared/http/limits'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { newToken } from '#shared/tokens'
@@ -56,6 +57,8 @@ export default endpoint().post('/api/v1/user/games', user(), valid('json', Body)
   const game = await transaction(async (tx) => {
     const version = await findEngineVersion(tx, body.engine_version)
     if (version?.status !== 'enabled') return null
+    await refuseAtLimit(tx, user_id, 'owned_games')
+    if (owner_plays) await refuseAtLimit(tx, user_id, 'seats')
     const game_id = await insertGame(tx, {
       ...body,
       settings: body.settings as Json,

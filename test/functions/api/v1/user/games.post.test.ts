@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games.post'
 import { database } from '#shared/postgres'
 import { insertEngineVersion } from '#sql/engine_versions'
+import { LIMITS } from '#sql/limits'
+import { insertMember } from '#sql/members'
 import { call, expectProblem } from '#test/kit/call'
-import { engineVersion, player } from '#test/kit/people'
-import { GAME_MEMBERS, gameRow, refusesBodies, refusesOthers } from '#test/kit/user_api'
+import { engineVersion, game, player } from '#test/kit/people'
+import { forceStatus, GAME_MEMBERS, gameRow, refusesBodies, refusesOthers } from '#test/kit/user_api'
 
 const PATH = '/api/v1/user/games'
 const good = {
@@ -120,6 +122,40 @@ describe('409', () => {
       expectProblem(await create(me.token, { ...good, engine_version }), 409, 'version_unavailable')
     const rows = await database()`select from backend.games where owner_user_id = ${me.user_id}`
     expect(rows).toHaveLength(0)
+  })
+})
+
+describe('limits', () => {
+  it('hold for calls at once, and make room with the end of a game', async () => {
+    await engineVersion()
+    const me = await player()
+    const ids: string[] = []
+    for (let owned = 0; owned < LIMITS.owned_games - 1; owned += 1) ids.push(await game(me))
+    const answers = await Promise.all([
+      create(me.token, good),
+      create(me.token, good),
+      create(me.token, good),
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expectProblem(answer, 409, 'limit_reached')
+    await forceStatus(ids[0] ?? '', 'finished')
+    expect((await create(me.token, good)).status).toBe(201)
+    expectProblem(await create(me.token, good), 409, 'limit_reached')
+  })
+
+  it('refuse one more seat, but not a game that one does not play in', async () => {
+    await engineVersion()
+    const me = await player()
+    const other = await player()
+    for (let seats = 0; seats < LIMITS.seats; seats += 1) {
+      const game_id = await game(other)
+      await insertMember(database(), { game_id, user_id: me.user_id, alias: 'Me' })
+    }
+    const answer = await create(me.token, good)
+    expectProblem(answer, 409, 'limit_reached')
+    expect(answer.body['detail']).toContain(String(LIMITS.seats))
+    expect((await create(me.token, { ...good, owner_plays: false })).status).toBe(201)
   })
 })
 

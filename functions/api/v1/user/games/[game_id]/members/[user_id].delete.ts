@@ -1,0 +1,43 @@
+// Removes a member from a game, by its owner: before the start the seat is free again, in play a private game's waits for a
+// substitute. Refused (403) in a public game in play, which belongs to its members, and to oneself, who can leave.
+import { problem } from '#shared/errors'
+import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition, ownedGame } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { MemberParams } from '#shared/wire/member'
+import { departFromGame } from '#sql/departures'
+import { lockGame, phaseOf } from '#sql/games'
+
+export const Params = MemberParams
+export const Replies = { 204: null }
+
+const PATH = '/api/v1/user/games/:game_id/members/:user_id'
+
+export default endpoint().delete(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id, user_id: member } = c.req.valid('param')
+  const { user_id } = c.get('caller')
+
+  await transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    const game = await ownedGame(tx, game_id, user_id)
+    if (member === user_id) throw problem('forbidden', 'The owner leaves a game, and is not removed from it.')
+    if (game.visibility === 'public' && phaseOf(game.status) === 'in_play')
+      throw problem('forbidden', 'A public game in play belongs to its members.')
+    const departed = await departFromGame(tx, game, member, 'removed', origin())
+    switch (departed.fact) {
+      case 'departed':
+        return
+      case 'none':
+        throw problem('not_found')
+      case 'eliminated':
+        throw illegalTransition('eliminated', 'member')
+      case 'starting':
+      case 'over':
+        throw illegalTransition(game.status)
+    }
+  })
+  return c.body(null, 204)
+})
