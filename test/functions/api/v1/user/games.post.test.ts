@@ -136,7 +136,7 @@ describe('limits', () => {
       create(me.token, good),
       create(me.token, good),
     ])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     for (const answer of answers.filter(({ status }) => status !== 201))
       expectProblem(answer, 409, 'limit_reached')
     await forceStatus(ids[0] ?? '', 'finished')
