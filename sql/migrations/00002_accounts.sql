@@ -61,3 +61,6 @@ create table backend.user_country_counters (
 
 -- What is past its end: auth/expire asks.
 create index sessions_expiring on backend.sessions (expires_at) where status = 'active';
+
+-- Which mails went to an address: the export of an account and its purge ask.
+create index mail_deliveries_address on backend.mail_deliveries (recipient);

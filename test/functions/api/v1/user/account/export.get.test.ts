@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import app from '#functions/api/v1/user/account/export.get'
+import { config, configure } from '#shared/config'
+import { connect, database } from '#shared/postgres'
+import { call } from '#test/kit/call'
+import type { Answer } from '#test/kit/call'
+import { delivery } from '#test/kit/mail'
+import { game, player } from '#test/kit/people'
+import type { Player } from '#test/kit/people'
+import { eventually } from '#test/kit/program'
+import { openSession } from '#test/kit/sessions'
+import { answerChallenge, challenge, wrong } from '#test/kit/sign_in'
+import { applied, refusesOthers, runningGame } from '#test/kit/user_api'
+
+configure({ ...config(), BACKEND_AUTH_CODE_COOLDOWN: 0 })
+
+const PATH = '/api/v1/user/account/export'
+const ask = (token: string) => call(app, 'GET', PATH, { token })
+
+const LISTS = [
+  'sign_in',
+  'sign_in_challenges',
+  'sessions',
+  'sanctions',
+  'notification_preferences',
+  'games_owned',
+  'memberships',
+  'applications',
+  'invites_received',
+  'invites_sent',
+  'orders',
+  'reports',
+  'votes_opened',
+  'ballots',
+  'mail_deliveries',
+  'countries',
+]
+
+/** Gives a player something of every kind; the words of it are theirs. */
+async function fill(me: Player): Promise<{ running: string; owned: string; applied_to: string }> {
+  const sql = database()
+  const { user_id, email } = me
+  await openSession(user_id, `device of ${me.display_name}`)
+  const { challenge_id, code } = await challenge(email)
+  await answerChallenge({ challenge_id, code: wrong(code) })
+  await delivery('sent', email)
+  await sql`
+    insert into backend.sanctions (user_id, kind, reason, created_by) values (${user_id}, 'warn', 'loud', 'root')`
+  await sql`
+    insert into backend.notification_preferences (user_id, category, channel, enabled)
+    values (${user_id}, 'game', 'email', false)`
+  await sql`insert into backend.user_country_counters (user_id, country, requests) values (${user_id}, 'DE', 7)`
+
+  const owned = await game(me, { status: 'enrollment_open' })
+  const applied_to = await game(await player(), { status: 'enrollment_open' })
+  const application_id = await applied(applied_to, me)
+  const { game_id: running } = await runningGame(me)
+  await sql`
+    insert into backend.game_orders (game_id, turn, seat, orders)
+    values (${running}, 1, 1, '[{"mine": true}]'), (${running}, 1, 2, '[{"theirs": true}]')`
+  const [vote] = await sql<{ vote_id: string }[]>`
+    insert into backend.game_votes (game_id, kind, opened_by, seat, application_id, expires_at)
+    values (${running}, 'replace_seat', ${user_id}, 2, ${application_id}, now() + interval '1 day') returning vote_id`
+  await sql`
+    insert into backend.game_vote_ballots (vote_id, user_id, in_favour) values (${vote?.vote_id ?? ''}, ${user_id}, true)`
+  const friend = await player()
+  await sql`
+    insert into backend.game_invites (game_id, email, invited_by, expires_at) values
+      (${owned}, ${friend.email}, ${user_id}, now() + interval '1 day'),
+      (${applied_to}, ${email}, ${friend.user_id}, now() + interval '1 day')`
+  await sql`
+    insert into backend.game_invites (game_id, user_id, invited_by, expires_at)
+    values (${applied_to}, ${user_id}, ${friend.user_id}, now() + interval '1 day')`
+  return { running, owned, applied_to }
+}
+
+async function turnsOf(token: string): Promise<number[][]> {
+  const { body } = await ask(token)
+  return [body['orders'], body['reports']].map((rows) => rows.map(({ turn }: { turn: number }) => turn))
+}
+
+describe('200', () => {
+  it('is one document with something of every kind, in full', async () => {
+    const me = await player()
+    const { running, owned, applied_to } = await fill(me)
+    const answer = await ask(me.token)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-disposition')).toContain('attachment')
+    const { body } = answer
+    expect(Object.keys(body).toSorted()).toEqual(['account', 'exported_at', ...LISTS].toSorted())
+    for (const list of LISTS) expect([list, body[list].length]).not.toEqual([list, 0])
+    expect(body['account']).toMatchObject({
+      user_id: me.user_id,
+      email: me.email,
+      display_name: me.display_name,
+      calendar_link: false,
+      created_at: expect.stringMatching(/Z$/),
+    })
+    expect(body['sign_in']).toMatchObject([{ failures: 1 }])
+    expect(body['sessions']).toMatchObject([
+      { device_name: null },
+      { device_name: `device of ${me.display_name}` },
+    ])
+    expect(body['sanctions']).toMatchObject([{ kind: 'warn', reason: 'loud' }])
+    expect(body['games_owned']).toMatchObject([{ game_id: owned }, { game_id: running }])
+    expect(body['memberships']).toMatchObject([
+      { game_id: owned, seat: 1, alias: me.display_name, game_name: 'A game' },
+      { game_id: running, game_status: 'running', status: 'active' },
+    ])
+    expect(body['applications']).toMatchObject([{ game_id: applied_to, status: 'pending' }])
+    expect(body['invites_received']).toMatchObject([{ game_id: applied_to }, { game_id: applied_to }])
+    expect(body['invites_sent']).toMatchObject([{ game_id: owned }])
+    expect(body['orders']).toMatchObject([{ game_id: running, turn: 1, seat: 1, orders: [{ mine: true }] }])
+    expect(body['reports']).toMatchObject([{ game_id: running, turn: 1, seat: 1 }])
+    expect(body['votes_opened']).toMatchObject([{ game_id: running, kind: 'replace_seat', seat: 2 }])
+    expect(body['ballots']).toMatchObject([{ game_id: running, in_favour: true }])
+    expect(body['mail_deliveries']).toMatchObject([
+      { kind: 'auth.code', recipient: me.email },
+      { status: 'sent', recipient: me.email },
+    ])
+    expect(body['countries']).toMatchObject([{ country: 'DE', requests: 7 }])
+  })
+
+  it('holds no secret, and nothing of others', async () => {
+    const [me, other] = [await player(), await player()]
+    await fill(me)
+    await fill(other)
+    const { body } = await ask(me.token)
+    const text = JSON.stringify(body)
+    for (const secret of ['token_hash', 'code_hash', 'sealed_params', 'lease_token', me.token])
+      expect(text).not.toContain(secret)
+    for (const theirs of [other.user_id, other.email, other.display_name, 'theirs', 'root'])
+      expect(text).not.toContain(theirs)
+    const addresses = new Set(text.match(/[\w-]+@players\.test/g))
+    expect([...addresses]).toEqual([me.email])
+  })
+
+  it('leaves out what a seat did before and after it was theirs', async () => {
+    const me = await player()
+    const { game_id, member } = await runningGame(await player())
+    const sql = database()
+    const tenure = async (user_id: string, from: string, to: string | null) => sql`
+      update backend.game_memberships set seat = 2, joined_at = ${from}, ended_at = ${to},
+        status = case when ${to}::text is null then 'active' else 'left' end::backend.membership_status
+      where game_id = ${game_id} and user_id = ${user_id}`
+    await tenure(member.user_id, '2026-01-01', '2026-01-10')
+    await sql`
+      insert into backend.game_memberships (game_id, user_id, seat, alias) values (${game_id}, ${me.user_id}, 2, 'me')`
+    await tenure(me.user_id, '2026-01-10T12:00Z', null)
+    await sql`
+      insert into backend.game_orders (game_id, turn, seat, orders, updated_at) values
+        (${game_id}, 1, 2, '[]', '2026-01-05'), (${game_id}, 2, 2, '[]', '2026-01-15')`
+    await sql`
+      insert into backend.game_reports (game_id, turn, seat, report, created_at)
+      values (${game_id}, 3, 2, '{}', '2026-01-07'), (${game_id}, 4, 2, '{}', '2026-01-17')`
+    // The report of turn 1 is of the moment at which the game began.
+    expect(await turnsOf(me.token)).toEqual([[2], [1, 4]])
+    expect(await turnsOf(member.token)).toEqual([[1], [3]])
+  })
+
+  it('is of one moment, whatever is committed while it is made', async () => {
+    const me = await player()
+    const other = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    const sql = database()
+    const asked = Promise.withResolvers<Answer>()
+    await other.begin(async (tx) => {
+      // The last of the parts waits for this lock; the others have been read by then.
+      await tx`lock table backend.user_country_counters in access exclusive mode`
+      const running = ask(me.token)
+      await eventually(async () => {
+        const waiting = await sql`select from pg_locks where not granted and mode = 'AccessShareLock'`
+        return waiting.length > 0 ? true : null
+      })
+      await tx`insert into backend.user_country_counters (user_id, country) values (${me.user_id}, 'JP')`
+      await tx`update backend.accounts set display_name = ${`N${randomUUID().slice(0, 8)}`} where user_id = ${me.user_id}`
+      asked.resolve(running)
+    })
+    await other.end({ timeout: 2 })
+    const { body } = await asked.promise
+    expect(body['account'].display_name).toBe(me.display_name)
+    expect(body['countries']).toEqual([])
+    expect((await ask(me.token)).body['countries']).toMatchObject([{ country: 'JP' }])
+  })
+})
+
+refusesOthers({ app, method: 'GET' }, PATH)
