@@ -4,6 +4,8 @@ import type postgres from 'postgres'
 export type Connection = postgres.ISql
 export type Pool = postgres.Sql
 export type Json = postgres.JSONValue
+/** A part of a statement: it runs only as part of one. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 /** Who caused a change: it is kept with the jobs, operations and mails that follow from it. */
 export type Origin = { request_id: string | null; traceparent: string | null }

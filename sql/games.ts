@@ -1,5 +1,6 @@
 // Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused, halted and
-// cancelled beside. Every transition of `games` is in this file; who may ask for one is the endpoint's affair.
+// cancelled beside. Every transition of `games` is in this file, but for those that stop and start the clock, which are in
+// `#sql/clock`; who may ask for one is the endpoint's affair.
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
 
@@ -80,7 +81,7 @@ export type NewGame = {
   name: string
   description: string | null
   visibility: 'public' | 'private'
-  owner_user_id: string
+  owner_user_id: string | null
   engine_version: string
   settings: Json
   seed: string
@@ -148,9 +149,10 @@ async function move(
     update backend.games set
       status = ${to}, status_reason = ${set.reason ?? null},
       starts_at = case when ${to} = 'ready_to_start' then now() + start_delay_ms * interval '1 millisecond' end,
-      deadline_at = case when ${to} in ('finished', 'cancelled', 'halted') then null else deadline_at end,
-      deadline_version = deadline_version + case when ${to} in ('finished', 'cancelled', 'halted') then 1 else 0 end,
-      finished_at = case when ${to} in ('finished', 'cancelled') then now() else finished_at end
+      deadline_at = case when ${to} = 'cancelled' then null else deadline_at end,
+      deadline_version = deadline_version + case when ${to} = 'cancelled' then 1 else 0 end,
+      remaining_ms = case when ${to} = 'cancelled' then null else remaining_ms end,
+      finished_at = case when ${to} = 'cancelled' then now() else finished_at end
     where game_id = ${game_id} and status = any(${set.from ?? sources(to)}::backend.game_status[])`
   // These wait for a time: the loop that moves them on has to learn when.
   if (result.count > 0 && (to === 'enrollment_open' || to === 'ready_to_start'))
@@ -189,11 +191,7 @@ export async function beginRun(sql: Connection, game_id: string): Promise<boolea
   return result.count > 0
 }
 
-/** running -> halted: the engine's or the platform's fault. */
-export const haltGame = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
-  move(sql, game_id, 'halted', { reason })
-
-/** running -> finished, with the engine's ranking. */
+/** running -> finished, with a ranking: the engine's, or that of whoever ends the game. */
 export async function finishGame(sql: Connection, game_id: string, ranking: Ranking): Promise<boolean> {
   const result = await sql`
     update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(), deadline_at = null,

@@ -1,6 +1,6 @@
-// The queue. `backend.enqueue` in the schema is the one caller of graphile_worker.add_job; these verbs are the one caller
-// of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
-import type { Connection } from '#sql/connection'
+// The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job; these verbs
+// are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
+import type { Connection, Origin } from '#sql/connection'
 
 export type LoopName =
   | 'auth/expire'
@@ -47,4 +47,18 @@ export async function armTurn(
   await sql`
     select backend.enqueue('runtime/turn', ${sql.json(payload)}::json, ${run_at}, ${`runtime/turn:${payload.game_id}`},
       'replace', 25)`
+}
+
+/** Arms the current turns of many running games at their deadlines, as `armTurn` does one. */
+export async function armTurns(sql: Connection, game_ids: string[], origin: Origin): Promise<void> {
+  await sql`
+    select backend.enqueue_all('runtime/turn', array_agg(armed.payload), array_agg(armed.run_at), array_agg(armed.key))
+    from (
+      select json_build_object('game_id', g.game_id, 'turn', g.current_turn, 'deadline_version', g.deadline_version,
+          'request_id', ${origin.request_id}::text) as payload,
+        greatest(g.deadline_at, t.next_attempt_at) as run_at, 'runtime/turn:' || g.game_id as key
+      from backend.games g join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
+      where g.game_id = any(${game_ids}::uuid[]) and g.status = 'running' and g.deadline_at is not null
+        and t.status in ('open', 'claimed')
+    ) armed`
 }

@@ -1,17 +1,29 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
 // a turn, its end. The machines' own files hold the single transitions.
+import { addTime, extendDeadline, resumeGame } from '#sql/clock'
+import type { Cause, Extended } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { findEngineVersion } from '#sql/engine_versions'
-import { beginRun, beginStart, failStart, finishGame } from '#sql/games'
+import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games'
 import type { GameRow, Ranking } from '#sql/games'
-import { armTurn, wake } from '#sql/jobs'
+import { armTurn, armTurns, wake } from '#sql/jobs'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
-import { closeLastTurn, commitTurn, findArmableTurn, openTurn } from '#sql/turns'
+import { closeLastTurn, commitTurn, findArmableTurn, openTurn, reopenTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
 
 export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
+
+/** enrollment_open -> ready_to_start before its time, where there are enough members. */
+export async function lockEnrollment(
+  sql: Connection,
+  game: GameRow,
+): Promise<'done' | 'illegal_transition' | 'too_few_members'> {
+  if (game.status !== 'enrollment_open') return 'illegal_transition'
+  if (game.members_count < game.min_players) return 'too_few_members'
+  return (await closeEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
+}
 
 /** ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. */
 export async function startGame(
@@ -82,14 +94,76 @@ export async function advanceGame(
   const next = { game_id, turn: turn + 1, ...generated }
   if (generated.ranking !== null) {
     await openTurn(sql, { ...next, deadline_at: null })
-    await closeLastTurn(sql, game_id, turn + 1)
-    await finishGame(sql, game_id, generated.ranking)
-    await endEngine(sql, game_id, { source: 'scheduler', actor: null }, origin)
+    await finishPlay(sql, game_id, generated.ranking, { source: 'scheduler', actor: null }, origin)
     return true
   }
   const { deadline_version } = await openTurn(sql, next)
   await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at, origin)
   return true
+}
+
+/** running -> finished, with its last turn closed and its engine ended. */
+export async function finishPlay(
+  sql: Connection,
+  game_id: string,
+  ranking: Ranking,
+  by: Actor,
+  origin: Origin,
+): Promise<'done' | 'illegal_transition'> {
+  if (!(await finishGame(sql, game_id, ranking))) return 'illegal_transition'
+  await closeLastTurn(sql, game_id)
+  await endEngine(sql, game_id, by, origin)
+  return 'done'
+}
+
+/** Every state that is not terminal -> cancelled, with its engine ended. */
+export async function cancelPlay(
+  sql: Connection,
+  game_id: string,
+  reason: string,
+  by: Actor,
+  origin: Origin,
+): Promise<'done' | 'illegal_transition'> {
+  if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
+  await endEngine(sql, game_id, by, origin)
+  return 'done'
+}
+
+/** paused | halted -> running, with a turn that can be played again and its job. */
+export async function resumePlay(
+  sql: Connection,
+  resumed: Parameters<typeof resumeGame>[1],
+  cause: Cause,
+  origin: Origin,
+): Promise<'done' | 'illegal_transition'> {
+  if (!(await resumeGame(sql, resumed, cause))) return 'illegal_transition'
+  await reopenTurn(sql, resumed.game_id)
+  await rearmTurn(sql, resumed.game_id, origin)
+  return 'done'
+}
+
+/** Moves the deadline of a running game on, and its job. */
+export async function extendTurn(
+  sql: Connection,
+  extension: Parameters<typeof extendDeadline>[1],
+  cause: Cause,
+  origin: Origin,
+): Promise<Extended> {
+  const extended = await extendDeadline(sql, extension, cause)
+  if (extended === 'done') await rearmTurn(sql, extension.game_id, origin)
+  return extended
+}
+
+/** Gives all games in play more time (`addTime`), and moves their jobs; answers how many games got it. */
+export async function addTimeToAll(
+  sql: Connection,
+  by_ms: number,
+  cause: Cause,
+  origin: Origin,
+): Promise<number> {
+  const { running, games } = await addTime(sql, by_ms, cause)
+  await armTurns(sql, running, origin)
+  return games
 }
 
 /** Says that a game's engine should be gone for good, with its state; nothing where it has none. */

@@ -1,6 +1,7 @@
 // Switches that admins hold: `maintenance` (off unless there is some), `sign_ups` and `turns` (on unless somebody stops
 // them). Every change of `switches` is in this file.
 import type { Connection } from '#sql/connection'
+import { wake } from '#sql/jobs'
 
 export type SwitchName = 'maintenance' | 'sign_ups' | 'turns'
 
@@ -26,7 +27,7 @@ export async function findSwitch(sql: Connection, name: SwitchName): Promise<Swi
   return row
 }
 
-/** Sets a switch and its message; answers what it was before. */
+/** Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once. */
 export async function updateSwitch(
   sql: Connection,
   change: { name: SwitchName; enabled: boolean; message: string | null },
@@ -37,5 +38,6 @@ export async function updateSwitch(
     update backend.switches
     set enabled = ${change.enabled}, message = ${change.message}, updated_at = now(), updated_by = ${username}
     where name = ${change.name}`
+  if (change.name === 'turns' && change.enabled) await wake(sql, 'runtime/sweep')
   return before
 }

@@ -1,24 +1,10 @@
 // Turn: open -> claimed(token, lease) -> committed; claimed -> open when the lease ends or a failure may be retried;
-// claimed -> poisoned after the third failure. Every transition of `game_turns` is in this file, with the deadlines,
-// orders' freeze and reports that go with them.
+// claimed -> poisoned after the third failure, and poisoned -> open when the game is resumed. Every transition of
+// `game_turns` is in this file, with the orders' freeze and reports that go with them; what moves a deadline is in
+// `#sql/clock`.
 import type { Connection, Json } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
 
 export type TurnStatus = 'open' | 'claimed' | 'committed' | 'poisoned'
-
-export type TurnRow = {
-  turn: number
-  status: TurnStatus
-  opened_at: Date
-  deadline_at: Date | null
-  committed_at: Date | null
-  state_hash: string
-  attempts: number
-}
-
-const columns = (sql: Connection) =>
-  sql`turn, status, opened_at, deadline_at, committed_at, state_hash, attempts`
 
 export type SeatReport = { seat: number; report: Json }
 
@@ -71,19 +57,28 @@ export type Claim = {
   lease_ms: number
 }
 
+/** Whether turns are generated at all now: admins hold the switch. */
+const areTurnsOn = (sql: Connection) =>
+  sql`exists (select from backend.switches where name = 'turns' and enabled)`
+
 /**
  * Claims a due turn under a new token, or null where there is nothing to do: it is committed, its deadline was moved, it
- * waits for its retry, the game does not run, or somebody's lease still holds. The engine must be ready.
+ * waits for its retry, the game does not run, somebody's lease still holds, or the switch `turns` is off. The engine must be
+ * ready. The game's row is locked for the claim, so that whoever holds that lock has seen every claim.
  */
 export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedTurn | null> {
   const [row] = await sql<ClaimedTurn[]>`
+    with g as (
+      select game_id, current_turn from backend.games
+      where game_id = ${claim.game_id} and status = 'running' and deadline_version = ${claim.deadline_version}
+        and deadline_at <= now() and ${areTurnsOn(sql)} for share
+    )
     update backend.game_turns t set
       status = 'claimed', claim_token = gen_random_uuid(), claimed_by = ${claim.worker_id}, attempts = attempts + 1,
       lease_until = now() + ${claim.lease_ms} * interval '1 millisecond'
-    from backend.games g join backend.runtime_records r on r.game_id = g.game_id
+    from g join backend.runtime_records r on r.game_id = g.game_id
     where t.game_id = ${claim.game_id} and t.turn = ${claim.turn} and g.game_id = t.game_id
-      and g.status = 'running' and g.current_turn = t.turn and g.deadline_version = ${claim.deadline_version}
-      and g.deadline_at <= now() and r.status = 'ready' and coalesce(t.next_attempt_at <= now(), true)
+      and g.current_turn = t.turn and r.status = 'ready' and coalesce(t.next_attempt_at <= now(), true)
       and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))
     returning t.game_id, t.turn, t.claim_token, t.operation_id, t.state_hash, t.deadline_at`
   return row ?? null
@@ -109,11 +104,22 @@ export async function commitTurn(sql: Connection, claimed: ClaimedTurn): Promise
   return result.count > 0
 }
 
-/** open -> committed, for the final position of a game: it has reports and a hash, and awaits no orders. */
-export async function closeLastTurn(sql: Connection, game_id: string, turn: number): Promise<void> {
+/**
+ * open | claimed -> committed, for the final position of a game: it has reports and a hash, and awaits no orders. Whoever
+ * had a claim on it has lost it.
+ */
+export async function closeLastTurn(sql: Connection, game_id: string): Promise<void> {
   await sql`
-    update backend.game_turns set status = 'committed', committed_at = now()
-    where game_id = ${game_id} and turn = ${turn} and status = 'open'`
+    update backend.game_turns
+    set status = 'committed', committed_at = now(), claim_token = null, claimed_by = null, lease_until = null
+    where game_id = ${game_id} and status in ('open', 'claimed')`
+}
+
+/** poisoned -> open, to be tried anew as if it had never failed; its orders stay those that the engine was sent. */
+export async function reopenTurn(sql: Connection, game_id: string): Promise<void> {
+  await sql`
+    update backend.game_turns set status = 'open', failures = 0, next_attempt_at = null
+    where game_id = ${game_id} and status in ('poisoned', 'open')`
 }
 
 /**
@@ -129,105 +135,48 @@ export async function releaseTurn(sql: Connection, claimed: ClaimedTurn, retry_i
 }
 
 /**
- * claimed -> open, due again after the delay of this failure; the third poisons the turn. Answers what became of it, and
- * when it is due.
+ * claimed -> open, due again after the delay of this failure, for which whoever calls arms its job; the third failure
+ * poisons the turn.
  */
 export async function failTurn(
   sql: Connection,
   claimed: ClaimedTurn,
   error: string,
   delays_ms: number[],
-): Promise<{ fact: 'retry'; next_attempt_at: Date } | { fact: 'poisoned' } | { fact: 'lost' }> {
-  const [row] = await sql<{ status: TurnStatus; next_attempt_at: Date | null }[]>`
+): Promise<'retry' | 'poisoned' | 'lost'> {
+  const [row] = await sql<{ status: TurnStatus }[]>`
     update backend.game_turns set
       status = case when failures >= ${delays_ms.length} then 'poisoned'::backend.turn_status else 'open' end,
       failures = failures + 1,
       next_attempt_at = now() + (${delays_ms}::bigint[])[failures + 1] * interval '1 millisecond',
       last_error = ${error}, claim_token = null, claimed_by = null, lease_until = null
     where ${isClaim(sql, claimed)}
-    returning status, next_attempt_at`
-  if (!row) return { fact: 'lost' }
-  return row.next_attempt_at ? { fact: 'retry', next_attempt_at: row.next_attempt_at } : { fact: 'poisoned' }
+    returning status`
+  if (!row) return 'lost'
+  return row.status === 'poisoned' ? 'poisoned' : 'retry'
 }
 
 export type OverdueTurn = { game_id: string; turn: number; deadline_version: number; due_at: Date }
 
-/** Turns of running games that are past their time and that nobody works on: they need a job again. */
+/**
+ * Turns of running games that are past their time and that nobody works on: they need a job again. None while the switch
+ * `turns` is off: a job would find nothing to do.
+ */
 export async function listOverdueTurns(sql: Connection, late_ms: number): Promise<OverdueTurn[]> {
   return sql<OverdueTurn[]>`
     select t.game_id, t.turn, g.deadline_version, now() as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
-    where g.status = 'running' and g.deadline_at <= now() - ${late_ms} * interval '1 millisecond'
+    where g.status = 'running' and g.deadline_at <= now() - ${late_ms} * interval '1 millisecond' and ${areTurnsOn(sql)}
       and coalesce(t.next_attempt_at <= now(), true)
       and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))`
 }
 
-/** The current turn of one game, if it is due or will be: what a job must be armed for. */
+/** The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. */
 export async function findArmableTurn(sql: Connection, game_id: string): Promise<OverdueTurn | null> {
   const [row] = await sql<OverdueTurn[]>`
-    select t.game_id, t.turn, g.deadline_version, greatest(g.deadline_at, t.next_attempt_at) as due_at
+    select t.game_id, t.turn, g.deadline_version,
+      date_trunc('milliseconds', greatest(g.deadline_at, t.next_attempt_at) + interval '999 microseconds') as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
     where g.game_id = ${game_id} and g.status = 'running' and g.deadline_at is not null and t.status in ('open', 'claimed')`
   return row ?? null
-}
-
-/** The turns of a game, newest first; `before` is exclusive. */
-export async function listTurns(
-  sql: Connection,
-  game_id: string,
-  window: Window<number>,
-): Promise<Slice<TurnRow>> {
-  const rows = await sql<TurnRow[]>`
-    select ${columns(sql)} from backend.game_turns
-    where game_id = ${game_id} and (${window.before}::int is null or turn < ${window.before})
-    order by turn desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.game_turns where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => String(row.turn))
-}
-
-/** One turn, or null. */
-export async function findTurn(sql: Connection, game_id: string, turn: number): Promise<TurnRow | null> {
-  const [row] = await sql<TurnRow[]>`
-    select ${columns(sql)} from backend.game_turns where game_id = ${game_id} and turn = ${turn}`
-  return row ?? null
-}
-
-/** A seat's report for a turn, or null. */
-export async function findReport(
-  sql: Connection,
-  game_id: string,
-  turn: number,
-  seat: number,
-): Promise<unknown> {
-  const [row] = await sql<{ report: unknown }[]>`
-    select report from backend.game_reports where game_id = ${game_id} and turn = ${turn} and seat = ${seat}`
-  return row?.report ?? null
-}
-
-export type DeadlineEvent = {
-  event_id: string
-  at: Date
-  turn: number
-  old_deadline_at: Date | null
-  new_deadline_at: Date | null
-  reason: string
-  actor_kind: string
-}
-
-/** Why the deadlines of a game are what they are, newest first. */
-export async function listDeadlineEvents(
-  sql: Connection,
-  game_id: string,
-  window: Window<number>,
-): Promise<Slice<DeadlineEvent>> {
-  const rows = await sql<DeadlineEvent[]>`
-    select event_id, at, turn, old_deadline_at, new_deadline_at, reason, actor_kind from backend.deadline_events
-    where game_id = ${game_id} and (${window.before}::bigint is null or event_id < ${window.before})
-    order by event_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.deadline_events where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.event_id)
 }

@@ -71,3 +71,11 @@ export function cycleLength(schedule: TurnSchedule, now: Date): number | null {
   const second = first && nextDeadline(schedule, first, first)
   return first && second ? second.getTime() - first.getTime() : null
 }
+
+const HOUR_MS = 3_600_000
+
+/** What a resumed turn has left at least: an hour, or one cycle where that is shorter; null for a manual game. */
+export function leastRemaining(schedule: TurnSchedule, now: Date): number | null {
+  if (schedule.kind === 'manual') return null
+  return Math.min(HOUR_MS, cycleLength(schedule, now) ?? HOUR_MS)
+}

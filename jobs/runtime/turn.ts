@@ -9,10 +9,11 @@ import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
+import { haltGame } from '#sql/clock'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
-import { findGame, haltGame, lockGame } from '#sql/games'
-import { armTurn, wake } from '#sql/jobs'
+import { findGame, lockGame } from '#sql/games'
+import { wake } from '#sql/jobs'
 import { advanceGame, rearmTurn } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import { suspectEngine } from '#sql/runtime'
@@ -87,16 +88,17 @@ async function afterFailure(
 ): Promise<void> {
   const { game_id, turn } = claimed
   log.warn('turn not generated', { game_id, turn, code: error.code, ...errorFields(error) })
+  const origin = { request_id: payload.request_id ?? null, traceparent: null }
   await sql.begin(async (tx) => {
+    await lockGame(tx, game_id)
     if (error.kind === 'away' && error.code !== 'engine_timeout') {
       await releaseTurn(tx, claimed, AWAY_MS)
       await suspectEngine(tx, game_id)
-      await rearmTurn(tx, game_id, { request_id: payload.request_id ?? null, traceparent: null })
+      await rearmTurn(tx, game_id, origin)
       return wake(tx, 'runtime/reconcile')
     }
     const failed = await failTurn(tx, claimed, error.message, TURN_RETRY_MS)
-    if (failed.fact === 'poisoned') await haltGame(tx, game_id, `Turn ${turn} could not be generated.`)
-    if (failed.fact === 'retry')
-      await armTurn(tx, { ...payload, request_id: payload.request_id ?? null }, failed.next_attempt_at)
+    if (failed === 'poisoned') await haltGame(tx, game_id, `Turn ${turn} could not be generated.`)
+    if (failed === 'retry') await rearmTurn(tx, game_id, origin)
   })
 }

@@ -17,6 +17,34 @@ alter table backend.game_memberships
 alter table backend.game_turns
   add column extensions integer not null default 0 check (extensions >= 0);
 
+-- Enqueues many jobs of a task in one statement, each replacing what has its key, as backend.enqueue does one: a job that
+-- add_jobs does not answer under contention is tried again, and loud when it stays away.
+create function backend.enqueue_all(
+  task text, payloads json[], run_ats timestamptz[], job_keys text[], max_attempts integer default 25)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  missing text[] := job_keys;
+begin
+  for attempt in 1..5 loop
+    if coalesce(cardinality(missing), 0) = 0 then return; end if;
+    with added as (
+      select j.key from graphile_worker.add_jobs((
+        select array_agg((task, t.payload, null, t.run_at, enqueue_all.max_attempts, t.job_key, null, null)
+          ::graphile_worker.job_spec order by t.job_key)
+        from unnest(payloads, run_ats, job_keys) t (payload, run_at, job_key) where t.job_key = any(missing))) j
+    )
+    select array_agg(m.key) into missing from unnest(missing) m (key)
+    where not exists (select from added where added.key = m.key);
+  end loop;
+  if cardinality(missing) > 0 then
+    raise exception '% jobs % could not be enqueued under contention', cardinality(missing), task;
+  end if;
+end
+$$;
+
 create type backend.invite_status as enum ('pending', 'accepted', 'declined', 'revoked', 'expired');
 
 -- An invite is for a user or for an address; whether the address has an account is not the inviter's to know.

@@ -128,13 +128,6 @@ export const operationsOf = (game_id: string): Promise<OperationRow[]> =>
     select operation, outcome, error_code, error_message from backend.runtime_operation_log
     where game_id = ${game_id} order by started_at, operation_id`.then((rows) => [...rows])
 
-/** The turns that are armed for a game: when and with which payload. */
-export const armedTurns = (game_id: string) =>
-  database()<{ run_at: Date; payload: TurnPayload }[]>`
-    select j.run_at, p.payload from graphile_worker.jobs j
-    join graphile_worker._private_jobs p on p.id = j.id
-    where j.key = ${`runtime/turn:${game_id}`}`
-
 /** The seats with a report for a turn. */
 export async function reportedSeats(game_id: string, number: number): Promise<number[]> {
   const rows = await database()<{ seat: number }[]>`

@@ -249,7 +249,12 @@ export async function runningGame(
 }
 
 /** Proves an owner's transition: legal from these states; from every other it is 409 and changes nothing. */
-export function movesOnlyFrom(app: Endpoint['app'], verb: string, from: readonly GameStatus[]): void {
+export function movesOnlyFrom(
+  app: Endpoint['app'],
+  verb: string,
+  from: readonly GameStatus[],
+  body?: unknown,
+): void {
   describe('409 of transitions', () => {
     it.each(GAME_STATUSES.filter((status) => !from.includes(status)))(
       'refuses a game that is %s, names that, and changes nothing',
@@ -258,7 +263,7 @@ export function movesOnlyFrom(app: Endpoint['app'], verb: string, from: readonly
         const game_id = await game(owner, { visibility: 'private' })
         await forceStatus(game_id, status)
         const before = await gameRow(game_id)
-        const answer = await call(app, 'POST', gamePath(game_id, `/${verb}`), { token: owner.token })
+        const answer = await call(app, 'POST', gamePath(game_id, `/${verb}`), { token: owner.token, body })
         expectProblem(answer, 409, 'illegal_transition')
         expect(answer.body['current_status']).toBe(status)
         expect(await gameRow(game_id)).toEqual(before)

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { parseDuration } from '#shared/duration'
-import { cycleLength, nextDeadline, shortestInterval, TurnSchedule } from '#shared/turn_schedule'
+import {
+  cycleLength,
+  leastRemaining,
+  nextDeadline,
+  shortestInterval,
+  TurnSchedule,
+} from '#shared/turn_schedule'
 
 const at = (iso: string) => new Date(iso)
 const HOUR_MS = 3_600_000
@@ -134,6 +140,18 @@ describe('cycleLength', () => {
     expect(cycleLength({ kind: 'interval', every: '1h30m' }, monday)).toBe(1.5 * HOUR_MS)
     const weekly = { kind: 'cron', cron: '0 18 * * 1,4', time_zone: 'Europe/Berlin' } as const
     expect(cycleLength(weekly, monday)).toBe(72 * HOUR_MS)
+  })
+})
+
+describe('what a resumed turn has left at least', () => {
+  it.each([
+    [{ kind: 'interval', every: '24h' }, HOUR_MS],
+    [{ kind: 'interval', every: '10m' }, HOUR_MS / 6],
+    [{ kind: 'cron', cron: '*/15 * * * *', time_zone: 'Europe/Berlin' }, HOUR_MS / 4],
+    [{ kind: 'cron', cron: '0 18 * * 1,4', time_zone: 'Europe/Berlin' }, HOUR_MS],
+    [{ kind: 'manual' }, null],
+  ] as const)('of %j is %s ms', (schedule, least_ms) => {
+    expect(leastRemaining(schedule, at('2026-03-02T00:00:00Z'))).toBe(least_ms)
   })
 })
 

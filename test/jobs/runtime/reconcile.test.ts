@@ -8,8 +8,8 @@ import { database, transaction } from '#shared/postgres'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
 import { insertCrash } from '#sql/runtime'
+import { armedTurns } from '#test/kit/play'
 import {
-  armedTurns,
   context,
   driver,
   gameOf,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import sweep from '#jobs/runtime/sweep'
 import { database } from '#shared/postgres'
 import { claimTurn } from '#sql/turns'
-import { armedTurns, context, gameOf, makeDue, runTurn, runningGame, turnOf } from '#test/kit/runtime'
+import { armedTurns } from '#test/kit/play'
+import { context, gameOf, makeDue, runTurn, runningGame, turnOf } from '#test/kit/runtime'
 
 /** A running game whose turn has been due for a minute and whose job is gone. */
 async function overdueGame() {

@@ -6,8 +6,8 @@ import { advanceGame } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { claimTurn, releaseTurn } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
+import { armedTurns } from '#test/kit/play'
 import {
-  armedTurns,
   driver,
   engineOf,
   gameOf,

@@ -1,18 +1,13 @@
 // Any state that is not terminal -> cancelled, by the owner; but a running public game is its members' affair. Its engine
 // is removed.
-import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
+import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
-import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { cancelGame, lockGame } from '#sql/games'
-import { endEngine } from '#sql/lifecycle'
-
-const IN_PLAY = new Set(['running', 'paused', 'halted'])
+import { cancelPlay } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -25,14 +20,10 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await transaction(async (tx) => {
-      await lockGame(tx, game_id)
-      const { status, visibility } = await ownedGame(tx, game_id, user_id)
-      if (visibility === 'public' && IN_PLAY.has(status))
-        throw problem('forbidden', 'A public game in play belongs to its members.')
-      if (!(await cancelGame(tx, game_id, 'The owner cancelled the game.'))) throw illegalTransition(status)
-      await endEngine(tx, game_id, { source: 'owner', actor: user_id }, origin())
-      return visibleGame(tx, game_id, user_id)
+    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+      refuseOwnerInPublicPlay(owned)
+      const by = { source: 'owner', actor: user_id } as const
+      return cancelPlay(tx, game_id, 'The owner cancelled the game.', by, origin())
     })
     return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
   },

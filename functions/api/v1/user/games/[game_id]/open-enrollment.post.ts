@@ -2,11 +2,10 @@
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
+import { moveAsOwner } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
-import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { lockGame, openEnrollment } from '#sql/games'
+import { openEnrollment } from '#sql/games'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -19,12 +18,9 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await transaction(async (tx) => {
-      await lockGame(tx, game_id)
-      const { status } = await ownedGame(tx, game_id, user_id)
-      if (!(await openEnrollment(tx, game_id))) throw illegalTransition(status)
-      return visibleGame(tx, game_id, user_id)
-    })
+    const game = await moveAsOwner(game_id, user_id, async (tx) =>
+      (await openEnrollment(tx, game_id)) ? 'done' : 'illegal_transition',
+    )
     return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
   },
 )

@@ -1,0 +1,29 @@
+// Moves the deadline of the current turn on, by the owner of a private game. Refused (403) in a public game, whose members may
+// vote, and (409) beyond one cycle, a fourth time in a turn, where there is no deadline, and while the turn is generated.
+import { parseDuration } from '#shared/duration'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { extend } from '#shared/play'
+import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
+
+export const Params = GameParams
+export const Body = Extension
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/user/games/:game_id/extend'
+
+export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { by, reason } = c.req.valid('json')
+  const by_ms = parseDuration(by) ?? 0
+
+  const game = await moveAsOwner(game_id, c.get('caller').user_id, (tx, owned) => {
+    refuseOwnerInPublicPlay(owned)
+    return extend(tx, owned, { by_ms, reason, actor_kind: 'owner' }, origin())
+  })
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

@@ -1,0 +1,28 @@
+// running -> paused, by the owner of a private game: the time that is left of the turn is kept, and orders are still taken.
+// Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated.
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+import { pauseGame } from '#sql/clock'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+export default endpoint().post(
+  '/api/v1/user/games/:game_id/pause',
+  user(),
+  valid('param', Params),
+  async (c) => {
+    const { game_id } = c.req.valid('param')
+    const { user_id } = c.get('caller')
+
+    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+      refuseOwnerInPublicPlay(owned)
+      return pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'owner' })
+    })
+    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  },
+)

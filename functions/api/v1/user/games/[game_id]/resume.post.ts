@@ -1,0 +1,29 @@
+// paused -> running, by the owner of a private game: what was left of the turn runs on, and an hour or one cycle at least.
+// Refused (403) in a public game, whose members may vote.
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { resume } from '#shared/play'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+export default endpoint().post(
+  '/api/v1/user/games/:game_id/resume',
+  user(),
+  valid('param', Params),
+  async (c) => {
+    const { game_id } = c.req.valid('param')
+    const { user_id } = c.get('caller')
+
+    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+      refuseOwnerInPublicPlay(owned)
+      return resume(tx, owned, { from: ['paused'], actor_kind: 'owner' }, origin())
+    })
+    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  },
+)
