@@ -1,9 +1,8 @@
 // The HTTP side of the host: a listening server in front of the router, with bounded patience.
-import { createAdaptorServer } from '@hono/node-server'
-import type { Server } from 'node:http'
 import { whoHolds } from '#local/ports'
 import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
+import { nodeServer } from '#shared/http/server'
 
 export type HttpServer = {
   url: string
@@ -20,20 +19,9 @@ export async function ensureFree(variable: string, port: number): Promise<void> 
 }
 
 /** Listens at an address and hands every request to `fetch`. */
-export async function serveHttp(
-  fetch: Fetch,
-  settings: Pick<Config, 'BACKEND_HTTP_LISTEN_ADDR' | 'BACKEND_HTTP_REQUEST_TIMEOUT'>,
-): Promise<HttpServer> {
+export async function serveHttp(fetch: Fetch, settings: Config): Promise<HttpServer> {
   const { host, port } = settings.BACKEND_HTTP_LISTEN_ADDR
-  const server = createAdaptorServer({
-    fetch,
-    serverOptions: {
-      requestTimeout: settings.BACKEND_HTTP_REQUEST_TIMEOUT,
-      headersTimeout: Math.min(10_000, settings.BACKEND_HTTP_REQUEST_TIMEOUT),
-      connectionsCheckingInterval: 1000,
-      maxHeaderSize: 8192,
-    },
-  }) as Server
+  const server = nodeServer(fetch, settings)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

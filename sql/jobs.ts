@@ -13,12 +13,19 @@ export type LoopName =
 
 const LOOP_ATTEMPTS = 1000
 
+let requestId: () => string | null = () => null
+
+/** Sets who knows the request, or the task, that is running: the jobs that it causes carry its id. */
+export function nameRequests(next: () => string | null): void {
+  requestId = next
+}
+
 /**
  * Makes loops run now. Call it as the last statement of the transaction that made the work: the jobs start at its
  * commit. Several are woken in alphabetical order, so that locks never cross.
  */
 export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void> {
-  for (const loop of loops.toSorted()) await sql`select backend.wake(${loop})`
+  for (const loop of loops.toSorted()) await sql`select backend.wake(${loop}, ${requestId()})`
 }
 
 /** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays. */

@@ -1,8 +1,9 @@
 // One endpoint as a program of its own: what a built function is for Node. It takes everything from the environment.
-import { serve } from '@hono/node-server'
+import type { AddressInfo } from 'node:net'
 import { ConfigError, config } from '#shared/config'
 import { router } from '#shared/http/router'
 import type { Route } from '#shared/http/router'
+import { nodeServer } from '#shared/http/server'
 import { log, setLogLevel } from '#shared/log'
 import { closeDatabases } from '#shared/postgres'
 import { beginDraining } from '#shared/readiness'
@@ -12,8 +13,10 @@ export function serveAlone(route: Route): void {
   const settings = readConfig()
   setLogLevel(settings.BACKEND_LOG_LEVEL)
   const { host: hostname, port } = settings.BACKEND_HTTP_LISTEN_ADDR
-  const server = serve({ fetch: router([route]).fetch, hostname, port }, (bound) => {
-    log.info('ready', { method: route.method, path: route.path, address: bound.address, port: bound.port })
+  const server = nodeServer(router([route]).fetch, settings)
+  server.listen(port, hostname, () => {
+    const { address, port: bound } = server.address() as AddressInfo
+    log.info('ready', { method: route.method, path: route.path, address, port: bound })
   })
   server.once('error', (error: NodeJS.ErrnoException) => {
     process.stderr.write(`BACKEND_HTTP_LISTEN_ADDR cannot be listened on: ${error.code ?? error.message}\n`)
@@ -22,7 +25,7 @@ export function serveAlone(route: Route): void {
   const stop = () => {
     beginDraining()
     server.close(() => void closeDatabases().then(() => process.exit(0)))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    server.closeIdleConnections()
     setTimeout(() => process.exit(0), settings.BACKEND_HTTP_SHUTDOWN_GRACE).unref()
   }
   process.once('SIGTERM', stop)

@@ -2,6 +2,7 @@
 // one here, and an internal one (`cause`) that only the log sees.
 
 const CODES = {
+  malformed_request: [400, 'The request is not HTTP as it should be.'],
   malformed_json: [400, 'The body is not JSON.'],
   invalid_request: [400, 'Some members of the request are not valid.'],
   use_cursor: [400, 'Pages this deep are reached with the cursor only.'],
@@ -49,6 +50,7 @@ const CODES = {
   orders_invalid: [422, 'The engine refuses these orders.'],
   idempotency_mismatch: [422, 'This Idempotency-Key was used for another request.'],
   rate_limited: [429, 'Too many requests; wait before the next.'],
+  headers_too_large: [431, 'The headers are too large.'],
   internal_error: [500, 'Something went wrong on our side.'],
   maintenance: [503, 'The service is being maintained; try again later.'],
   unavailable: [503, 'The service cannot answer now; try again.'],

@@ -3,11 +3,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import postgres from 'postgres'
 import { config } from '#shared/config'
-import { errorFields, log } from '#shared/log'
+import { currentScope, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
+import { nameRequests } from '#sql/jobs'
 
 type Use = 'request' | 'direct'
 type Transaction = postgres.TransactionSql
+
+nameRequests(() => currentScope()?.request_id ?? null)
 
 const pools = new Map<Use, Pool>()
 const ambient = new AsyncLocalStorage<Transaction>()

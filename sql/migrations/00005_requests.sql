@@ -20,3 +20,10 @@ create table backend.idempotency_keys (
   primary key (caller, key)
 );
 create index idempotency_keys_created on backend.idempotency_keys (created_at);
+
+-- As backend.wake(task), for a request: the job carries its id, and with it every log line of what the job does.
+create function backend.wake(task text, request_id text) returns void
+language sql volatile
+as $$
+  select backend.enqueue(task, json_strip_nulls(json_build_object('request_id', request_id)), now(), task, 'replace', 1000)
+$$;

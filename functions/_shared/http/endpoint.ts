@@ -15,7 +15,8 @@ import { requestTraceparent } from '#shared/telemetry'
 
 export type EndpointEnv = { Variables: { request_id: string } }
 
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
+/** What a request id may be, so that it can stand anywhere. */
+export const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
 
 const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
   const given = c.req.header('x-request-id')
