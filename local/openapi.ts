@@ -44,12 +44,15 @@ const callerOf = (source: string): Caller =>
   /\badmin\(/.test(source) ? 'admin' : /\buser\(\)/.test(source) ? 'user' : 'anyone'
 
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
-function codesOf(source: string, caller: Caller, repeatable: boolean): ErrorCode[] {
+function codesOf(source: string, method: string, caller: Caller, repeatable: boolean): ErrorCode[] {
   const named = [...source.matchAll(/problem\('(\w+)'/g)].map(([, code]) => code as ErrorCode)
   const guards: ErrorCode[] = caller === 'anyone' ? [] : ['unauthenticated', 'forbidden']
   if (/ownedGame|visibleGame|ownSeat/.test(source)) guards.push('not_found')
   if (/illegalTransition\(/.test(source)) guards.push('illegal_transition')
   if (caller === 'user') guards.push('account_blocked', 'maintenance')
+  // Both take HTTP Basic, whose failures are delayed.
+  if (caller !== 'anyone' || source.includes('logIn(')) guards.push('unauthenticated', 'rate_limited')
+  if (caller === 'admin' && method !== 'GET') guards.push('csrf_invalid')
   if (source.includes('visitor()')) guards.push('rate_limited', 'maintenance')
   if (caller === 'admin' && !source.includes("rotation: 'allowed'")) guards.push('password_rotation_required')
   if (repeatable) guards.push('invalid_request', 'idempotency_mismatch', 'idempotency_running')
@@ -116,7 +119,7 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
       },
     }),
     responses: {
-      ...problemResponses(codesOf(source, caller, repeatable)),
+      ...problemResponses(codesOf(source, endpoint.method, caller, repeatable)),
       ...replyResponses(module.Replies as Record<string, unknown>),
     },
   }

@@ -1,35 +1,22 @@
 // Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, kept as PHC strings.
 import { argon2, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { fewAtOnce } from '#shared/few_at_once'
 import { equalSecrets } from '#shared/tokens'
 
 const MEMORY_KIB = 65_536
 const PASSES = 3
 const hashWith = promisify(argon2)
 
-// Two at once: more would stall the thread pool that files and DNS share.
-let free = 2
-const waiting: (() => void)[] = []
+// More at once would stall the thread pool that files and DNS share; more waiting would be late for their requests.
+const limited = fewAtOnce({ running: 2, waiting: 40 })
 
-async function derive(password: string, nonce: Uint8Array): Promise<Buffer> {
-  if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve))
-  else free -= 1
-  try {
-    const options = {
-      message: password.normalize('NFKC'),
-      nonce,
-      parallelism: 1,
-      tagLength: 32,
-      memory: MEMORY_KIB,
-      passes: PASSES,
-    }
+const derive = (password: string, nonce: Uint8Array): Promise<Buffer> =>
+  limited(async () => {
+    const message = password.normalize('NFKC')
+    const options = { message, nonce, parallelism: 1, tagLength: 32, memory: MEMORY_KIB, passes: PASSES }
     return Buffer.from(await hashWith('argon2id', options))
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else free += 1
-  }
-}
+  })
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
 

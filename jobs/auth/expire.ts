@@ -1,8 +1,9 @@
-// Marks sign-in challenges and sessions, admins' too, that are past their time, and forgets old wrong codes of addresses
-// without an account. Idempotent; nothing rests on it, since all of them are refused by their own times.
+// Marks sign-in challenges and sessions, admins' too, that are past their time, and forgets old wrong codes and failed
+// log-ins of admins. Idempotent; nothing rests on it, since all of them are refused by their own times.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
 import { expireAdminSessions } from '#sql/admin_sessions'
+import { deleteOldThrottles } from '#sql/admin_throttles'
 import { expireChallenges } from '#sql/challenges'
 import { expireSessions } from '#sql/sessions'
 import { expireFailures } from '#sql/sign_in_failures'
@@ -16,5 +17,6 @@ export default loop(
     await expireSessions(sql, config().BACKEND_SESSION_IDLE_TTL)
     await expireAdminSessions(sql)
     await expireFailures(sql)
+    await deleteOldThrottles(sql)
   },
 )

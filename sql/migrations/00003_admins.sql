@@ -16,12 +16,23 @@ create index admin_sessions_admin on backend.admin_sessions (username, session_i
 -- What is past its end: auth/expire asks.
 create index admin_sessions_expiring on backend.admin_sessions (expires_at) where status = 'active';
 
--- Failed log-ins in a row, by what was tried (`name:<username>`) and from where (`network:<prefix>`).
+-- Failed log-ins in a row, by what was tried (`name:<username>`), from where (`network:<prefix>`), or both where that admin
+-- has logged in from there lately (`known:<username>@<prefix>`). `told` says that the audit log has a refusal of this delay.
 create table backend.admin_throttles (
   key text primary key,
-  failures integer not null check (failures >= 1),
-  blocked_until timestamptz not null,
-  failed_at timestamptz not null default now()
+  failures integer not null check (failures >= 0),
+  blocked_until timestamptz,
+  failed_at timestamptz not null default now(),
+  told boolean not null default false
+);
+create index admin_throttles_failed on backend.admin_throttles (failed_at);
+
+-- Where admins have logged in from: what is tried from elsewhere does not delay them there.
+create table backend.admin_networks (
+  username text not null references backend.admin_accounts,
+  network text not null,
+  succeeded_at timestamptz not null default now(),
+  primary key (username, network)
 );
 
 create type backend.audit_outcome as enum ('done', 'refused');

@@ -46,6 +46,9 @@ export async function adminAccount(): Promise<[string, string]> {
   return [name, password]
 }
 
+/** Credentials of an admin who is not there, of another name each time: log-ins that fail are delayed by name. */
+export const nobody = (): [string, string] => [`nobody-${randomUUID().slice(0, 8)}`, 'whatever it may be']
+
 /** An enabled engine version. */
 export async function engineVersion(version = '1.0.0', image = 'process:reference'): Promise<string> {
   await insertEngineVersion(database(), { version, image, status: 'enabled' })

@@ -7,7 +7,7 @@ import { insertBootstrapAdmin } from '#sql/admins'
 import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'
-import { adminAccount, player } from '#test/kit/people'
+import { adminAccount, nobody, player } from '#test/kit/people'
 
 type App = Parameters<typeof call>[0]
 
@@ -42,7 +42,7 @@ export function refusesAllButAdmins(app: App, method: string, path: string): voi
     it('refuses unknown credentials of every kind', async () => {
       const [name] = await anyAdmin()
       const unknown: Call[] = [
-        { basic: ['nobody', 'correct horse battery staple'] },
+        { basic: nobody() },
         { basic: [name, 'not the password'] },
         { basic: ['no\u0000body', 'correct horse battery staple'] },
         { token: 'unknown' },

@@ -11,7 +11,7 @@ import { insertMember } from '#sql/members'
 import { adminSession } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
-import { adminAccount, game, player } from '#test/kit/people'
+import { adminAccount, game, nobody, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 
 type Endpoint = { app: Parameters<typeof call>[0]; method: string; body?: unknown }
@@ -64,11 +64,7 @@ export function refusesOthers({ app, method, body }: Endpoint, path: string): vo
     })
 
     it('refuses an unknown admin', async () => {
-      expectProblem(
-        await call(app, method, path, { basic: ['nobody', 'a wrong password'], body }),
-        401,
-        'unauthenticated',
-      )
+      expectProblem(await call(app, method, path, { basic: nobody(), body }), 401, 'unauthenticated')
     })
 
     it('refuses a deleted account and a revoked session at once', async () => {

@@ -12,6 +12,7 @@ const TABLES = [
   'accounts',
   'admin_accounts',
   'admin_audit_log',
+  'admin_networks',
   'admin_sessions',
   'admin_throttles',
   'auth_challenges',

@@ -10,7 +10,7 @@ import { router } from '#shared/http/router'
 import { transaction } from '#shared/postgres'
 import { updateSwitch } from '#sql/switches'
 import { call, expectProblem } from '#test/kit/call'
-import { adminAccount, player } from '#test/kit/people'
+import { adminAccount, nobody, player } from '#test/kit/people'
 
 /** Whom a stranger may call. This list only shrinks. */
 const PUBLIC = new Set([
@@ -127,7 +127,7 @@ describe.each(named(guarded))('%s', (_name, { method, path }) => {
   })
 
   it('refuses unknown credentials with 401', async () => {
-    const strangers = [{ token: 'unknown' }, { basic: ['nobody', 'nothing'] as [string, string] }]
+    const strangers = [{ token: 'unknown' }, { basic: nobody() }]
     for (const stranger of strangers) {
       const answer = await call(app, method, filled(path), { ...stranger, ...bodyOf(method, '{ rubbish') })
       expectProblem(answer, 401, 'unauthenticated')

@@ -3,11 +3,10 @@ import type { Context } from 'hono'
 import { callerOf } from '#shared/callers'
 import { config } from '#shared/config'
 import { sessionCookie } from '#shared/http/cookie'
-import { verifyPassword } from '#shared/password'
+import { logIn } from '#shared/http/log_in'
 import { database } from '#shared/postgres'
-import { basicDigest, csrfToken, equalSecrets, tokenHash } from '#shared/tokens'
+import { csrfToken, equalSecrets, tokenHash } from '#shared/tokens'
 import { findSessionAdmin } from '#sql/admin_sessions'
-import { findAdmin } from '#sql/admins'
 import type { AdminRow } from '#sql/admins'
 import type { Caller } from '#sql/sessions'
 
@@ -21,11 +20,6 @@ export type AdminCaller = {
   session: AdminSession | null
   forged: boolean
 }
-
-const USERNAME = /^[a-z0-9._-]{1,64}$/
-const MEMORY_MS = 60_000
-const MEMORY_SIZE = 1000
-const recognised = new Map<string, { password_hash: string; until: number }>()
 
 const secretKey = () => config().BACKEND_SECRET_KEY ?? ''
 
@@ -66,30 +60,5 @@ async function findBasic(c: Context): Promise<AdminRow | null> {
   const decoded = Buffer.from(encoded, 'base64').toString('utf8')
   const [, username, password] = /^([^:]*):(.*)$/s.exec(decoded) ?? []
   if (username === undefined || password === undefined) return null
-  return logIn(username, password)
-}
-
-/** The enabled admin of this name and password, or null. */
-export async function logIn(username: string, password: string): Promise<AdminRow | null> {
-  // Only names that an admin can have reach the database, which refuses U+0000 in a text.
-  if (!USERNAME.test(username)) return null
-  const row = await findAdmin(database(), username)
-  const active = row !== null && !row.disabled ? row : null
-  const digest = basicDigest(secretKey(), `${username}:${password}`)
-  if (active && isRecognised(digest, active.password_hash)) return active
-  const matches = await verifyPassword(password, active?.password_hash ?? null)
-  if (!matches || active === null) return null
-  remember(digest, active.password_hash)
-  return active
-}
-
-// The stored hash is compared on every request, so a rotation or a disabling is felt at once, in every process.
-function isRecognised(digest: string, password_hash: string): boolean {
-  const known = recognised.get(digest)
-  return known !== undefined && known.password_hash === password_hash && known.until > performance.now()
-}
-
-function remember(digest: string, password_hash: string): void {
-  if (recognised.size >= MEMORY_SIZE) recognised.clear()
-  recognised.set(digest, { password_hash, until: performance.now() + MEMORY_MS })
+  return logIn(c, username, password)
 }

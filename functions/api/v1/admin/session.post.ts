@@ -6,16 +6,19 @@ import { answer } from '#shared/http/answer'
 import { anyone, unauthenticated } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { setSessionCookie } from '#shared/http/cookie'
-import { logIn } from '#shared/http/credentials'
 import { endpoint } from '#shared/http/endpoint'
+import { logIn, sourceNetwork } from '#shared/http/log_in'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { csrfToken, newToken, tokenHash } from '#shared/tokens'
+import { Password } from '#shared/wire/admin'
 import { insertAdminSession } from '#sql/admin_sessions'
 import { insertAudit } from '#sql/audit'
 
-const text = v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters'))
-export const Body = v.strictObject({ username: text, password: text })
+export const Body = v.strictObject({
+  username: v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters')),
+  password: Password,
+})
 export const Replies = {
   201: v.object({ token: v.string(), csrf_token: v.string(), expires_at: v.string() }),
 }
@@ -25,7 +28,7 @@ const PATH = '/api/v1/admin/session'
 export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) => {
   const { username, password } = c.req.valid('json')
   const { BACKEND_ADMIN_SESSION_TTL: ttl_ms, BACKEND_SECRET_KEY = '' } = config()
-  const row = await logIn(username, password)
+  const row = await logIn(c, username, password)
   if (row === null) throw unauthenticated('Basic')
 
   const { password_hash } = row
@@ -34,7 +37,7 @@ export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) =>
   const session = await transaction(async (tx) => {
     const opened = await insertAdminSession(tx, { username, password_hash, token_hash, ttl_ms })
     if (opened === 'changed_meanwhile') throw unauthenticated('Basic')
-    const after = { session_id: opened.session_id }
+    const after = { session_id: opened.session_id, network: sourceNetwork(c) }
     await insertAudit(tx, { actor: username, action: 'admin.sign_in', target: username, after }, origin())
     return opened
   })

@@ -6,21 +6,16 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { clearSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
+import { logIn } from '#shared/http/log_in'
 import { valid } from '#shared/http/valid'
-import { hashPassword, verifyPassword } from '#shared/password'
-import { database, transaction } from '#shared/postgres'
-import { findAdmin, rotatePassword } from '#sql/admins'
+import { hashPassword } from '#shared/password'
+import { transaction } from '#shared/postgres'
+import { assertChosen, Password } from '#shared/wire/admin'
+import { rotatePassword } from '#sql/admins'
 import { insertAudit } from '#sql/audit'
 
 export const Body = v.pipe(
-  v.strictObject({
-    current_password: v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters')),
-    new_password: v.pipe(
-      v.string(),
-      v.minLength(12, 'must be at least 12 characters'),
-      v.maxLength(256, 'must be at most 256 characters'),
-    ),
-  }),
+  v.strictObject({ current_password: Password, new_password: Password }),
   v.forward(
     v.check((body) => body.new_password !== body.current_password, 'must not be the current password'),
     ['new_password'],
@@ -33,8 +28,9 @@ const PATH = '/api/v1/admin/me/password'
 export default endpoint().put(PATH, admin({ rotation: 'allowed' }), valid('json', Body), async (c) => {
   const { current_password, new_password } = c.req.valid('json')
   const username = c.get('admin_name')
-  const row = await findAdmin(database(), username)
-  if (!row || !(await verifyPassword(current_password, row.password_hash))) {
+  assertChosen(new_password, username, 'new_password')
+  const row = await logIn(c, username, current_password)
+  if (row === null) {
     const errors = [{ path: 'current_password', message: 'is not the current password' }]
     throw problem('invalid_request', undefined, { errors })
   }

@@ -51,7 +51,7 @@ describe('201', () => {
     expect(row?.['token_hash']).toEqual(tokenHash(answer.body['token']))
     const audit = await database()`
       select action, target, outcome, after from backend.admin_audit_log where actor = ${basic[0]}`
-    const after = { session_id: row?.['session_id'] }
+    const after = { session_id: row?.['session_id'], network: null }
     expect([...audit]).toEqual([{ action: 'admin.sign_in', target: basic[0], outcome: 'done', after }])
   })
 

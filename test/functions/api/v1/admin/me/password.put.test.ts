@@ -76,9 +76,25 @@ describe('204', () => {
   })
 })
 
+describe('429', () => {
+  it('delays whoever guesses the current password with a session', async () => {
+    const basic = await adminAccount()
+    const token = await adminSession(basic[0])
+    const guess = (current_password: string) => ask({ token, body: { current_password, new_password: NEW } })
+    expectProblem(await guess('a guess'), 400, 'invalid_request', ['current_password'])
+    const counted = await database()`
+      update backend.admin_throttles set blocked_until = now() + interval '1 minute'
+      where key = ${`name:${basic[0]}`} and failures = 1`
+    expect(counted.count).toBe(1)
+    const answer = await guess(basic[1])
+    expectProblem(answer, 429, 'rate_limited')
+    expect(answer.headers.get('retry-after')).toBe('60')
+  })
+})
+
 describe('400', () => {
   it('names the path of each wrong member and repeats no password', async () => {
-    const body = { current_password: 'c'.repeat(257), new_password: 'too short' }
+    const body = { current_password: 'c'.repeat(257), new_password: 'n'.repeat(257) }
     const answer = await ask({ basic: await anyAdmin(), body })
     expectProblem(answer, 400, 'invalid_request', ['current_password', 'new_password'])
     for (const value of Object.values(body)) expect(JSON.stringify(answer.body)).not.toContain(value)
@@ -87,6 +103,16 @@ describe('400', () => {
   it('names what is missing', async () => {
     const answer = await ask({ basic: await anyAdmin(), body: {} })
     expectProblem(answer, 400, 'invalid_request', ['current_password', 'new_password'])
+  })
+
+  it('refuses a new password that is short, common or the name, and repeats none', async () => {
+    const basic = await adminAccount()
+    for (const new_password of ['too short', 'Password123456', `${basic[0]} 2026`]) {
+      const answer = await ask({ basic, body: { current_password: basic[1], new_password } })
+      expectProblem(answer, 400, 'invalid_request', ['new_password'])
+      expect(JSON.stringify(answer.body)).not.toContain(new_password)
+    }
+    expect((await showMe(basic)).status).toBe(200)
   })
 
   it('refuses a wrong current password and changes nothing', async () => {

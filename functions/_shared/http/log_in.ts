@@ -1,0 +1,79 @@
+// Log-in of admins by name and password, for HTTP Basic and for sessions alike. What fails is delayed, counted in
+// PostgreSQL and so over all processes; without PostgreSQL nobody logs in.
+import { isIP } from 'node:net'
+import type { Context } from 'hono'
+import { config } from '#shared/config'
+import { problem } from '#shared/errors'
+import { clientAddress, networkOf } from '#shared/http/client'
+import { verifyPassword } from '#shared/password'
+import { database, pool } from '#shared/postgres'
+import { basicDigest } from '#shared/tokens'
+import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt } from '#sql/admin_throttles'
+import type { Source } from '#sql/admin_throttles'
+import { findAdmin } from '#sql/admins'
+import type { AdminRow } from '#sql/admins'
+
+const USERNAME = /^[a-z0-9._-]{1,64}$/
+const MEMORY_MS = 60_000
+const MEMORY_SIZE = 1000
+const recognised = new Map<string, { password_hash: string; until: number }>()
+const running = new Map<string, Promise<boolean>>()
+
+/**
+ * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is delayed; what
+ * was verified in the last minute is recognised all the same.
+ */
+export async function logIn(c: Context, username: string, password: string): Promise<AdminRow | null> {
+  // Only names that an admin can have reach the database, which refuses U+0000 in a text.
+  if (!USERNAME.test(username)) return null
+  const row = await findAdmin(database(), username)
+  const active = row !== null && !row.disabled ? row : null
+  const digest = basicDigest(config().BACKEND_SECRET_KEY ?? '', `${username}:${password}`)
+  if (active && isRecognised(digest, active.password_hash)) return active
+  const source = { username, network: sourceNetwork(c) }
+  const matches = await once(`${digest} ${active?.password_hash} ${source.network}`, () =>
+    attempt(source, password, active?.password_hash ?? null),
+  )
+  if (!matches || active === null) return null
+  remember(digest, active.password_hash)
+  return active
+}
+
+/** The network that log-ins are counted for: the /24 of an IPv4 address, the /64 of an IPv6 address. */
+export function sourceNetwork(c: Context): string | null {
+  const address = clientAddress(c)
+  if (address === null) return null
+  return isIP(address) === 4 ? address.replace(/\.\d+$/, '.0/24') : networkOf(address)
+}
+
+// On the pool: an attempt counts, whatever becomes of the request.
+async function attempt(source: Source, password: string, password_hash: string | null): Promise<boolean> {
+  const keys = await findThrottleKeys(pool(), source)
+  if ((await reserveAttempt(pool(), keys)) === 'delayed') {
+    const delay_s = await findDelay(pool(), keys)
+    throw problem('rate_limited', undefined, { headers: { 'Retry-After': String(delay_s) } })
+  }
+  const matches = await verifyPassword(password, password_hash)
+  if (matches) await forgiveAttempt(pool(), source, keys)
+  return matches
+}
+
+// The requests with which a console begins arrive together, and are one attempt.
+async function once(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+  const known = running.get(key)
+  if (known) return known
+  const asked = ask().finally(() => running.delete(key))
+  running.set(key, asked)
+  return asked
+}
+
+// The stored hash is compared on every request, so a rotation or a disabling is felt at once, in every process.
+function isRecognised(digest: string, password_hash: string): boolean {
+  const known = recognised.get(digest)
+  return known !== undefined && known.password_hash === password_hash && known.until > performance.now()
+}
+
+function remember(digest: string, password_hash: string): void {
+  if (recognised.size >= MEMORY_SIZE) recognised.clear()
+  recognised.set(digest, { password_hash, until: performance.now() + MEMORY_MS })
+}
