@@ -2,10 +2,10 @@
 // game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
 // single transitions; the preview answers from the same plan that a departure follows.
 import type { Connection, Origin } from '#sql/connection'
-import { cancelGame, findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games'
+import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
 import { wake } from '#sql/jobs'
-import { endEngine } from '#sql/lifecycle'
+import { cancelPlay, endEngine } from '#sql/lifecycle'
 import { findMember, vacateSeat } from '#sql/members'
 import { findHeir } from '#sql/seats'
 
@@ -65,8 +65,7 @@ export async function departFromGame(
   if (plan.effect === 'cancelled') {
     const in_play = phaseOf(game.status) === 'in_play'
     const reason = in_play ? 'No active player is left.' : 'The owner left, and nobody else was there.'
-    await cancelGame(sql, game.game_id, reason)
-    await endEngine(sql, game.game_id, by, origin)
+    await cancelPlay(sql, game.game_id, reason, by, origin)
   } else if (plan.heir !== null) await transferGame(sql, game.game_id, plan.heir)
   if (plan.effect !== 'cancelled' && plan.seated) await afterSeatFreed(sql, game, by, origin)
   return { fact: 'departed', effect: plan.effect, new_owner_user_id: plan.heir }

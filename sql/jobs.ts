@@ -6,6 +6,7 @@ export type LoopName =
   | 'auth/expire'
   | 'idempotency/prune'
   | 'lobby/expire'
+  | 'lobby/votes'
   | 'mail/scan'
   | 'runtime/reconcile'
   | 'runtime/sweep'

@@ -12,6 +12,7 @@ import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
 import { closeLastTurn, commitTurn, findArmableTurn, openTurn, reopenTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
+import { closeVotes } from '#sql/votes'
 
 export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
 
@@ -102,7 +103,7 @@ export async function advanceGame(
   return true
 }
 
-/** running -> finished, with its last turn closed and its engine ended. */
+/** running -> finished, with its last turn and its votes closed, and its engine ended. */
 export async function finishPlay(
   sql: Connection,
   game_id: string,
@@ -112,11 +113,12 @@ export async function finishPlay(
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await finishGame(sql, game_id, ranking))) return 'illegal_transition'
   await closeLastTurn(sql, game_id)
+  await closeVotes(sql, game_id)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }
 
-/** Every state that is not terminal -> cancelled, with its engine ended. */
+/** Every state that is not terminal -> cancelled, with its votes closed and its engine ended. */
 export async function cancelPlay(
   sql: Connection,
   game_id: string,
@@ -125,6 +127,7 @@ export async function cancelPlay(
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
+  await closeVotes(sql, game_id)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }

@@ -1,6 +1,7 @@
 // Questions about the seats of a game: who holds each, which of them need somebody, who would own the game next. They change
 // nothing; the transitions are in `#sql/members`.
 import type { Connection } from '#sql/connection'
+import type { Ranking } from '#sql/games'
 import type { MembershipStatus } from '#sql/members'
 
 /** A seat with its latest holder; `open` where a substitute may take it. */
@@ -54,4 +55,13 @@ export async function findHeir(sql: Connection, game_id: string, user_id: string
     where m.game_id = ${game_id} and m.user_id <> ${user_id} and m.status = 'active'
     order by a.status <> 'active', m.joined_at, m.seat limit 1`
   return row?.user_id ?? null
+}
+
+const isInPlay = ({ open, status }: SeatRow): boolean => open || status === 'active' || status === 'inactive'
+
+/** The ranking of a game that ends undecided: seats in play share the first rank, eliminated ones the next after them. */
+export async function findEvenRanking(sql: Connection, game_id: string): Promise<Ranking> {
+  const seats = await listSeats(sql, game_id)
+  const last = seats.filter(isInPlay).length + 1
+  return seats.map((held) => ({ seat: held.seat, rank: isInPlay(held) ? 1 : last, score: 0 }))
 }

@@ -81,10 +81,15 @@ create table backend.game_votes (
   by_ms bigint check (by_ms > 0),
   status backend.vote_status not null default 'open',
   status_reason text,
+  -- The count as it was when the vote was decided: who is active changes afterwards.
+  in_favour integer,
+  against integer,
+  needed integer,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   decided_at timestamptz,
   check ((status = 'open') = (decided_at is null)),
+  check ((status = 'open') = (in_favour is null) and num_nonnulls(in_favour, against, needed) in (0, 3)),
   check ((kind = 'replace_seat') = (seat is not null and application_id is not null)),
   check ((kind = 'extend') = (by_ms is not null))
 );

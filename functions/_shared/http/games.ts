@@ -28,10 +28,17 @@ export async function ownSeat(sql: Connection, game_id: string, user_id: string)
   return member
 }
 
+/** The caller's seat in a game that it may see, if the seat is active: only those decide together. */
+export async function votingSeat(sql: Connection, game_id: string, user_id: string): Promise<MemberRow> {
+  const member = await ownSeat(sql, game_id, user_id)
+  if (member.status !== 'active') throw problem('forbidden', 'Only active members of the game may do this.')
+  return member
+}
+
 /** The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own. */
 export const illegalTransition = (
   status: string,
-  thing: 'game' | 'application' | 'invite' | 'member' = 'game',
+  thing: 'game' | 'application' | 'invite' | 'member' | 'vote' = 'game',
 ) =>
   problem('illegal_transition', `The ${thing} is ${status}: this is not possible now.`, {
     members: { current_status: status },

@@ -1,0 +1,109 @@
+// What a vote of the members brings about, in the transaction of the ballot that decides it and under the game's lock. A vote
+// whose effect is not possible by then has failed, and says why.
+import { problem } from '#shared/errors'
+import type { ErrorCode } from '#shared/errors'
+import { extend, resume } from '#shared/play'
+import { cycleLength } from '#shared/turn_schedule'
+import type { TurnSchedule } from '#shared/turn_schedule'
+import { decideApplication, findApplication } from '#sql/applications'
+import { pauseGame } from '#sql/clock'
+import type { Connection, Origin } from '#sql/connection'
+import { now } from '#sql/connection'
+import { findGame } from '#sql/games'
+import type { GameRow, GameStatus } from '#sql/games'
+import { cancelPlay, finishPlay } from '#sql/lifecycle'
+import { seatSubstitute } from '#sql/members'
+import { findOpenSeat, findEvenRanking } from '#sql/seats'
+import { decideVote, findVote, verdictOf } from '#sql/votes'
+import type { NewVote, VoteKind, VoteRow } from '#sql/votes'
+
+const POSSIBLE: Record<VoteKind, readonly GameStatus[]> = {
+  pause: ['running'],
+  resume: ['paused'],
+  extend: ['running'],
+  cancel: ['running', 'paused', 'halted'],
+  end: ['running'],
+  replace_seat: ['running', 'paused', 'halted'],
+}
+
+/** Why a vote on this makes no sense now, as a code; null where it does. Its effect may still be impossible in the end. */
+export async function refusalOfVote(
+  tx: Connection,
+  game: GameRow,
+  vote: Pick<NewVote, 'kind' | 'seat' | 'by_ms'>,
+): Promise<ErrorCode | null> {
+  if (!POSSIBLE[vote.kind].includes(game.status)) return 'illegal_transition'
+  if (vote.kind === 'extend') {
+    if (game.deadline_at === null) return 'no_deadline'
+    const most_ms = cycleLength(game.turn_schedule as TurnSchedule, await now(tx)) ?? 0
+    return (vote.by_ms ?? 0) > most_ms ? 'extension_refused' : null
+  }
+  if (vote.kind === 'replace_seat' && !(await findOpenSeat(tx, game.game_id, vote.seat ?? 0)))
+    return 'seat_not_vacant'
+  return null
+}
+
+/**
+ * Decides a vote if its ballots do, or if its time is over; else it stays open. Call it with the game's row locked, after
+ * each ballot, and now and then for those that a change of the members decides.
+ */
+export async function settleVote(
+  tx: Connection,
+  vote: { game_id: string; vote_id: string },
+  origin: Origin,
+): Promise<void> {
+  const [found, game] = [await findVote(tx, vote, null), await findGame(tx, vote.game_id)]
+  if (!found || !game || found.status !== 'open') return
+  if (found.overdue) return void (await decideVote(tx, vote.vote_id, 'expired'))
+  const verdict = verdictOf(found)
+  if (verdict === 'failed')
+    await decideVote(tx, vote.vote_id, 'failed', 'More than half cannot be in favour any more.')
+  if (verdict !== 'passed') return
+  const refusal = await takeEffect(tx, game, found, origin)
+  await decideVote(tx, vote.vote_id, refusal === null ? 'passed' : 'failed', refusal)
+}
+
+/** Does what a vote is for; answers why not, in a sentence, where it is not possible. */
+async function takeEffect(
+  tx: Connection,
+  game: GameRow,
+  vote: VoteRow,
+  origin: Origin,
+): Promise<string | null> {
+  const { game_id, status } = game
+  if (!POSSIBLE[vote.kind].includes(status)) return `The game is ${status}.`
+  const by = { source: 'scheduler', actor: `vote:${vote.vote_id}` } as const
+  switch (vote.kind) {
+    case 'pause':
+      return reasonOf(await pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'members' }))
+    case 'resume':
+      return reasonOf(await resume(tx, game, { from: ['paused'], actor_kind: 'members' }, origin))
+    case 'extend':
+      return reasonOf(await extend(tx, game, { by_ms: Number(vote.by_ms), actor_kind: 'members' }, origin))
+    // The end of a game closes its votes: the one that brings it has passed before.
+    case 'cancel':
+      await decideVote(tx, vote.vote_id, 'passed')
+      return reasonOf(await cancelPlay(tx, game_id, 'The members cancelled the game.', by, origin))
+    case 'end':
+      await decideVote(tx, vote.vote_id, 'passed')
+      return reasonOf(await finishPlay(tx, game_id, await findEvenRanking(tx, game_id), by, origin))
+    case 'replace_seat':
+      return replaceSeat(tx, vote)
+  }
+}
+
+const reasonOf = (fact: 'done' | ErrorCode): string | null => (fact === 'done' ? null : problem(fact).message)
+
+async function replaceSeat(
+  tx: Connection,
+  { game_id, application_id, seat }: VoteRow,
+): Promise<string | null> {
+  const application = await findApplication(tx, game_id, application_id ?? '')
+  if (application?.status !== 'pending') return `The application is ${application?.status ?? 'gone'}.`
+  const { user_id, alias } = application
+  const seated = await seatSubstitute(tx, { game_id, seat: seat ?? 0, user_id, alias })
+  if (seated !== 'seated') return problem(seated).message
+  if (!(await decideApplication(tx, application.application_id, 'approved')))
+    throw new Error('an application was decided without the lock of its game')
+  return null
+}

@@ -1,0 +1,45 @@
+// Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403) for
+// whoever is not active or holds the seat in question, and (409) once the vote is over.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition, visibleGame, votingSeat } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { settleVote } from '#shared/votes'
+import { Vote, voteAnswer } from '#shared/wire/vote'
+import { lockGame } from '#sql/games'
+import { findVote, saveBallot } from '#sql/votes'
+
+export const Params = v.object({
+  game_id: v.pipe(v.string(), v.uuid('must be a UUID')),
+  vote_id: v.pipe(v.string(), v.uuid('must be a UUID')),
+})
+export const Body = v.strictObject({ in_favour: v.boolean() })
+export const Replies = { 200: Vote }
+
+const PATH = '/api/v1/user/games/:game_id/votes/:vote_id'
+
+export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
+  const named = c.req.valid('param')
+  const { game_id, vote_id } = named
+  const { user_id } = c.get('caller')
+  const { in_favour } = c.req.valid('json')
+
+  const vote = await transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    await visibleGame(tx, game_id, user_id)
+    const found = await findVote(tx, named, user_id)
+    if (!found) throw problem('not_found')
+    const { seat } = await votingSeat(tx, game_id, user_id)
+    if (seat === found.seat) throw problem('forbidden', 'This vote is about your seat.')
+    const status = found.status === 'open' && found.overdue ? 'expired' : found.status
+    if (!(await saveBallot(tx, { vote_id, user_id, in_favour }))) throw illegalTransition(status, 'vote')
+    await settleVote(tx, named, origin())
+    return (await findVote(tx, named, user_id)) ?? found
+  })
+  return answer<typeof Replies, 200>(c, 200, voteAnswer(vote))
+})
