@@ -1,8 +1,17 @@
 // Account: active -> suspended | banned -> active, active -> deleted -> active within the grace. Every transition of
 // `accounts` is in this file.
 import type { Connection } from '#sql/connection'
+import { only } from '#sql/connection'
 
 export type AccountStatus = 'active' | 'suspended' | 'banned' | 'deleted'
+
+/** The legal transitions; a test walks every pair of states. */
+export const ACCOUNT_TRANSITIONS: Record<AccountStatus, readonly AccountStatus[]> = {
+  active: ['suspended', 'banned', 'deleted'],
+  suspended: ['active', 'banned', 'deleted'],
+  banned: ['active', 'suspended', 'deleted'],
+  deleted: ['active', 'suspended', 'banned'],
+}
 
 export type AccountRow = {
   user_id: string
@@ -36,17 +45,40 @@ export async function findAccountByEmail(sql: Connection, email: string): Promis
   return row ?? null
 }
 
-/** Days in which a sign-in takes a deletion back. */
-export const GRACE_DAYS = 14
+/** How long a sign-in takes a deletion back. */
+const GRACE = '14 days'
 
 const inGrace = (sql: Connection) => sql`
-  status = 'deleted' and purged_at is null and deleted_at > now() - ${GRACE_DAYS} * interval '1 day'`
+  status = 'deleted' and purged_at is null and deleted_at > now() - ${GRACE}::interval`
+
+const pastGrace = (sql: Connection) => sql`
+  status = 'deleted' and purged_at is null and deleted_at <= now() - ${GRACE}::interval`
 
 /** The account of an address, or null; its row is locked until the transaction ends. */
 export async function lockAccountByEmail(sql: Connection, email: string): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
     select ${accountColumns(sql)} from backend.accounts where email = ${email} for no key update`
   return row ?? null
+}
+
+export type Deleted = {
+  fact: 'deleted' | 'already_deleted'
+  email: string
+  /** When the personal data will be gone for good. */
+  purge_after: Date
+}
+
+/** active | suspended | banned -> deleted; what its sanctions were is kept for a restoration. */
+export async function markDeleted(sql: Connection, user_id: string): Promise<Deleted | { fact: 'unknown' }> {
+  const columns = sql`email, deleted_at + ${GRACE}::interval as purge_after`
+  const [deleted] = await sql<Omit<Deleted, 'fact'>[]>`
+    update backend.accounts set status = 'deleted', deleted_at = now(), updated_at = now()
+    where user_id = ${user_id} and status <> 'deleted'
+    returning ${columns}`
+  if (deleted) return { fact: 'deleted', ...deleted }
+  const [known] = await sql<Omit<Deleted, 'fact'>[]>`
+    select ${columns} from backend.accounts where user_id = ${user_id}`
+  return known ? { fact: 'already_deleted', ...known } : { fact: 'unknown' }
 }
 
 /** deleted -> active within the grace, or what its sanctions make of it; null once the grace is over. */
@@ -121,4 +153,43 @@ export async function updateAccount(
     returning ${accountColumns(sql)}`
   if (row) return row
   return (await findAccount(sql, user_id)) ? 'name_taken' : 'unknown'
+}
+
+/** suspended -> active, for the suspensions that are over; they have not counted since. */
+export async function endSuspensions(sql: Connection): Promise<number> {
+  const result = await sql`
+    update backend.accounts set status = 'active', suspended_until = null, updated_at = now()
+    where status = 'suspended' and suspended_until <= now()`
+  return result.count
+}
+
+/** Deleted accounts whose grace is over, the longest first. */
+export async function listPurgeable(sql: Connection, limit: number): Promise<string[]> {
+  const rows = await sql<{ user_id: string }[]>`
+    select user_id from backend.accounts where ${pastGrace(sql)} order by deleted_at limit ${limit}`
+  return rows.map(({ user_id }) => user_id)
+}
+
+/** What a purged account goes by. */
+export type Pseudonym = { name: string; email: string }
+
+/**
+ * Replaces an account's own personal data once its grace is over, for ever; null where it is not over, or it was done. The
+ * name is by chance: nobody could have taken it to be in the way.
+ */
+export async function pseudonymise(
+  sql: Connection,
+  user_id: string,
+): Promise<{ email: string; pseudonym: Pseudonym } | null> {
+  const [known] = await sql<{ email: string }[]>`
+    select email from backend.accounts where user_id = ${user_id} and ${pastGrace(sql)} for no key update`
+  if (!known) return null
+  const [pseudonym] = await sql<Pseudonym[]>`
+    update backend.accounts set
+      email = user_id || '@deleted.invalid', display_name = 'Deleted ' || left(md5(gen_random_uuid()::text), 16),
+      locale = 'en', time_zone = 'UTC', declared_country = null, calendar_token_hash = null, purged_at = now(),
+      updated_at = now()
+    where user_id = ${user_id}
+    returning display_name as name, email`
+  return { email: known.email, pseudonym: only(pseudonym) }
 }

@@ -73,3 +73,10 @@ export async function decideApplication(
     returning ${applicationColumns(sql)}`
   return row ?? null
 }
+
+/** pending -> withdrawn, for all applications of a player who goes. */
+export async function withdrawApplications(sql: Connection, user_id: string): Promise<void> {
+  await sql`
+    update backend.game_applications set status = 'withdrawn', decided_at = now()
+    where user_id = ${user_id} and status = 'pending'`
+}

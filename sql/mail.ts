@@ -195,6 +195,13 @@ export async function suppressBlocked(sql: Connection): Promise<number> {
   return result.count
 }
 
+/** pending | retrying -> suppressed, for all mail to an address but sign-in codes, which it may still need. */
+export async function suppressMailTo(sql: Connection, recipient: string): Promise<void> {
+  await sql`
+    update backend.mail_deliveries set status = 'suppressed', next_attempt_at = null, sealed_params = null
+    where recipient = ${recipient} and status in ('pending', 'retrying') and kind <> 'auth.code' and lease_token is null`
+}
+
 export type Resent = 'rearmed' | 'already_sent' | 'delivery_expired' | 'suppressed' | 'unknown'
 
 /**

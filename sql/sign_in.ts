@@ -1,5 +1,6 @@
 // What a right code leads to, in the caller's one transaction: the account of its address, made at the first sign-in, restored
 // where it was deleted not long ago. The machines' own files hold the single transitions.
+import { purgeAccount } from '#sql/account_deletion'
 import { insertAccount, lockAccountByEmail, restoreAccount } from '#sql/accounts'
 import type { AccountRow, NewAccount } from '#sql/accounts'
 import type { Connection } from '#sql/connection'
@@ -18,6 +19,8 @@ export type SignIn =
 export async function signIn(sql: Connection, person: NewAccount): Promise<SignIn> {
   const known = await lockAccountByEmail(sql, person.email)
   if (!known) return register(sql, person)
+  // Past its grace an account is as good as purged, and a sign-in does not wait for who does it.
+  if (known.status === 'deleted' && (await purgeAccount(sql, known.user_id))) return register(sql, person)
   if (await isSignInLocked(sql, person.email)) return { fact: 'locked' }
   const account = known.status === 'deleted' ? await restoreAccount(sql, known.user_id) : known
   if (account?.status !== 'active') return { fact: 'blocked' }

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { insertAccount, updateAccount } from '#sql/accounts'
+import {
+  ACCOUNT_TRANSITIONS,
+  endSuspensions,
+  insertAccount,
+  markDeleted,
+  pseudonymise,
+  restoreAccount,
+  updateAccount,
+} from '#sql/accounts'
+import type { AccountStatus } from '#sql/accounts'
+import { player } from '#test/kit/people'
 
 const insert = (email: string, display_name: string) =>
   transaction((tx) =>
@@ -47,5 +57,82 @@ describe('first sign-ins at once', () => {
         expect.arrayContaining([true, false]),
       )
     }
+  })
+})
+
+const STATUSES = Object.keys(ACCOUNT_TRANSITIONS) as AccountStatus[]
+
+type Verb = {
+  name: string
+  from: AccountStatus[]
+  to: AccountStatus
+  run: (user_id: string, email: string) => Promise<unknown>
+}
+const VERBS: Verb[] = [
+  {
+    name: 'markDeleted',
+    from: ['active', 'suspended', 'banned'],
+    to: 'deleted',
+    run: (user_id) => markDeleted(database(), user_id),
+  },
+  {
+    name: 'restoreAccount',
+    from: ['deleted'],
+    to: 'active',
+    run: (user_id) => restoreAccount(database(), user_id),
+  },
+  { name: 'endSuspensions', from: ['suspended'], to: 'active', run: () => endSuspensions(database()) },
+]
+const PAIRS = VERBS.flatMap((verb) => STATUSES.map((status) => ({ ...verb, status })))
+
+async function accountThatIs(status: AccountStatus): Promise<{ user_id: string; email: string }> {
+  const { user_id, email } = await player()
+  await database()`
+    update backend.accounts set status = ${status},
+      suspended_until = case when ${status} = 'suspended' then now() end,
+      deleted_at = case when ${status} = 'deleted' then now() end
+    where user_id = ${user_id}`
+  return { user_id, email }
+}
+
+async function rowOf(user_id: string): Promise<unknown> {
+  const [row] = await database()`select to_jsonb(a) as row from backend.accounts a where user_id = ${user_id}`
+  return row?.['row']
+}
+
+describe('the states of an account', () => {
+  it('are walked along legal edges only', () => {
+    for (const { from, to } of VERBS) for (const each of from) expect(ACCOUNT_TRANSITIONS[each]).toContain(to)
+  })
+
+  it.each(PAIRS.filter(({ from, status }) => from.includes(status)))(
+    '$name moves an account that is $status to $to',
+    async ({ run, status, to }) => {
+      const { user_id, email } = await accountThatIs(status)
+      await run(user_id, email)
+      expect(await rowOf(user_id)).toMatchObject({ status: to })
+    },
+  )
+
+  it.each(PAIRS.filter(({ from, status }) => !from.includes(status)))(
+    '$name leaves an account that is $status as it is',
+    async ({ run, status }) => {
+      const { user_id, email } = await accountThatIs(status)
+      const before = await rowOf(user_id)
+      await run(user_id, email)
+      expect(await rowOf(user_id)).toEqual(before)
+    },
+  )
+
+  it('end for good with the purge: nothing restores it, and nothing purges it again', async () => {
+    const { user_id } = await accountThatIs('deleted')
+    await database()`update backend.accounts set deleted_at = now() - interval '14 days' where user_id = ${user_id}`
+    expect(await restoreAccount(database(), user_id)).toBeNull()
+    expect(await transaction((tx) => pseudonymise(tx, user_id))).not.toBeNull()
+    const before = await rowOf(user_id)
+    await database()`update backend.accounts set deleted_at = now() where user_id = ${user_id}`
+    expect(await restoreAccount(database(), user_id)).toBeNull()
+    expect(await transaction((tx) => pseudonymise(tx, user_id))).toBeNull()
+    expect(await rowOf(user_id)).toEqual({ ...(before as object), deleted_at: expect.any(String) })
   })
 })

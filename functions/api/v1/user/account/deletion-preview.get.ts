@@ -1,0 +1,22 @@
+// What deleting the caller's account would do to the games that it is in or owns; it changes nothing.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { database } from '#shared/postgres'
+import { GameStatus } from '#shared/wire/game'
+import { previewDepartures } from '#sql/departures'
+
+const Departure = v.object({
+  game_id: v.string(),
+  name: v.string(),
+  status: GameStatus,
+  effect: v.picklist(['seat_freed', 'seat_vacated', 'cancelled', 'transferred']),
+  new_owner_user_id: v.optional(v.string()),
+})
+export const Replies = { 200: v.object({ games: v.array(Departure) }) }
+
+export default endpoint().get('/api/v1/user/account/deletion-preview', user(), async (c) => {
+  const games = await previewDepartures(database(), c.get('caller').user_id)
+  return answer<typeof Replies, 200>(c, 200, { games })
+})

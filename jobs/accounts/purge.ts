@@ -1,0 +1,27 @@
+// Ends what accounts wait for: suspensions that are over, seats and games that a deletion could not hand over while they were
+// starting, and the personal data of deleted accounts past their grace. Idempotent, each account in a transaction of its
+// own; a run that dies goes on with the rest at the next.
+import { currentScope } from '#shared/log'
+import { loop } from '#shared/task'
+import { purgeAccount } from '#sql/account_deletion'
+import { endSuspensions, listPurgeable } from '#sql/accounts'
+import type { Origin } from '#sql/connection'
+import { departFromAll, listUndeparted } from '#sql/departures'
+
+const INTERVAL_MS = 600_000
+const BATCH = 100
+
+export default loop(
+  () => INTERVAL_MS,
+  async ({ sql, signal }) => {
+    const origin: Origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
+    await endSuspensions(sql)
+    for (const user_id of await listUndeparted(sql))
+      await sql.begin((tx) => departFromAll(tx, user_id, origin))
+    while (!signal.aborted) {
+      const user_ids = await listPurgeable(sql, BATCH)
+      if (user_ids.length === 0) return
+      for (const user_id of user_ids) await sql.begin((tx) => purgeAccount(tx, user_id))
+    }
+  },
+)

@@ -1,0 +1,77 @@
+// An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the grace the purge,
+// which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
+import { markDeleted, pseudonymise } from '#sql/accounts'
+import type { Deleted, Pseudonym } from '#sql/accounts'
+import { withdrawApplications } from '#sql/applications'
+import type { Connection, Origin } from '#sql/connection'
+import { departFromAll } from '#sql/departures'
+import { suppressMailTo } from '#sql/mail'
+import { deletePreferences } from '#sql/preferences'
+import { revokeSessions } from '#sql/sessions'
+import { forgetFailures } from '#sql/sign_in_failures'
+
+/**
+ * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its invites
+ * declined, its mail stopped. A sign-in within the grace restores the account, but none of these. Of two deletions at once
+ * the second is `already_deleted`.
+ */
+export async function deleteAccount(
+  sql: Connection,
+  user_id: string,
+  origin: Origin,
+): Promise<Deleted | { fact: 'unknown' }> {
+  const deleted = await markDeleted(sql, user_id)
+  if (deleted.fact !== 'deleted') return deleted
+  await revokeSessions(sql, user_id)
+  // Before the applications: whoever decides one holds its game, as a departure does.
+  await departFromAll(sql, user_id, origin)
+  await withdrawApplications(sql, user_id)
+  await declineInvites(sql, user_id, deleted.email)
+  await suppressMailTo(sql, deleted.email)
+  return deleted
+}
+
+/**
+ * Purges a deleted account whose grace is over; false where it is not, or was purged before. Games, seats, orders and reports
+ * stay; the address is free for a new account.
+ */
+export async function purgeAccount(sql: Connection, user_id: string): Promise<boolean> {
+  const purged = await pseudonymise(sql, user_id)
+  if (!purged) return false
+  const { email, pseudonym } = purged
+  await declineInvites(sql, user_id, email)
+  await suppressMailTo(sql, email)
+  await forgetFailures(sql, email)
+  await deletePreferences(sql, user_id)
+  await sql`delete from backend.user_country_counters where user_id = ${user_id}`
+  await sql`update backend.sessions set device_name = null where user_id = ${user_id} and device_name is not null`
+  await pseudonymiseLobby(sql, user_id, email, pseudonym)
+  await pseudonymiseMail(sql, email, pseudonym)
+  return true
+}
+
+async function pseudonymiseLobby(
+  sql: Connection,
+  user_id: string,
+  email: string,
+  pseudonym: Pseudonym,
+): Promise<void> {
+  await sql`update backend.game_memberships set alias = ${pseudonym.name} where user_id = ${user_id}`
+  await sql`
+    update backend.game_applications set alias = ${pseudonym.name}, message = null where user_id = ${user_id}`
+  await sql`update backend.game_invites set email = ${pseudonym.email} where email = ${email}`
+}
+
+// What waits to be sent is a code that somebody has just asked for: it goes to the address, and to a new account.
+async function pseudonymiseMail(sql: Connection, email: string, pseudonym: Pseudonym): Promise<void> {
+  await sql`
+    update backend.mail_deliveries set recipient = ${pseudonym.email}, params = '{}', sealed_params = null, last_error = null,
+      recipient_hash = left(encode(sha256(${pseudonym.email}::text::bytea), 'hex'), 32)
+    where recipient = ${email} and status not in ('pending', 'retrying')`
+}
+
+async function declineInvites(sql: Connection, user_id: string, email: string): Promise<void> {
+  await sql`
+    update backend.game_invites set status = 'declined', decided_at = now()
+    where (user_id = ${user_id} or email = ${email}) and status = 'pending'`
+}
