@@ -52,6 +52,14 @@ export async function findDelay(sql: Connection, keys: string[]): Promise<number
   return Math.max(1, row?.delay_s ?? 1)
 }
 
+/** Notes that the audit log has a refusal of the current delay; false where that was noted before. */
+export async function tellDelay(sql: Connection, keys: string[]): Promise<boolean> {
+  const result = await sql`
+    update backend.admin_throttles set told = true
+    where key = any(${keys}) and blocked_until > now() and not told`
+  return result.count > 0
+}
+
 /** Forgives a right log-in: its name has no failures any more, its network one fewer, and is known from now on. */
 export async function forgiveAttempt(sql: Connection, source: Source, keys: string[]): Promise<void> {
   await sql`delete from backend.admin_throttles where key = any(${keys}) and key not like 'network:%'`

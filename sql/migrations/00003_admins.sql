@@ -44,6 +44,7 @@ alter table backend.admin_audit_log
 create index admin_audit_log_actor on backend.admin_audit_log (actor, audit_id desc);
 create index admin_audit_log_action on backend.admin_audit_log (action, audit_id desc);
 create index admin_audit_log_target on backend.admin_audit_log (target, audit_id desc);
+create index admin_audit_log_outcome on backend.admin_audit_log (outcome, audit_id desc);
 
 create table backend.switches (
   name text primary key check (name in ('maintenance', 'sign_ups', 'turns')),

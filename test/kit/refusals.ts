@@ -1,13 +1,12 @@
 // The refusals that many endpoints share, as one suite each; an endpoint's own test file adds what is its own.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { hashPassword } from '#shared/password'
 import { database } from '#shared/postgres'
 import { insertBootstrapAdmin } from '#sql/admins'
 import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'
-import { adminAccount, nobody, player } from '#test/kit/people'
+import { adminAccount, hashOf, nobody, player } from '#test/kit/people'
 
 type App = Parameters<typeof call>[0]
 
@@ -15,7 +14,7 @@ type App = Parameters<typeof call>[0]
 export async function freshAdmin(): Promise<[string, string]> {
   const name = `fresh-${randomUUID().slice(0, 8)}`
   const password = 'the password of the first boot'
-  await insertBootstrapAdmin(database(), name, await hashPassword(password))
+  await insertBootstrapAdmin(database(), name, await hashOf(password))
   return [name, password]
 }
 

@@ -2,6 +2,7 @@
 // validators. A valid credential of another kind is 403, an unknown one 401.
 import type { MiddlewareHandler } from 'hono'
 import { problem } from '#shared/errors'
+import { audited } from '#shared/http/audited'
 import { findAdminCaller, findPlayer } from '#shared/http/credentials'
 import type { AdminSession } from '#shared/http/credentials'
 import { idempotently } from '#shared/http/idempotency'
@@ -44,10 +45,13 @@ export function admin(options: { rotation?: 'allowed' } = {}): MiddlewareHandler
   return async (c, next) => {
     const caller = await findAdminCaller(c)
     if (caller === null) throw (await findPlayer(c)) ? problem('forbidden') : unauthenticated('Basic')
-    if (caller.forged) throw problem('csrf_invalid')
-    if (caller.must_rotate && options.rotation !== 'allowed') throw problem('password_rotation_required')
-    c.set('admin_name', caller.username)
-    c.set('admin_session', caller.session)
-    return idempotently(c, `admin:${caller.username}`, next)
+    const { username, session } = caller
+    c.set('admin_name', username)
+    c.set('admin_session', session)
+    return audited(c, username, () => {
+      if (caller.forged) throw problem('csrf_invalid')
+      if (caller.must_rotate && options.rotation !== 'allowed') throw problem('password_rotation_required')
+      return idempotently(c, `admin:${username}`, next)
+    })
   }
 }

@@ -4,14 +4,16 @@ import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
-import { clientAddress, networkOf } from '#shared/http/client'
+import type { ErrorCode } from '#shared/errors'
+import { clientAddress, networkOf, origin } from '#shared/http/client'
 import { verifyPassword } from '#shared/password'
-import { database, pool } from '#shared/postgres'
+import { database, pool, transaction } from '#shared/postgres'
 import { basicDigest } from '#shared/tokens'
-import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt } from '#sql/admin_throttles'
+import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admin_throttles'
 import type { Source } from '#sql/admin_throttles'
 import { findAdmin } from '#sql/admins'
 import type { AdminRow } from '#sql/admins'
+import { insertAudit } from '#sql/audit'
 
 const USERNAME = /^[a-z0-9._-]{1,64}$/
 const MEMORY_MS = 60_000
@@ -50,12 +52,20 @@ export function sourceNetwork(c: Context): string | null {
 async function attempt(source: Source, password: string, password_hash: string | null): Promise<boolean> {
   const keys = await findThrottleKeys(pool(), source)
   if ((await reserveAttempt(pool(), keys)) === 'delayed') {
+    if (await tellDelay(pool(), keys)) await writeRefusal(source, 'rate_limited')
     const delay_s = await findDelay(pool(), keys)
     throw problem('rate_limited', undefined, { headers: { 'Retry-After': String(delay_s) } })
   }
   const matches = await verifyPassword(password, password_hash)
   if (matches) await forgiveAttempt(pool(), source, keys)
+  else await writeRefusal(source, 'unauthenticated')
   return matches
+}
+
+// Once for each password that was looked at, and once for each delay: nobody floods the audit log for nothing.
+function writeRefusal({ username, network }: Source, code: ErrorCode): Promise<void> {
+  const entry = { actor: username, action: 'admin.sign_in', target: username, after: { network }, code }
+  return transaction((tx) => insertAudit(tx, entry, origin()))
 }
 
 // The requests with which a console begins arrive together, and are one attempt.

@@ -53,10 +53,9 @@ describe('400', () => {
 refusesUnfitBodies((options) => ask('1.0.0', options), { status: 'enabled' })
 
 describe('404', () => {
-  it('refuses a version that is not registered, and writes nothing into the audit log', async () => {
-    const basic = await adminAccount()
+  it('refuses a version that is not registered', async () => {
+    const basic = await anyAdmin()
     expectProblem(await ask('9.9.9', { basic, body: { status: 'enabled' } }), 404, 'not_found')
-    expect(await database()`select from backend.admin_audit_log where actor = ${basic[0]}`).toHaveLength(0)
   })
 })
 

@@ -90,7 +90,9 @@ describe('409', () => {
     const rows =
       await database()`select status from backend.mail_deliveries where delivery_id = ${delivery_id}`
     expect([...rows]).toEqual([{ status }])
-    expect(await database()`select from backend.admin_audit_log where actor = ${basic[0]}`).toHaveLength(0)
+    const audit = await database()`
+      select outcome, code, target from backend.admin_audit_log where actor = ${basic[0]}`
+    expect([...audit]).toEqual([{ outcome: 'refused', code, target: delivery_id }])
   })
 
   it('R-MAIL-4: refuses what is pending past its time', async () => {
