@@ -12,7 +12,8 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_ROLE: '`all`, `http` or `worker`: what one process does; a `worker` serves only the probes',
   BACKEND_PUSH_LISTEN_ADDR: `the gRPC push listener${UNUSED}`,
   BACKEND_PUSH_RETENTION: `how long push events can be replayed${UNUSED}`,
-  BACKEND_INTERNAL_TOKEN: `required in production; the token between gateway and backend${UNUSED}`,
+  BACKEND_INTERNAL_TOKEN:
+    'required in production; the bearer token of the internal API, which the gateway calls',
   BACKEND_POSTGRES_DSN: 'the database, honouring `?search_path=backend`; embedded on a laptop, else required',
   BACKEND_POSTGRES_DIRECT_DSN:
     'for migrations and the worker, where the other goes through a pooler; default: the other',

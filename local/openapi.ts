@@ -10,7 +10,7 @@ import { statusOf } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { isRepeatable } from '#shared/http/idempotency'
 
-export type Caller = 'anyone' | 'user' | 'admin'
+export type Caller = 'anyone' | 'user' | 'admin' | 'internal'
 export type Described = EndpointFile & { caller: Caller; summary: string; operation: Record<string, unknown> }
 
 const PROBLEM = { $ref: '#/components/responses/Problem' }
@@ -40,8 +40,12 @@ function summaryOf(source: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
-const callerOf = (source: string): Caller =>
-  /\badmin\(/.test(source) ? 'admin' : /\buser\(\)/.test(source) ? 'user' : 'anyone'
+/** By the guard that an endpoint's contract names. */
+function callerOf(source: string): Caller {
+  if (/\badmin\(/.test(source)) return 'admin'
+  if (/\buser\(\)/.test(source)) return 'user'
+  return /\binternal\(\)/.test(source) ? 'internal' : 'anyone'
+}
 
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
 function codesOf(source: string, method: string, caller: Caller, repeatable: boolean): ErrorCode[] {
@@ -160,7 +164,11 @@ export function openApiOf(endpoints: Described[], version: string): Record<strin
     info: { title: 'Galaxy backend', version, license: { name: 'MIT', identifier: 'MIT' } },
     paths,
     components: {
-      securitySchemes: { user: { type: 'http', scheme: 'bearer' }, admin: { type: 'http', scheme: 'basic' } },
+      securitySchemes: {
+        user: { type: 'http', scheme: 'bearer' },
+        admin: { type: 'http', scheme: 'basic' },
+        internal: { type: 'http', scheme: 'bearer', description: 'BACKEND_INTERNAL_TOKEN' },
+      },
       schemas: { Problem: PROBLEM_SCHEMA },
       responses: {
         Problem: {

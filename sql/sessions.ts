@@ -18,6 +18,7 @@ export type Caller = {
   session_id: string
   user_id: string
   status: AccountStatus
+  expires_at: Date
   maintenance: string | null
 }
 
@@ -55,7 +56,7 @@ export async function findCallers(
   idle_ttl_ms: number,
 ): Promise<FoundCaller[]> {
   const rows = await sql<(FoundCaller & { stale: boolean })[]>`
-    select encode(s.token_hash, 'hex') as token_hash, s.session_id, s.user_id,
+    select encode(s.token_hash, 'hex') as token_hash, s.session_id, s.user_id, s.expires_at,
       case when a.status = 'suspended' and a.suspended_until <= now() then 'active' else a.status end as status,
       s.last_seen_at < now() - interval '1 minute' as stale,
       (select coalesce(w.message, '') from backend.switches w where w.name = 'maintenance' and w.enabled) as maintenance

@@ -48,6 +48,7 @@ function cachedCaller(hash: string): Caller | undefined {
     session_id: session.session_id,
     user_id: session.user_id,
     status: account.status,
+    expires_at: session.expires_at,
     maintenance: maintenance.enabled ? (maintenance.message ?? '') : null,
   }
 }

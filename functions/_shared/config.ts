@@ -71,7 +71,9 @@ const Variables = v.object({
   BACKEND_ROLE: v.optional(choice('all', 'http', 'worker'), 'all'),
   BACKEND_PUSH_LISTEN_ADDR: v.optional(address, '127.0.0.1:8081'),
   BACKEND_PUSH_RETENTION: v.optional(duration(1000), '24h'),
-  BACKEND_INTERNAL_TOKEN: v.optional(long(16)),
+  BACKEND_INTERNAL_TOKEN: v.optional(
+    v.pipe(long(16), v.regex(/^[!-~]+$/, 'must be visible ASCII characters')),
+  ),
   BACKEND_POSTGRES_DSN: v.optional(url('postgres:', 'postgresql:')),
   BACKEND_POSTGRES_DIRECT_DSN: v.optional(url('postgres:', 'postgresql:')),
   BACKEND_SINGLE_PROCESS: v.optional(flag, 'false'),

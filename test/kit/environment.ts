@@ -6,6 +6,7 @@ export const testEnvironment = (dsn: string): Record<string, string> => ({
   BACKEND_POSTGRES_DSN: dsn,
   BACKEND_POSTGRES_MAX_CONNECTIONS: '4',
   BACKEND_SECRET_KEY: 'a key for tests that is long enough to be one',
+  BACKEND_INTERNAL_TOKEN: 'the-internal-token-of-tests',
   // Counted, but no test's own calls come near it.
   BACKEND_RATE_LIMIT_PUBLIC: '100000/1m',
   BACKEND_SMTP_FROM: 'Galaxy <no-reply@galaxy.test>',

@@ -31,7 +31,7 @@ describe('the generated files', () => {
         statuses.some((status) => status.startsWith('2')),
         path,
       ).toBe(true)
-      const guarded = /\/(user|admin)\//.test(path)
+      const guarded = /\/(user|admin|internal)\//.test(path)
       expect(statuses.includes('401'), path).toBe(guarded || statuses.includes('410'))
     }
   })

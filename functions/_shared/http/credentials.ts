@@ -28,9 +28,12 @@ function credential(c: Context, scheme: 'basic' | 'bearer'): string | null {
   return given?.toLowerCase() === scheme && value ? value : null
 }
 
+/** The bearer token of a request, or null. */
+export const bearerToken = (c: Context): string | null => credential(c, 'bearer')
+
 /** The player behind the bearer token of a request, or null. */
 export function findPlayer(c: Context): Promise<Caller | null> {
-  const token = credential(c, 'bearer')
+  const token = bearerToken(c)
   return token === null ? Promise.resolve(null) : callerOf(token)
 }
 
@@ -38,7 +41,7 @@ export function findPlayer(c: Context): Promise<Caller | null> {
 export async function findAdminCaller(c: Context): Promise<AdminCaller | null> {
   const row = await findBasic(c)
   if (row) return { username: row.username, must_rotate: row.must_rotate, session: null, forged: false }
-  const bearer = credential(c, 'bearer')
+  const bearer = bearerToken(c)
   const token = bearer ?? (c.req.header('authorization') === undefined ? sessionCookie(c) : null)
   const found = token === null ? null : await findSessionAdmin(database(), tokenHash(token))
   if (token === null || found === null) return null

@@ -10,12 +10,14 @@ import type { Connection } from '#sql/connection'
 import { findAnswer, insertAnswer, lockKey } from '#sql/idempotency'
 import type { CallerKey, KeptAnswer } from '#sql/idempotency'
 
+const TAKES_KEYS = /^\/api\/v1\/(user|admin)\//
 const KEY = /^[!-~]{1,255}$/
 // Their answers hold the secrets of admins, which are kept nowhere.
 const NEVER = /^\/api\/v1\/admin\/(session|admins\/[^/]+\/reset-password)$/
 
 /** Whether the requests of an endpoint may carry an Idempotency-Key. */
-export const isRepeatable = (method: string, path: string): boolean => method === 'POST' && !NEVER.test(path)
+export const isRepeatable = (method: string, path: string): boolean =>
+  method === 'POST' && TAKES_KEYS.test(path) && !NEVER.test(path)
 
 /** Ends a transaction whose answer is told, but neither kept nor true for ever: 5xx, 401 and 429. */
 class Unkept extends Error {}

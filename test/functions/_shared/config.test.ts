@@ -82,6 +82,8 @@ describe('an environment with problems', () => {
     BACKEND_RATE_LIMIT_PUBLIC: 'WRONG',
     BACKEND_POSTGRES_PREPARE: 'WRONG',
     BACKEND_SECRET_KEY: 'WRONG',
+    // No header could carry it.
+    BACKEND_INTERNAL_TOKEN: 'WRONG since it has spaces',
   }
 
   it('reports them all at once, each by its variable', () => {
