@@ -27,6 +27,9 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${base64(nonce)}$${base64(tag)}`
 }
 
+/** A new password for somebody else, who must rotate it: 144 bits from a secure source. */
+export const newPassword = (): string => randomBytes(18).toString('base64url')
+
 const DUMMY = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${base64(randomBytes(16))}$${base64(randomBytes(32))}`
 
 /** Whether a password matches a stored PHC string; null (an unknown name) takes just as long and is false. */

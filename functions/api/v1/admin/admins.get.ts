@@ -1,0 +1,15 @@
+// The admins, disabled ones too, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { database } from '#shared/postgres'
+import { Admin, adminAnswer } from '#shared/wire/admin'
+import { listAdmins } from '#sql/admins'
+
+export const Replies = { 200: v.object({ items: v.array(Admin) }) }
+
+export default endpoint().get('/api/v1/admin/admins', admin(), async (c) => {
+  const rows = await listAdmins(database())
+  return answer<typeof Replies, 200>(c, 200, { items: rows.map(adminAnswer) })
+})
