@@ -97,7 +97,7 @@ async function measure(path: Path, dsn: string, people: Person[]): Promise<void>
     BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
     BACKEND_ROLE: 'http',
   }
-  const quiet = { BACKEND_LOG_LEVEL: 'warn', BACKEND_POSTGRES_MAX_CONNECTIONS: '10' }
+  const quiet = { BACKEND_LOG_LEVEL: 'info', BACKEND_POSTGRES_MAX_CONNECTIONS: '10' }
   const host = await start('local/main.ts', [], { ...environment, ...quiet, ...path.environment })
   const bare = await start('test/bench/bare.ts', [dsn], {})
   const [person] = people

@@ -22,12 +22,13 @@ const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
   const given = c.req.header('x-request-id')
   const request_id = given !== undefined && REQUEST_ID.test(given) ? given : crypto.randomUUID()
   c.set('request_id', request_id)
+  // Before the answer is made: headers that are added to one that is made cost it a copy.
+  c.header('X-Request-Id', request_id)
+  c.header('X-Content-Type-Options', 'nosniff')
+  c.header('Cache-Control', 'no-store')
   return inScope({ request_id, traceparent: requestTraceparent(c.req.header('traceparent')) }, async () => {
     const started = performance.now()
     await next()
-    c.header('X-Request-Id', request_id)
-    c.header('X-Content-Type-Options', 'nosniff')
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
     log.info('request', {
       method: c.req.method,
       route: routePath(c, -1),
@@ -37,13 +38,15 @@ const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
   })
 }
 
-const bounded: MiddlewareHandler<EndpointEnv> = (c, next) =>
-  bodyLimit({
+const bounded: MiddlewareHandler<EndpointEnv> = (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+  return bodyLimit({
     maxSize: config().BACKEND_HTTP_MAX_BODY_BYTES,
     onError: () => {
       throw problem('body_too_large')
     },
   })(c, next)
+}
 
 const timely: MiddlewareHandler<EndpointEnv> = (c, next) =>
   timeout(config().BACKEND_HTTP_REQUEST_TIMEOUT)(c, next)
