@@ -2,6 +2,7 @@
 // that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
 import { createHash } from 'node:crypto'
 import type { Context, Next } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { transaction } from '#shared/postgres'
@@ -40,8 +41,9 @@ export async function idempotently(c: Context, caller: string, next: Next): Prom
     return await transaction((tx) => runOnce(tx, c, { caller, key }, fingerprint, next))
   } catch (error) {
     if (error instanceof Unkept) return
-    // The commit failed, so what the handler answered is not true, nor is any header of it.
+    // The commit failed, so what the handler answered is not true, nor is where it says that something stands.
     c.res = undefined
+    c.header('Location', undefined)
     throw error
   }
 }
@@ -58,7 +60,7 @@ async function runOnce(
   const kept = await findAnswer(tx, key)
   if (kept) {
     if (!fingerprint.equals(kept.fingerprint)) throw problem('idempotency_mismatch')
-    return answerAgain(kept)
+    return answerAgain(c, kept)
   }
   await next()
   if (!isKept(c.res.status)) throw new Unkept()
@@ -73,15 +75,17 @@ async function fingerprintOf(c: Context): Promise<Buffer> {
 
 async function answerOf(res: Response): Promise<Omit<KeptAnswer, 'fingerprint'>> {
   const body = res.body === null ? null : await res.clone().text()
+  // A request id is its own request's.
+  const { 'x-request-id': _request_id, ...headers } = Object.fromEntries(res.headers)
   return {
     status: res.status,
-    headers: Object.fromEntries(res.headers),
+    headers,
     sealed_body: body === null ? null : seal(config().BACKEND_SECRET_KEY ?? '', body),
   }
 }
 
-function answerAgain({ status, headers, sealed_body }: KeptAnswer): Response {
+function answerAgain(c: Context, { status, headers, sealed_body }: KeptAnswer): Response {
   const body =
     sealed_body === null ? null : (unseal(config().BACKEND_SECRET_KEY ?? '', sealed_body) as string)
-  return new Response(body, { status, headers: { ...headers, 'Idempotent-Replayed': 'true' } })
+  return c.newResponse(body, status as StatusCode, { ...headers, 'Idempotent-Replayed': 'true' })
 }
