@@ -2,9 +2,9 @@
 // which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
 import { markDeleted, pseudonymise } from '#sql/accounts'
 import type { Deleted, Pseudonym } from '#sql/accounts'
-import { withdrawApplications } from '#sql/applications'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll } from '#sql/departures'
+import { declineInvites } from '#sql/invites'
 import { suppressMailTo } from '#sql/mail'
 import { deletePreferences } from '#sql/preferences'
 import { revokeSessions } from '#sql/sessions'
@@ -23,10 +23,7 @@ export async function deleteAccount(
   const deleted = await markDeleted(sql, user_id)
   if (deleted.fact !== 'deleted') return deleted
   await revokeSessions(sql, user_id)
-  // Before the applications: whoever decides one holds its game, as a departure does.
   await departFromAll(sql, user_id, origin)
-  await withdrawApplications(sql, user_id)
-  await declineInvites(sql, user_id, deleted.email)
   await suppressMailTo(sql, deleted.email)
   return deleted
 }
@@ -68,10 +65,4 @@ async function pseudonymiseMail(sql: Connection, email: string, pseudonym: Pseud
     update backend.mail_deliveries set recipient = ${pseudonym.email}, params = '{}', sealed_params = null, last_error = null,
       recipient_hash = left(encode(sha256(${pseudonym.email}::text::bytea), 'hex'), 32)
     where recipient = ${email} and status not in ('pending', 'retrying')`
-}
-
-async function declineInvites(sql: Connection, user_id: string, email: string): Promise<void> {
-  await sql`
-    update backend.game_invites set status = 'declined', decided_at = now()
-    where (user_id = ${user_id} or email = ${email}) and status = 'pending'`
 }

@@ -5,6 +5,14 @@ import type { Slice, Window } from '#sql/list'
 
 export type ApplicationStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
 
+/** The legal transitions; a test walks every pair of states. */
+export const APPLICATION_TRANSITIONS: Record<ApplicationStatus, readonly ApplicationStatus[]> = {
+  pending: ['approved', 'rejected', 'withdrawn'],
+  approved: [],
+  rejected: [],
+  withdrawn: [],
+}
+
 export type ApplicationRow = {
   application_id: string
   game_id: string
@@ -74,9 +82,21 @@ export async function decideApplication(
   return row ?? null
 }
 
-/** pending -> withdrawn, for all applications of a player who goes. */
+/** pending -> rejected, for all of a game that is over. */
+export async function rejectApplications(sql: Connection, game_id: string): Promise<void> {
+  await sql`
+    update backend.game_applications set status = 'rejected', decided_at = now()
+    where game_id = ${game_id} and status = 'pending'`
+}
+
+/**
+ * pending -> withdrawn, for those of a player who leaves everything; but for one that is just being decided, since whoever
+ * decides it holds the game that locks begin with.
+ */
 export async function withdrawApplications(sql: Connection, user_id: string): Promise<void> {
   await sql`
     update backend.game_applications set status = 'withdrawn', decided_at = now()
-    where user_id = ${user_id} and status = 'pending'`
+    where application_id in (
+      select application_id from backend.game_applications
+      where user_id = ${user_id} and status = 'pending' for update skip locked)`
 }

@@ -1,10 +1,12 @@
 // What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play, the
 // game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
 // single transitions; the preview answers from the same plan that a departure follows.
+import { withdrawApplications } from '#sql/applications'
 import type { Connection, Origin } from '#sql/connection'
 import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
 import { wake } from '#sql/jobs'
+import { declineInvites } from '#sql/invites'
 import { cancelPlay, endEngine } from '#sql/lifecycle'
 import { findMember, vacateSeat } from '#sql/members'
 import { findHeir } from '#sql/seats'
@@ -116,13 +118,15 @@ async function listGamesToLeave(sql: Connection, user_id: string): Promise<strin
 }
 
 /**
- * A player leaves every game, in the caller's transaction; answers what became of each. A game that is just starting is
- * not among them: whoever deletes accounts comes back for it (`listUndeparted`).
+ * A player leaves every game and every door, in the caller's transaction; answers what became of each game. One that is just
+ * starting is not among them: `jobs/lobby/expire` comes back for it (`listUndeparted`).
  */
 export async function departFromAll(sql: Connection, user_id: string, origin: Origin): Promise<Departure[]> {
   const game_ids = await listGamesToLeave(sql, user_id)
-  if (game_ids.length === 0) return []
   for (const game_id of game_ids) await lockGame(sql, game_id)
+  await withdrawApplications(sql, user_id)
+  await declineInvites(sql, user_id)
+  if (game_ids.length === 0) return []
   // Here rather than last, and in their order: each of the games may wake one of them, and locks must never cross.
   await wake(sql, 'lobby/expire', 'runtime/reconcile')
   const departures: Departure[] = []
@@ -147,12 +151,13 @@ export async function previewDepartures(sql: Connection, user_id: string): Promi
   return departures
 }
 
-/** Deleted accounts that still hold a seat or a game, which was starting when they left. */
+/** Deleted accounts that still have a seat, a game or an application: it was starting, or being decided, when they left. */
 export async function listUndeparted(sql: Connection): Promise<string[]> {
   const rows = await sql<{ user_id: string }[]>`
     select a.user_id from backend.accounts a
     where a.status = 'deleted' and a.purged_at is null and (
-      exists (
+      exists (select from backend.game_applications p where p.user_id = a.user_id and p.status = 'pending')
+      or exists (
         select from backend.games g
         where g.owner_user_id = a.user_id and g.status not in ('starting', 'finished', 'cancelled'))
       or exists (

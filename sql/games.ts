@@ -2,6 +2,7 @@
 // cancelled beside. Every transition of `games` is in this file, but for those that stop and start the clock, which are in
 // `#sql/clock`; who may ask for one is the endpoint's affair.
 import type { Connection, Json } from '#sql/connection'
+import { isInvited } from '#sql/invites'
 import { wake } from '#sql/jobs'
 
 export type GameStatus =
@@ -112,7 +113,7 @@ export async function findGame(sql: Connection, game_id: string): Promise<GameRo
   return row ?? null
 }
 
-/** The game if this player may see it: a public one that is no draft, or one's own, or one with a seat in it. */
+/** The game if this player may see it: a public one that is no draft, or one's own, with a seat in it, or invited to. */
 export async function findVisibleGame(
   sql: Connection,
   game_id: string,
@@ -121,7 +122,8 @@ export async function findVisibleGame(
   const [row] = await sql<GameRow[]>`
     select ${gameColumns(sql)} from backend.games g
     where g.game_id = ${game_id} and (
-      (g.visibility = 'public' and g.status <> 'draft') or g.owner_user_id = ${user_id} or ${isMember(sql, user_id)})`
+      (g.visibility = 'public' and g.status <> 'draft') or g.owner_user_id = ${user_id} or ${isMember(sql, user_id)}
+      or ${isInvited(sql, user_id)})`
   return row ?? null
 }
 

@@ -7,6 +7,7 @@ import { findEngineVersion } from '#sql/engine_versions'
 import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games'
 import type { GameRow, Ranking } from '#sql/games'
 import { armTurn, armTurns, wake } from '#sql/jobs'
+import { closeLobby } from '#sql/lobby'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
@@ -114,6 +115,7 @@ export async function finishPlay(
   if (!(await finishGame(sql, game_id, ranking))) return 'illegal_transition'
   await closeLastTurn(sql, game_id)
   await closeVotes(sql, game_id)
+  await closeLobby(sql, game_id)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }
@@ -128,6 +130,7 @@ export async function cancelPlay(
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
   await closeVotes(sql, game_id)
+  await closeLobby(sql, game_id)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }

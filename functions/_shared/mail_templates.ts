@@ -49,7 +49,75 @@ const authCode: Template = async (params, reader) => {
   }
 }
 
-const TEMPLATES: Record<string, Template> = { 'auth.code': authCode }
+const isGerman = (reader: Reader): boolean => reader.locale.toLowerCase().startsWith('de')
+
+/** A mail of paragraphs. What players wrote stands on one line, wherever it is put. */
+async function letter(reader: Reader, subject: string, paragraphs: string[]): Promise<Rendered> {
+  const body = await html`<!doctype html>
+    <html lang="${isGerman(reader) ? 'de' : 'en'}">
+      <body style="font-family: sans-serif">
+        ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+      </body>
+    </html>`
+  return { subject, text: `${paragraphs.join('\n\n')}\n`, html: body.toString() }
+}
+
+const Line = v.pipe(
+  v.string(),
+  v.transform((text) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()),
+)
+
+const Invited = v.object({ game_name: Line, inviter: Line, expires_at: v.string(), url: v.string() })
+
+const invited: Template = (params, reader) => {
+  const { game_name, inviter, expires_at, url } = v.parse(Invited, params)
+  const until = formatTime(expires_at, reader)
+  if (isGerman(reader)) {
+    return letter(reader, `Einladung zum Spiel „${game_name}“`, [
+      `${inviter} lädt dich zum Spiel „${game_name}“ auf Galaxy ein.`,
+      `Die Einladung gilt bis ${until}.`,
+      `Melde dich mit dieser Adresse an, um sie anzunehmen oder abzulehnen: ${url}`,
+      'Du kennst den Absender nicht? Dann tu nichts: Ob du diese Mail gelesen hast, erfährt niemand.',
+    ])
+  }
+  return letter(reader, `Invitation to the game “${game_name}”`, [
+    `${inviter} invites you to the game “${game_name}” on Galaxy.`,
+    `The invitation holds until ${until}.`,
+    `Sign in with this address to accept or to decline it: ${url}`,
+    'If you do not know the sender, do nothing: nobody learns whether you have read this mail.',
+  ])
+}
+
+const EnrollmentEnding = v.object({
+  game_name: Line,
+  members_count: v.number(),
+  min_players: v.number(),
+  enrollment_ends_at: v.string(),
+  url: v.string(),
+})
+
+const enrollmentEnding: Template = (params, reader) => {
+  const { game_name, members_count, min_players, enrollment_ends_at, url } = v.parse(EnrollmentEnding, params)
+  const end = formatTime(enrollment_ends_at, reader)
+  if (isGerman(reader)) {
+    return letter(reader, `Deinem Spiel „${game_name}“ fehlen noch Spieler`, [
+      `Die Anmeldung zu deinem Spiel „${game_name}“ endet ${end}.`,
+      `Bisher sind ${members_count} von mindestens ${min_players} Plätzen besetzt. Bleibt es dabei, wird das Spiel dann abgesagt.`,
+      `Du kannst das Ende der Anmeldung verschieben oder weitere Spieler gewinnen: ${url}`,
+    ])
+  }
+  return letter(reader, `Your game “${game_name}” still needs players`, [
+    `The enrollment of your game “${game_name}” ends ${end}.`,
+    `So far ${members_count} of at least ${min_players} seats are taken. If that does not change, the game is cancelled then.`,
+    `You can move the end of the enrollment, or win more players: ${url}`,
+  ])
+}
+
+const TEMPLATES: Record<string, Template> = {
+  'auth.code': authCode,
+  'lobby.invited': invited,
+  'lobby.enrollment_ending': enrollmentEnding,
+}
 
 /** Renders a template. Throws where the template is unknown or its parameters do not fit. */
 export function renderMail(template: string, params: unknown, reader: Reader): Promise<Rendered> {

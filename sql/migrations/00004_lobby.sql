@@ -66,6 +66,7 @@ create unique index game_invites_email on backend.game_invites (game_id, email) 
 create index game_invites_game on backend.game_invites (game_id, invite_id desc);
 create index game_invites_mine on backend.game_invites (user_id, invite_id desc);
 create index game_invites_my_address on backend.game_invites (email, invite_id desc);
+create index game_invites_sent on backend.game_invites (invited_by, created_at);
 create index game_invites_expiring on backend.game_invites (expires_at) where status = 'pending';
 
 create type backend.vote_kind as enum ('pause', 'resume', 'extend', 'cancel', 'end', 'replace_seat');

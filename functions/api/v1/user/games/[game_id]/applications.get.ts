@@ -1,4 +1,5 @@
-// The applications of a game, newest first: all of them for its owner, the caller's own for others.
+// The applications of a game, newest first: all of them for its owner, and in play for its members, who vote on substitutes;
+// the caller's own for others.
 import * as v from 'valibot'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
@@ -10,6 +11,8 @@ import { database } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { GameParams } from '#shared/wire/game'
 import { listApplications } from '#sql/applications'
+import { phaseOf } from '#sql/games'
+import { findMember } from '#sql/members'
 
 export const Params = GameParams
 export const Query = v.strictObject(paging)
@@ -22,7 +25,9 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
   const query = c.req.valid('query')
   const { user_id } = c.get('caller')
   const game = await visibleGame(database(), game_id, user_id)
-  const filter = { game_id, user_id: game.owner_user_id === user_id ? null : user_id }
+  const decides =
+    phaseOf(game.status) === 'in_play' && (await findMember(database(), game_id, user_id)) !== null
+  const filter = { game_id, user_id: decides || game.owner_user_id === user_id ? null : user_id }
   const listed = await listApplications(database(), filter, windowOf(query))
   return answer<typeof Replies, 200>(
     c,

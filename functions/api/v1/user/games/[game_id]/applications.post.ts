@@ -1,18 +1,23 @@
-// Applies for a seat of a public game whose enrollment is open. Refused (409) for members, for a second pending
-// application and outside of enrollment.
+// Applies for a seat of a public game: while its enrollment is open, or in play where a seat waits for a substitute. A game
+// without an owner seats its applicants at once. Refused (409) for members, for a second pending application and otherwise.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
+import { approve } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, visibleGame } from '#shared/http/games'
+import { refuseAtLimit } from '#shared/http/limits'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
-import { lockGame } from '#sql/games'
 import { insertApplication } from '#sql/applications'
+import type { Connection } from '#sql/connection'
+import { lockGame, phaseOf } from '#sql/games'
+import type { GameRow } from '#sql/games'
 import { findMember } from '#sql/members'
+import { listOpenSeats } from '#sql/seats'
 
 export const Params = GameParams
 export const Body = v.strictObject({
@@ -35,11 +40,19 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     const game = await visibleGame(tx, game_id, user_id)
     if (game.visibility !== 'public') throw problem('forbidden', 'A private game is joined by invitation.')
     if (await findMember(tx, game_id, user_id)) throw problem('already_member')
-    if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
-    return insertApplication(tx, { game_id, user_id, ...c.req.valid('json') })
+    if (!(await takesApplications(tx, game))) throw illegalTransition(game.status)
+    await refuseAtLimit(tx, user_id, 'seats')
+    await refuseAtLimit(tx, user_id, 'applications')
+    const made = await insertApplication(tx, { game_id, user_id, ...c.req.valid('json') })
+    if (made === 'already_applied') throw problem('already_applied')
+    const unattended = game.owner_user_id === null && game.status === 'enrollment_open'
+    return unattended ? approve(tx, game, made) : made
   })
 
-  if (application === 'already_applied') throw problem('already_applied')
   const location = `/api/v1/user/games/${game_id}/applications/${application.application_id}`
   return answer<typeof Replies, 201>(c, 201, applicationAnswer(application), { Location: location })
 })
+
+const takesApplications = async (tx: Connection, game: GameRow): Promise<boolean> =>
+  game.status === 'enrollment_open' ||
+  (phaseOf(game.status) === 'in_play' && (await listOpenSeats(tx, game.game_id)).length > 0)

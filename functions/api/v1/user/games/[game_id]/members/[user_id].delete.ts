@@ -5,11 +5,12 @@ import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame } from '#shared/http/games'
+import { refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { MemberParams } from '#shared/wire/member'
 import { departFromGame } from '#sql/departures'
-import { lockGame, phaseOf } from '#sql/games'
+import { lockGame } from '#sql/games'
 
 export const Params = MemberParams
 export const Replies = { 204: null }
@@ -24,8 +25,7 @@ export default endpoint().delete(PATH, user(), valid('param', Params), async (c)
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, user_id)
     if (member === user_id) throw problem('forbidden', 'The owner leaves a game, and is not removed from it.')
-    if (game.visibility === 'public' && phaseOf(game.status) === 'in_play')
-      throw problem('forbidden', 'A public game in play belongs to its members.')
+    refuseOwnerInPublicPlay(game)
     const departed = await departFromGame(tx, game, member, 'removed', origin())
     switch (departed.fact) {
       case 'departed':

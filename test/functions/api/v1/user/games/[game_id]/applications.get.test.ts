@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/applications.get'
 import { call } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
+import { forceMember, tableInPlay } from '#test/kit/seats'
 import { applied, gamePath, hidesGames, refusesOthers, refusesPages, walkList } from '#test/kit/user_api'
 
 const path = (game_id: string) => gamePath(game_id, '/applications')
@@ -39,6 +40,19 @@ describe('200', () => {
       },
     ])
     expect(await walkList(app, path(game_id), onlooker.token, 5)).toEqual([])
+  })
+})
+
+describe('a game in play', () => {
+  it('shows its applications to its members, who vote on substitutes, and to nobody else', async () => {
+    const { game_id, members } = await tableInPlay(2, 'public')
+    const [one, gone] = members
+    const [me, other] = [await player(), await player()]
+    const ids = [await applied(game_id, me), await applied(game_id, other)].toReversed()
+    await forceMember(game_id, gone?.user_id ?? '', 'left')
+    expect(idsOf(await walkList(app, path(game_id), one?.token ?? '', 5))).toEqual(ids)
+    expect(idsOf(await walkList(app, path(game_id), me.token, 5))).toEqual(ids.slice(1))
+    expect(await walkList(app, path(game_id), gone?.token ?? '', 5)).toEqual([])
   })
 })
 

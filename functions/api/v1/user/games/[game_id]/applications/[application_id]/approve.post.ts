@@ -2,15 +2,15 @@
 // Refused (409) where it was decided already, or the game is full.
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
+import { approve } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { closeEnrollment, lockGame } from '#sql/games'
-import { decideApplication, findApplication } from '#sql/applications'
-import { insertMember } from '#sql/members'
+import { findApplication } from '#sql/applications'
+import { lockGame } from '#sql/games'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
@@ -26,12 +26,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     const application = await findApplication(tx, game_id, application_id)
     if (!application) throw problem('not_found')
     if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
-    const decided = await decideApplication(tx, application_id, 'approved')
-    if (!decided) throw illegalTransition(application.status, 'application')
-    const seated = await insertMember(tx, { game_id, user_id: decided.user_id, alias: decided.alias })
-    if (seated.fact !== 'seated') throw problem(seated.fact === 'full' ? 'game_full' : seated.fact)
-    if (seated.full) await closeEnrollment(tx, game_id)
-    return decided
+    return approve(tx, game, application)
   })
   return answer<typeof Replies, 200>(c, 200, applicationAnswer(approved))
 })

@@ -1,14 +1,15 @@
-// pending -> rejected, by the owner. Refused (409) where it was decided already.
+// pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame } from '#shared/http/games'
+import { refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { lockGame } from '#sql/games'
 import { decideApplication, findApplication } from '#sql/applications'
+import { lockGame } from '#sql/games'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
@@ -21,7 +22,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
 
   const decided = await transaction(async (tx) => {
     await lockGame(tx, game_id)
-    await ownedGame(tx, game_id, user_id)
+    refuseOwnerInPublicPlay(await ownedGame(tx, game_id, user_id))
     const application = await findApplication(tx, game_id, application_id)
     if (!application) throw problem('not_found')
     const rejected = await decideApplication(tx, application_id, 'rejected')

@@ -4,6 +4,7 @@ import app from '#functions/api/v1/user/games/[game_id]/applications/[applicatio
 import withdraw from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/withdraw.post'
 import { database } from '#shared/postgres'
 import { decideApplication } from '#sql/applications'
+import { LIMITS } from '#sql/limits'
 import { insertMember, vacateSeat } from '#sql/members'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
@@ -121,6 +122,20 @@ describe('409', () => {
     expectProblem(await approve(game_id, late, owner.token), 409, 'game_full')
     for (const id of [same, mine, late]) expect(await statusOf(id)).toEqual(PENDING)
     expect(await seats(game_id)).toHaveLength(3)
+  })
+})
+
+describe('409 of limits', () => {
+  it('refuses an applicant who has as many seats as one may; the application stays', async () => {
+    const { owner, game_id } = await open(4)
+    const me = await player()
+    const id = await applied(game_id, me)
+    for (let seats_there = 0; seats_there < LIMITS.seats; seats_there += 1) {
+      const other = await game(owner)
+      await insertMember(database(), { game_id: other, user_id: me.user_id, alias: 'Me' })
+    }
+    expectProblem(await approve(game_id, id, owner.token), 409, 'limit_reached')
+    expect(await statusOf(id)).toEqual(PENDING)
   })
 })
 

@@ -5,6 +5,7 @@ import { database } from '#shared/postgres'
 import { decideApplication } from '#sql/applications'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
+import { tableInPlay } from '#test/kit/seats'
 import { applied, gamePath, hidesGames, refusesOthers, refusesOtherThanOwner } from '#test/kit/user_api'
 
 const endpoint = { app, method: 'POST' }
@@ -49,6 +50,14 @@ describe('403', () => {
   it('refuses the applicant, who can withdraw', async () => {
     const { applicant, game_id, application_id } = await pending()
     expectProblem(await reject(game_id, application_id, applicant.token), 403, 'forbidden')
+  })
+})
+
+describe('403 in play', () => {
+  it("refuses the owner: a substitute is the members' affair", async () => {
+    const { owner, game_id } = await tableInPlay(1, 'public')
+    const application_id = await applied(game_id, await player())
+    expectProblem(await reject(game_id, application_id, owner.token), 403, 'forbidden')
   })
 })
 

@@ -1,0 +1,31 @@
+// The invites of a private game for its owner, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { ownedGame } from '#shared/http/games'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { GameParams } from '#shared/wire/game'
+import { Invite, inviteAnswer, InviteStatus } from '#shared/wire/invite'
+import { listInvites } from '#sql/invites'
+
+export const Params = GameParams
+export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })
+export const Replies = { 200: pageSchema(Invite) }
+
+const PATH = '/api/v1/user/games/:game_id/invites'
+
+export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const query = c.req.valid('query')
+  await ownedGame(database(), game_id, c.get('caller').user_id)
+  const filter = { game_id, status: query.status ?? null }
+  const listed = await listInvites(database(), filter, windowOf(query))
+  return answer<typeof Replies, 200>(
+    c,
+    200,
+    pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }),
+  )
+})

@@ -1,0 +1,24 @@
+// The caller's invites, by name and by address, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Invite, inviteAnswer, InviteStatus } from '#shared/wire/invite'
+import { listInvites } from '#sql/invites'
+
+export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })
+export const Replies = { 200: pageSchema(Invite) }
+
+export default endpoint().get('/api/v1/user/invites', user(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const filter = { user_id: c.get('caller').user_id, status: query.status ?? null }
+  const listed = await listInvites(database(), filter, windowOf(query))
+  return answer<typeof Replies, 200>(
+    c,
+    200,
+    pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }),
+  )
+})

@@ -1,0 +1,45 @@
+// pending -> accepted, by whom it is for: a free seat while the enrollment is open, which the last one closes; in play the
+// seat of somebody who left, or may be replaced. Refused (409) where it is no longer pending, or no seat is to be had.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition } from '#shared/http/games'
+import { refuseAtLimit } from '#shared/http/limits'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { Alias } from '#shared/wire/game'
+import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'
+import { only } from '#sql/connection'
+import { findGame, lockGame } from '#sql/games'
+import { decideInvite, findMyInvite } from '#sql/invites'
+import { takeSeat } from '#sql/lobby'
+
+export const Params = InviteParams
+export const Body = v.strictObject({ alias: Alias })
+export const Replies = { 200: Invite }
+
+const PATH = '/api/v1/user/invites/:invite_id/accept'
+
+export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
+  const { invite_id } = c.req.valid('param')
+  const { alias } = c.req.valid('json')
+  const { user_id } = c.get('caller')
+
+  const accepted = await transaction(async (tx) => {
+    const found = await findMyInvite(tx, invite_id, user_id)
+    if (!found) throw problem('not_found')
+    await lockGame(tx, found.game_id)
+    const game = only((await findGame(tx, found.game_id)) ?? undefined)
+    const decided = await decideInvite(tx, invite_id, 'accepted')
+    if (!decided)
+      throw illegalTransition((await findMyInvite(tx, invite_id, user_id))?.status ?? '', 'invite')
+    await refuseAtLimit(tx, user_id, 'seats')
+    const seated = await takeSeat(tx, game, { user_id, alias })
+    if (seated === 'illegal_transition') throw illegalTransition(game.status)
+    if (seated !== 'seated') throw problem(seated)
+    return decided
+  })
+  return answer<typeof Replies, 200>(c, 200, inviteAnswer(accepted))
+})

@@ -1,0 +1,38 @@
+// Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's one
+// transaction, with the game's row locked. The machines' own files hold the single transitions.
+import { rejectApplications } from '#sql/applications'
+import type { Connection } from '#sql/connection'
+import { closeEnrollment, phaseOf } from '#sql/games'
+import type { GameRow } from '#sql/games'
+import { revokeInvites } from '#sql/invites'
+import { insertMember, seatSubstitute } from '#sql/members'
+import { listOpenSeats } from '#sql/seats'
+
+/**
+ * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place of
+ * somebody who left, else of somebody who may be replaced.
+ */
+export async function takeSeat(
+  sql: Connection,
+  game: GameRow,
+  player: { user_id: string; alias: string },
+): Promise<'seated' | 'already_member' | 'alias_taken' | 'game_full' | 'illegal_transition'> {
+  const { game_id } = game
+  if (game.status === 'enrollment_open') {
+    const seated = await insertMember(sql, { game_id, ...player })
+    if (seated.fact !== 'seated') return seated.fact === 'full' ? 'game_full' : seated.fact
+    if (seated.full) await closeEnrollment(sql, game_id)
+    return 'seated'
+  }
+  if (phaseOf(game.status) !== 'in_play') return 'illegal_transition'
+  const [open] = await listOpenSeats(sql, game_id)
+  if (!open) return 'game_full'
+  const seated = await seatSubstitute(sql, { game_id, seat: open.seat, ...player })
+  return seated === 'seat_not_vacant' ? 'game_full' : seated
+}
+
+/** Whoever still waits at the door of a game that is over is told no. */
+export async function closeLobby(sql: Connection, game_id: string): Promise<void> {
+  await rejectApplications(sql, game_id)
+  await revokeInvites(sql, game_id)
+}
