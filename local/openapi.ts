@@ -84,12 +84,12 @@ function problemResponses(codes: ErrorCode[]): Record<string, unknown> {
   )
 }
 
-function replyResponses(replies: Record<string, unknown>): Record<string, unknown> {
+function replyResponses(replies: Record<string, unknown>, media_type: string): Record<string, unknown> {
   const described = Object.entries(replies).map(([status, schema]) => {
     if (schema === null) return [status, { description: 'Done.' }]
     return [
       status,
-      { description: 'The answer.', content: { 'application/json': { schema: schemaOf(schema, 'output') } } },
+      { description: 'The answer.', content: { [media_type]: { schema: schemaOf(schema, 'output') } } },
     ]
   })
   return Object.fromEntries(described)
@@ -124,7 +124,7 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
     }),
     responses: {
       ...problemResponses(codesOf(source, endpoint.method, caller, repeatable)),
-      ...replyResponses(module.Replies as Record<string, unknown>),
+      ...replyResponses(module.Replies as Record<string, unknown>, module.Produces ?? 'application/json'),
     },
   }
   return { ...endpoint, caller, summary, operation }

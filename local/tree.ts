@@ -42,6 +42,8 @@ export type EndpointModule = {
   Query?: unknown
   Body?: unknown
   Replies?: unknown
+  /** The media type of its answers, where that is not JSON. */
+  Produces?: string
 }
 
 /** Imports an endpoint. */

@@ -61,6 +61,17 @@ export async function lockAccountByEmail(sql: Connection, email: string): Promis
   return row ?? null
 }
 
+/** Keeps the hash of a player's calendar token, in place of any before; null is no link. */
+export async function updateCalendarLink(
+  sql: Connection,
+  user_id: string,
+  token_hash: Uint8Array | null,
+): Promise<void> {
+  await sql`
+    update backend.accounts set calendar_token_hash = ${token_hash}, updated_at = now()
+    where user_id = ${user_id} and status <> 'deleted'`
+}
+
 export type Deleted = {
   fact: 'deleted' | 'already_deleted'
   email: string

@@ -19,6 +19,7 @@ const PUBLIC = new Set([
   'POST /api/v1/admin/session',
   'POST /api/v1/public/auth/codes',
   'POST /api/v1/public/auth/sessions',
+  'GET /api/v1/public/calendar/:token',
 ])
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']

@@ -1,0 +1,12 @@
+// Revokes the secret link to the caller's calendar, if there is one; it is 404 from then on.
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { transaction } from '#shared/postgres'
+import { updateCalendarLink } from '#sql/accounts'
+
+export const Replies = { 204: null }
+
+export default endpoint().delete('/api/v1/user/calendar-link', user(), async (c) => {
+  await transaction((tx) => updateCalendarLink(tx, c.get('caller').user_id, null))
+  return c.body(null, 204)
+})

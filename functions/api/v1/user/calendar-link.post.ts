@@ -1,0 +1,22 @@
+// Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on. It is
+// answered once and only its hash is kept.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { transaction } from '#shared/postgres'
+import { newToken, tokenHash } from '#shared/tokens'
+import { updateCalendarLink } from '#sql/accounts'
+
+export const Replies = { 201: v.object({ url: v.string() }) }
+
+const PATH = '/api/v1/user/calendar-link'
+
+export default endpoint().post(PATH, user(), async (c) => {
+  const token = newToken()
+  await transaction((tx) => updateCalendarLink(tx, c.get('caller').user_id, tokenHash(token)))
+  const url = new URL(`/api/v1/public/calendar/${token}`, config().BACKEND_PUBLIC_URL).href
+  // Where the link is revoked; its own address stays in the body, which is sealed wherever it is kept.
+  return answer<typeof Replies, 201>(c, 201, { url }, { Location: PATH })
+})
