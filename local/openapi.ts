@@ -47,12 +47,25 @@ function callerOf(source: string): Caller {
   return /\binternal\(\)/.test(source) ? 'internal' : 'anyone'
 }
 
+// What the shared parts that an endpoint names may refuse, each in the endpoint's name.
+const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
+  [/ownedGame|visibleGame|anyGame|ownSeat|votingSeat|moveAs|transferTo/, ['not_found']],
+  [/illegalTransition\(|moveAs|refuseUnlessMoved|transferTo|editGame/, ['illegal_transition']],
+  [/\bpauseGame\(/, ['turn_generating']],
+  [/\bextend\(/, ['turn_generating', 'no_deadline', 'extension_refused']],
+  [/\blockEnrollment\b/, ['too_few_members']],
+  [/\bstartGame\(/, ['too_few_members', 'version_unavailable']],
+  [/\brefusalOfVote\(/, ['no_deadline', 'extension_refused', 'seat_not_vacant']],
+  [/\binsertVote\(/, ['vote_exists']],
+  [/\bdraftGame\(/, ['version_unavailable']],
+  [/\b(?:refuseAtLimit|transferTo)\(/, ['limit_reached']],
+]
+
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
 function codesOf(source: string, method: string, caller: Caller, repeatable: boolean): ErrorCode[] {
   const named = [...source.matchAll(/problem\('(\w+)'/g)].map(([, code]) => code as ErrorCode)
   const guards: ErrorCode[] = caller === 'anyone' ? [] : ['unauthenticated', 'forbidden']
-  if (/ownedGame|visibleGame|ownSeat/.test(source)) guards.push('not_found')
-  if (/illegalTransition\(/.test(source)) guards.push('illegal_transition')
+  for (const [part, codes] of SHARED) if (part.test(source)) guards.push(...codes)
   if (caller === 'user') guards.push('account_blocked', 'maintenance')
   // Both take HTTP Basic, whose failures are delayed.
   if (caller !== 'anyone' || source.includes('logIn(')) guards.push('unauthenticated', 'rate_limited')
@@ -118,7 +131,7 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
     ...(parameters.length > 0 && { parameters }),
     ...(module.Body !== undefined && {
       requestBody: {
-        required: true,
+        required: (module.Body as GenericSchema).type !== 'optional',
         content: { 'application/json': { schema: schemaOf(module.Body, 'input') } },
       },
     }),

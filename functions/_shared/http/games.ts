@@ -1,7 +1,7 @@
 // What the endpoints of one game share: finding it for a caller, and the right of its owner.
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
-import { findVisibleGame } from '#sql/games'
+import { findGame, findVisibleGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { findMember } from '#sql/members'
 import type { MemberRow } from '#sql/members'
@@ -9,6 +9,13 @@ import type { MemberRow } from '#sql/members'
 /** The game, or the same 404 for one that is not there and one that the caller may not see. */
 export async function visibleGame(sql: Connection, game_id: string, user_id: string): Promise<GameRow> {
   const game = await findVisibleGame(sql, game_id, user_id)
+  if (!game) throw problem('not_found')
+  return game
+}
+
+/** The game for an admin, who sees every one. */
+export async function anyGame(sql: Connection, game_id: string): Promise<GameRow> {
+  const game = await findGame(sql, game_id)
   if (!game) throw problem('not_found')
   return game
 }

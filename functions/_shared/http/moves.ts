@@ -2,11 +2,15 @@
 // answered as it is then. Owners and admins share the verbs; where one refuses, nothing is changed.
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
-import { illegalTransition, ownedGame, visibleGame } from '#shared/http/games'
+import { origin } from '#shared/http/client'
+import { anyGame, illegalTransition, ownedGame } from '#shared/http/games'
+import { refuseAtLimit } from '#shared/http/limits'
 import { transaction } from '#shared/postgres'
-import type { Connection } from '#sql/connection'
-import { lockGame } from '#sql/games'
+import { insertAudit } from '#sql/audit'
+import type { Connection, Json } from '#sql/connection'
+import { lockGame, phaseOf, transferGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
+import { findMember } from '#sql/members'
 
 /** What a verb says: that the game is moved (or starting), or the code of its refusal. */
 export type Fact = 'done' | 'starting' | ErrorCode
@@ -21,20 +25,51 @@ export function refuseUnlessMoved(fact: Fact, game: GameRow): void {
   throw problem(fact)
 }
 
-/** Moves a game by its owner, and answers it as it is then. */
+/** Moves a game by its owner, and answers it as it is then, also where it is not the owner's any more. */
 export function moveAsOwner(game_id: string, user_id: string, move: Move): Promise<GameRow> {
   return transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, user_id)
     refuseUnlessMoved(await move(tx, game), game)
-    return visibleGame(tx, game_id, user_id)
+    return anyGame(tx, game_id)
   })
 }
 
-const IN_PLAY = new Set(['running', 'paused', 'halted'])
+/** What an admin does to a game, for the audit log. */
+export type Deed = { game_id: string; actor: string; action: string; details?: { [member: string]: Json } }
+
+/** Moves a game by an admin, with the audit row of it, and answers it as it is then. */
+export function moveAsAdmin(deed: Deed, move: Move): Promise<GameRow> {
+  const { game_id, actor, action, details } = deed
+  return transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    const game = await anyGame(tx, game_id)
+    refuseUnlessMoved(await move(tx, game), game)
+    const moved = await anyGame(tx, game_id)
+    const entry = { actor, action, target: game_id, before: factsOf(game) }
+    await insertAudit(tx, { ...entry, after: { ...factsOf(moved), ...details } }, origin())
+    return moved
+  })
+}
+
+const factsOf = ({ status, deadline_at, owner_user_id }: GameRow) => ({
+  status,
+  deadline_at: deadline_at?.toISOString() ?? null,
+  owner_user_id,
+})
+
+/** Gives a game to one of its active members: 404 for others, 409 for one who is not active or owns too many. */
+export async function transferTo(tx: Connection, game: GameRow, heir: string): Promise<Fact> {
+  const member = await findMember(tx, game.game_id, heir)
+  if (!member) throw problem('not_found', 'There is no such member of the game.')
+  if (member.status !== 'active') throw illegalTransition(member.status, 'member')
+  if (phaseOf(game.status) !== 'over' && heir !== game.owner_user_id)
+    await refuseAtLimit(tx, heir, 'owned_games')
+  return (await transferGame(tx, game.game_id, heir)) ? 'done' : 'illegal_transition'
+}
 
 /** 403 for a public game in play: its turns and its end are its members' affair, by vote, and the admins'. */
 export function refuseOwnerInPublicPlay({ status, visibility }: GameRow): void {
-  if (visibility === 'public' && IN_PLAY.has(status))
+  if (visibility === 'public' && phaseOf(status) === 'in_play')
     throw problem('forbidden', 'A public game in play belongs to its members.')
 }

@@ -69,10 +69,11 @@ function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOut
   return result.output
 }
 
-async function readJson(c: Context): Promise<unknown> {
+async function readJson(c: Context, optional: boolean): Promise<unknown> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw problem('unsupported_media_type')
   const text = await c.req.text()
+  if (type === undefined && text === '' && optional) return undefined
+  if (type !== 'application/json') throw problem('unsupported_media_type')
   try {
     return JSON.parse(text)
   } catch {
@@ -80,13 +81,21 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. */
+/**
+ * Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. A body may
+ * be missing where its schema is `v.optional`.
+ */
 export function valid<S extends v.GenericSchema, T extends Target>(
   target: T,
   schema: S,
 ): MiddlewareHandler<object, string, { in: Record<T, v.InferInput<S>>; out: Record<T, v.InferOutput<S>> }> {
   const guard: MiddlewareHandler = async (c, next) => {
-    const value = target === 'json' ? await readJson(c) : target === 'query' ? c.req.query() : c.req.param()
+    const value =
+      target === 'json'
+        ? await readJson(c, schema.type === 'optional')
+        : target === 'query'
+          ? c.req.query()
+          : c.req.param()
     c.req.addValidatedData(target, check(schema, value) as object)
     await next()
   }

@@ -92,18 +92,16 @@ export const Alias = v.pipe(
   v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._'-]{0,31}$/u, "must be 1 to 32 letters, digits, spaces or . _ ' -"),
 )
 
-/** How far a deadline is moved on, and why, as players will read it. */
-export const Extension = v.strictObject({
-  by: Duration,
-  reason: v.optional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.minLength(1, 'must not be empty'),
-      v.maxLength(200, 'must be at most 200 characters'),
-    ),
-  ),
-})
+/** Why something is done to a game, as its players will read it. */
+export const Reason = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(200, 'must be at most 200 characters'),
+)
+
+/** How far a deadline is moved on, and why. */
+export const Extension = v.strictObject({ by: Duration, reason: v.optional(Reason) })
 
 /** The path of one game. */
 export const GameParams = v.object({ game_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
