@@ -27,6 +27,34 @@ export async function listGames(
   return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
 }
 
+export type AnyGameFilter = {
+  status?: GameStatus | undefined
+  visibility?: 'public' | 'private' | undefined
+  owner_user_id?: string | undefined
+  engine_version?: string | undefined
+}
+
+/** All games, newest first. Each filter has its index; what is not asked for is not in the statement, for the planner's sake. */
+export async function listAnyGames(
+  sql: Connection,
+  filter: AnyGameFilter,
+  window: Window,
+): Promise<Slice<GameRow>> {
+  const { status, visibility, owner_user_id, engine_version } = filter
+  const where = sql`true
+    ${status === undefined ? sql`` : sql`and g.status = ${status}`}
+    ${visibility === undefined ? sql`` : sql`and g.visibility = ${visibility}`}
+    ${owner_user_id === undefined ? sql`` : sql`and g.owner_user_id = ${owner_user_id}`}
+    ${engine_version === undefined ? sql`` : sql`and g.engine_version = ${engine_version}`}`
+  const rows = await sql<GameRow[]>`
+    select ${gameColumns(sql)} from backend.games g
+    where ${where} ${window.before === null ? sql`` : sql`and g.game_id < ${window.before}`}
+    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
+}
+
 /** Games whose enrollment has ended, or whose start delay is over; locked, and skipped where somebody else has them. */
 export async function claimDueGames(sql: Connection): Promise<GameRow[]> {
   return sql<GameRow[]>`

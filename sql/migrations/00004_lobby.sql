@@ -110,6 +110,8 @@ create table backend.game_vote_ballots (
 -- The lists of all games, of the public ones, and those of one player: each walks an index from the newest.
 create index games_public on backend.games (game_id desc) where visibility = 'public' and status <> 'draft';
 create index games_public_status on backend.games (status, game_id desc) where visibility = 'public' and status <> 'draft';
+create index games_visibility on backend.games (visibility, game_id desc);
+create index games_version on backend.games (engine_version, game_id desc);
 create index games_starts on backend.games (starts_at) where status = 'ready_to_start';
 create index games_enrollment_ends on backend.games (enrollment_ends_at) where status = 'enrollment_open';
 create index game_applications_mine on backend.game_applications (user_id, application_id desc);

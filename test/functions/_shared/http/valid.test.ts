@@ -40,3 +40,22 @@ describe('400 for a body with many wrong members', () => {
     expect(JSON.stringify(answer.body).length).toBeLessThan(32_768)
   })
 })
+
+describe('a body that may be missing', () => {
+  const lenient = endpoint().post('/', valid('json', v.optional(Body, {})), (c) =>
+    c.json(c.req.valid('json')),
+  )
+
+  it('is what its schema says then, and is checked where it is there', async () => {
+    expect(await call(lenient, 'POST', '/')).toMatchObject({ status: 200, body: {} })
+    expect((await call(lenient, 'POST', '/', { body: { list: ['x'] } })).body).toEqual({ list: ['x'] })
+    expectProblem(await call(lenient, 'POST', '/', { body: { b: 1 } }), 400, 'invalid_request', ['b'])
+    expectProblem(await call(lenient, 'POST', '/', { body: '' }), 400, 'malformed_json')
+    const headers = { 'Content-Type': 'text/plain' }
+    expectProblem(await call(lenient, 'POST', '/', { body: '', headers }), 415, 'unsupported_media_type')
+  })
+
+  it('is refused with 415 where a body is needed', async () => {
+    expectProblem(await call(app, 'POST', '/'), 415, 'unsupported_media_type')
+  })
+})

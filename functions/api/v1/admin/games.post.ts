@@ -1,0 +1,36 @@
+// Creates a game without an owner, as a draft whose transitions admins hold. Refused (409) for an engine version that is not
+// enabled.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { draftGame, hasRoom, newGame } from '#shared/http/game_edit'
+import { anyGame } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { Game, gameAnswer } from '#shared/wire/game'
+import { insertAudit } from '#sql/audit'
+import type { Json } from '#sql/connection'
+
+export const Body = v.pipe(
+  v.strictObject(newGame),
+  v.forward(
+    v.check((body) => hasRoom(body), 'must not be less than min_players'),
+    ['max_players'],
+  ),
+)
+export const Replies = { 201: Game }
+
+export default endpoint().post('/api/v1/admin/games', admin(), valid('json', Body), async (c) => {
+  const wanted = c.req.valid('json')
+  const game = await transaction(async (tx) => {
+    const game_id = await draftGame(tx, wanted, null)
+    const entry = { actor: c.get('admin_name'), action: 'game.create', target: game_id }
+    await insertAudit(tx, { ...entry, after: wanted as Json }, origin())
+    return anyGame(tx, game_id)
+  })
+  return answer<typeof Replies, 201>(c, 201, gameAnswer(game), {
+    Location: `/api/v1/admin/games/${game.game_id}`,
+  })
+})

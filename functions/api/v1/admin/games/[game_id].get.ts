@@ -1,0 +1,16 @@
+// One game, whoever may see it.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { anyGame } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+export default endpoint().get('/api/v1/admin/games/:game_id', admin(), valid('param', Params), async (c) => {
+  const game = await anyGame(database(), c.req.valid('param').game_id)
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

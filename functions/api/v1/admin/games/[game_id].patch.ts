@@ -1,0 +1,31 @@
+// Edits any game before it starts. Refused (409) once it has started.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { editGame, GamePatch } from '#shared/http/game_edit'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+import type { Json } from '#sql/connection'
+
+export const Params = GameParams
+export const Body = GamePatch
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id'
+
+export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const patch = c.req.valid('json')
+  const deed = {
+    game_id,
+    actor: c.get('admin_name'),
+    action: 'game.update',
+    details: { patch: patch as Json },
+  }
+  const game = await moveAsAdmin(deed, async (tx, found) => {
+    await editGame(tx, found, patch)
+    return 'done'
+  })
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

@@ -1,0 +1,27 @@
+// Any state that is not terminal -> cancelled, of any game. Its engine is removed.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
+import { cancelPlay } from '#sql/lifecycle'
+
+export const Params = GameParams
+export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/cancel'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const { reason = 'An admin cancelled the game.' } = c.req.valid('json')
+
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.cancel', details: { reason } }, (tx) =>
+    cancelPlay(tx, game_id, reason, { source: 'admin', actor }, origin()),
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

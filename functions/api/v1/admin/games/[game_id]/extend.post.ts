@@ -1,0 +1,30 @@
+// Moves the deadline of the current turn of any game on. Refused (409) beyond one cycle, a fourth time in a turn, where there is
+// no deadline, and while the turn is being generated.
+import { parseDuration } from '#shared/duration'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { extend } from '#shared/play'
+import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
+
+export const Params = GameParams
+export const Body = Extension
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/extend'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const { by, reason } = c.req.valid('json')
+  const by_ms = parseDuration(by) ?? 0
+
+  const game = await moveAsAdmin(
+    { game_id, actor, action: 'game.extend', details: { by, reason: reason ?? null } },
+    (tx, found) => extend(tx, found, { by_ms, reason, actor_kind: 'admin' }, origin()),
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

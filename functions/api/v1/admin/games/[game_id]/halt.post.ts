@@ -1,0 +1,26 @@
+// running -> halted, whatever its turn is doing: the clock stands still, and what is left of the turn is credited by a resume.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
+import { haltGame } from '#sql/clock'
+
+export const Params = GameParams
+export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/halt'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const { reason = 'An admin halted the game.' } = c.req.valid('json')
+
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.halt', details: { reason } }, async (tx) =>
+    (await haltGame(tx, game_id, reason, 'admin')) ? 'done' : 'illegal_transition',
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

@@ -1,0 +1,20 @@
+// enrollment_open -> ready_to_start, of any game: the start delay begins. Refused (409) below the minimum of members.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+import { lockEnrollment } from '#sql/lifecycle'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/lock'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.lock' }, lockEnrollment)
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

@@ -1,0 +1,23 @@
+// running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409) while
+// the turn is being generated.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+import { pauseGame } from '#sql/clock'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/pause'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.pause' }, (tx) =>
+    pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'admin' }),
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

@@ -1,0 +1,24 @@
+// paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn that was
+// given up is tried anew.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { resume } from '#shared/play'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/resume'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.resume' }, (tx, found) =>
+    resume(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})

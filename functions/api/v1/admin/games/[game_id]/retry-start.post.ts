@@ -1,0 +1,25 @@
+// start_failed -> starting, of any game: tries again, with the engine version's image of today.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { moveAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
+import { startGame } from '#sql/lifecycle'
+
+export const Params = GameParams
+export const Replies = { 200: Game }
+
+const PATH = '/api/v1/admin/games/:game_id/retry-start'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+  const game = await moveAsAdmin({ game_id, actor, action: 'game.retry_start' }, async (tx, found) =>
+    found.status === 'start_failed'
+      ? startGame(tx, found, { source: 'admin', actor }, origin())
+      : 'illegal_transition',
+  )
+  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+})
