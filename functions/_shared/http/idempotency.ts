@@ -43,6 +43,7 @@ export async function idempotently(c: Context, caller: string, next: Next): Prom
     if (error instanceof Unkept) return
     // The commit failed, so what the handler answered is not true, nor is where it says that something stands.
     c.res = undefined
+    c.finalized = false
     c.header('Location', undefined)
     throw error
   }

@@ -54,7 +54,7 @@ function expectReplay(answer: Answer, first: Answer): void {
 function thing(answer: (effect: string, attempt: number) => Response | Promise<Response>) {
   const effect = randomUUID()
   let attempts = 0
-  const app = endpoint().post('/thing', user(), async (c) => {
+  const app = endpoint().post('/api/v1/user/thing', user(), async (c) => {
     attempts += 1
     await transaction(
       (tx) => tx`insert into backend.rate_limits (key, window_started_at, requests)
@@ -65,7 +65,7 @@ function thing(answer: (effect: string, attempt: number) => Response | Promise<R
   })
   const key = randomUUID()
   const ask = (body: unknown = {}) =>
-    call(app, 'POST', '/thing', { token, body, headers: { 'Idempotency-Key': key } })
+    call(app, 'POST', '/api/v1/user/thing', { token, body, headers: { 'Idempotency-Key': key } })
   const effects = async () => {
     const rows = await database()`
       select from backend.rate_limits where key like ${`${effect}:%`}`
@@ -173,8 +173,11 @@ describe('the same key and request', () => {
   it('works for admins', async () => {
     const basic = await adminAccount()
     let attempts = 0
-    const app = endpoint().post('/thing', admin(), (c) => c.json({ attempts: (attempts += 1) }, 201))
-    const ask = () => call(app, 'POST', '/thing', { basic, headers: { 'Idempotency-Key': 'theirs' } })
+    const app = endpoint().post('/api/v1/user/thing', admin(), (c) =>
+      c.json({ attempts: (attempts += 1) }, 201),
+    )
+    const ask = () =>
+      call(app, 'POST', '/api/v1/user/thing', { basic, headers: { 'Idempotency-Key': 'theirs' } })
     const first = await ask()
     expect(first.status).toBe(201)
     expectReplay(await ask(), first)
@@ -188,9 +191,9 @@ describe('the same key and request', () => {
       ids.add((await call(games, 'POST', GAMES, { token: as, body: game })).body['game_id'])
     expect(ids.size).toBe(3)
     let puts = 0
-    const app = endpoint().put('/thing', user(), (c) => c.json({ puts: (puts += 1) }))
+    const app = endpoint().put('/api/v1/user/thing', user(), (c) => c.json({ puts: (puts += 1) }))
     for (let n = 0; n < 2; n++)
-      await call(app, 'PUT', '/thing', { token, body: {}, headers: { 'Idempotency-Key': 'put' } })
+      await call(app, 'PUT', '/api/v1/user/thing', { token, body: {}, headers: { 'Idempotency-Key': 'put' } })
     expect(puts).toBe(2)
   })
 })
