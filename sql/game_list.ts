@@ -1,6 +1,6 @@
 // Questions about many games: lists, and which of them are due. They change nothing; the transitions are in `#sql/games`.
 import type { Connection } from '#sql/connection'
-import { gameColumns, isMember } from '#sql/games'
+import { findGame, gameColumns, isMember, membersOf } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
 import { EXACT_TOTAL, slice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
@@ -55,22 +55,52 @@ export async function listAnyGames(
   return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
 }
 
-/** Games whose enrollment has ended, or whose start delay is over; locked, and skipped where somebody else has them. */
-export async function claimDueGames(sql: Connection): Promise<GameRow[]> {
-  return sql<GameRow[]>`
-    select ${gameColumns(sql)} from backend.games g
-    where (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
-       or (g.status = 'ready_to_start' and g.starts_at <= now())
-    order by g.game_id limit 100 for no key update of g skip locked`
+const isDue = (sql: Connection) => sql`(
+  (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
+  or (g.status = 'ready_to_start' and g.starts_at <= now()))`
+
+/** Games whose enrollment has ended, or whose start delay is over. */
+export async function listDueGames(sql: Connection): Promise<string[]> {
+  const rows = await sql<{ game_id: string }[]>`
+    select g.game_id from backend.games g where ${isDue(sql)} order by g.game_id`
+  return rows.map(({ game_id }) => game_id)
 }
 
-/** Milliseconds until the next enrollment ends or start delay is over, or null where none is awaited. */
+/** A game that is due, with its row locked; null where it no longer is, or where somebody else has it. */
+export async function claimDueGame(sql: Connection, game_id: string): Promise<GameRow | null> {
+  const claimed = await sql`
+    select from backend.games g where g.game_id = ${game_id} and ${isDue(sql)} for no key update of g skip locked`
+  return claimed.length > 0 ? findGame(sql, game_id) : null
+}
+
+// At four fifths of the time, there is still some left to find players in.
+const warnsAt = (sql: Connection) => sql`(
+  coalesce(g.enrollment_opened_at, g.created_at)
+  + (g.enrollment_ends_at - coalesce(g.enrollment_opened_at, g.created_at)) * 0.8)`
+const mayWarn = (sql: Connection) => sql`
+  g.status = 'enrollment_open' and g.enrollment_ends_at > now() and g.enrollment_warned_at is null
+  and g.owner_user_id is not null`
+
+/** Games whose enrollment ends soon and below the minimum, and whose owners do not know it. */
+export async function listGamesToWarn(sql: Connection): Promise<string[]> {
+  const rows = await sql<{ game_id: string }[]>`
+    select g.game_id from backend.games g
+    where ${mayWarn(sql)} and ${warnsAt(sql)} <= now() and g.min_players > ${membersOf(sql)}
+    order by g.game_id`
+  return rows.map(({ game_id }) => game_id)
+}
+
+/** Milliseconds until the next enrollment, start delay or invite ends, or a warning may be due; null where none does. */
 export async function nextGameDueIn(sql: Connection): Promise<number | null> {
   const [row] = await sql<{ due_in_ms: number | null }[]>`
     select (extract(epoch from min(due_at) - now()) * 1000)::float8 as due_in_ms from (
       select min(enrollment_ends_at) as due_at from backend.games where status = 'enrollment_open'
       union all
       select min(starts_at) from backend.games where status = 'ready_to_start'
+      union all
+      select min(${warnsAt(sql)}) from backend.games g where ${mayWarn(sql)} and ${warnsAt(sql)} > now()
+      union all
+      select min(expires_at) from backend.game_invites where status = 'pending'
     ) due`
   return row?.due_in_ms ?? null
 }

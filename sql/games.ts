@@ -70,13 +70,17 @@ export type GameRow = {
   finished_at: Date | null
 }
 
+/** How many sit in the game `g`. */
+export const membersOf = (sql: Connection) => sql`(
+  select count(*)::int from backend.game_memberships m
+  where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced'))`
+
 /** The columns of a game as `g`, with the number of its members. */
 export const gameColumns = (sql: Connection) => sql`
   g.game_id, g.name, g.description, g.visibility, g.status, g.status_reason, g.owner_user_id, g.engine_version, g.settings,
   g.seed, g.min_players, g.max_players, g.enrollment_ends_at, g.start_delay_ms, g.starts_at, g.turn_schedule,
   g.current_turn, g.deadline_at, g.deadline_version, g.remaining_ms, g.ranking, g.created_at, g.started_at, g.finished_at,
-  (select count(*)::int from backend.game_memberships m
-   where m.game_id = g.game_id and m.status not in ('left', 'removed', 'replaced')) as members_count`
+  ${membersOf(sql)} as members_count`
 
 export type NewGame = {
   name: string
@@ -151,6 +155,8 @@ async function move(
     update backend.games set
       status = ${to}, status_reason = ${set.reason ?? null},
       starts_at = case when ${to} = 'ready_to_start' then now() + start_delay_ms * interval '1 millisecond' end,
+      enrollment_opened_at = case when ${to} = 'enrollment_open'
+        then coalesce(enrollment_opened_at, now()) else enrollment_opened_at end,
       deadline_at = case when ${to} = 'cancelled' then null else deadline_at end,
       deadline_version = deadline_version + case when ${to} = 'cancelled' then 1 else 0 end,
       remaining_ms = case when ${to} = 'cancelled' then null else remaining_ms end,
@@ -166,13 +172,21 @@ async function move(
 export const openEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
   move(sql, game_id, 'enrollment_open', { from: ['draft'] })
 
-/** ready_to_start -> enrollment_open, when a member leaves in the start delay. */
+/** ready_to_start -> enrollment_open, when a member leaves in the start delay, or the lock is undone. */
 export const reopenEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
   move(sql, game_id, 'enrollment_open', { from: ['ready_to_start'] })
 
 /** enrollment_open -> ready_to_start; the start delay begins. Whether there are enough members is asked before. */
 export const closeEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
   move(sql, game_id, 'ready_to_start')
+
+/** Notes that the owner was warned of an enrollment below its minimum; false where it was noted before, or is over. */
+export async function noteEnrollmentWarned(sql: Connection, game_id: string): Promise<boolean> {
+  const result = await sql`
+    update backend.games set enrollment_warned_at = now()
+    where game_id = ${game_id} and status = 'enrollment_open' and enrollment_warned_at is null`
+  return result.count > 0
+}
 
 /** ready_to_start | start_failed -> starting. */
 export const beginStart = (

@@ -1,8 +1,9 @@
 // Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's one
 // transaction, with the game's row locked. The machines' own files hold the single transitions.
 import { rejectApplications } from '#sql/applications'
+import { now } from '#sql/connection'
 import type { Connection } from '#sql/connection'
-import { closeEnrollment, phaseOf } from '#sql/games'
+import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { revokeInvites } from '#sql/invites'
 import { insertMember, seatSubstitute } from '#sql/members'
@@ -29,6 +30,19 @@ export async function takeSeat(
   if (!open) return 'game_full'
   const seated = await seatSubstitute(sql, { game_id, seat: open.seat, ...player })
   return seated === 'seat_not_vacant' ? 'game_full' : seated
+}
+
+/**
+ * draft | ready_to_start -> enrollment_open, by whoever may: from the start delay that undoes the lock. `enrollment_over`
+ * where the end of the enrollment has passed, which would close it again at once.
+ */
+export async function openLobby(
+  sql: Connection,
+  { game_id, enrollment_ends_at }: GameRow,
+): Promise<'done' | 'illegal_transition' | 'enrollment_over'> {
+  const opened = (await openEnrollment(sql, game_id)) || (await reopenEnrollment(sql, game_id))
+  if (!opened) return 'illegal_transition'
+  return enrollment_ends_at !== null && enrollment_ends_at <= (await now(sql)) ? 'enrollment_over' : 'done'
 }
 
 /** Whoever still waits at the door of a game that is over is told no. */

@@ -202,6 +202,16 @@ export async function suppressMailTo(sql: Connection, recipient: string): Promis
     where recipient = ${recipient} and status in ('pending', 'retrying') and kind <> 'auth.code' and lease_token is null`
 }
 
+/** pending | retrying -> suppressed, for mail of a category that its reader has switched off; a kind begins with it. */
+export async function suppressUnwanted(sql: Connection): Promise<number> {
+  const result = await sql`
+    update backend.mail_deliveries d set status = 'suppressed', next_attempt_at = null, sealed_params = null
+    from backend.accounts a join backend.notification_preferences p on p.user_id = a.user_id
+    where d.status in ('pending', 'retrying') and d.lease_token is null and a.email = d.recipient
+      and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)`
+  return result.count
+}
+
 export type Resent = 'rearmed' | 'already_sent' | 'delivery_expired' | 'suppressed' | 'unknown'
 
 /**

@@ -24,6 +24,7 @@ const CODES = {
   version_exists: [409, 'This engine version is registered already.'],
   version_unavailable: [409, 'This engine version cannot be chosen now.'],
   illegal_transition: [409, 'The current status does not allow this.'],
+  enrollment_over: [409, 'The end of the enrollment has passed: set another one first.'],
   already_member: [409, 'The player has a seat in this game already.'],
   already_applied: [409, 'There is a pending application already.'],
   game_full: [409, 'All seats of this game are taken.'],

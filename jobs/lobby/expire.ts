@@ -1,38 +1,57 @@
-// Ends enrollments at their time: below the minimum the game is cancelled, else its start delay begins; and starts games
-// whose delay is over; then it waits for the next of them. Idempotent: a game is moved under its row's lock, by one legal
-// transition.
+// Keeps the lobby's times, each within a minute and most to the moment: an enrollment that ends is locked, or cancelled below
+// its minimum, of which its owner is warned once before; a start delay that is over starts the game; invites expire; and who
+// deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
+// under its row's lock, by one legal transition.
+import { mailEnrollmentEnding } from '#shared/lobby_mail'
 import { currentScope } from '#shared/log'
 import { loop } from '#shared/task'
-import type { Connection } from '#sql/connection'
-import { claimDueGames, nextGameDueIn } from '#sql/game_list'
-import { cancelGame, closeEnrollment } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { startGame } from '#sql/lifecycle'
+import { findAccount } from '#sql/accounts'
+import { now } from '#sql/connection'
+import type { Connection, Origin } from '#sql/connection'
+import { departFromAll, listUndeparted } from '#sql/departures'
+import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/game_list'
+import { closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games'
+import { expireInvites } from '#sql/invites'
+import { cancelPlay, startGame } from '#sql/lifecycle'
 
 const INTERVAL_MS = 60_000
+const BY = { source: 'scheduler', actor: null } as const
 
 export default loop(
   () => INTERVAL_MS,
   async ({ sql }) => {
-    await sql.begin(async (tx) => {
-      for (const game of await claimDueGames(tx)) await moveOn(tx, game)
-    })
+    const origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
+    for (const game_id of await listDueGames(sql)) await sql.begin((tx) => moveOn(tx, game_id, origin))
+    for (const game_id of await listGamesToWarn(sql)) await sql.begin((tx) => warn(tx, game_id, origin))
+    await expireInvites(sql)
+    for (const user_id of await listUndeparted(sql))
+      await sql.begin((tx) => departFromAll(tx, user_id, origin))
     return (await nextGameDueIn(sql)) ?? undefined
   },
 )
 
-async function moveOn(tx: Connection, game: GameRow): Promise<void> {
-  const enough = game.members_count >= game.min_players
-  if (!enough) {
-    await cancelGame(tx, game.game_id, 'Too few players joined in time.')
+async function moveOn(tx: Connection, game_id: string, origin: Origin): Promise<void> {
+  const game = await claimDueGame(tx, game_id)
+  if (!game) return
+  if (game.members_count < game.min_players) {
+    await cancelPlay(tx, game_id, 'Too few players joined in time.', BY, origin)
     return
   }
   if (game.status === 'enrollment_open') {
-    await closeEnrollment(tx, game.game_id)
+    await closeEnrollment(tx, game_id)
     return
   }
-  const origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
-  const started = await startGame(tx, game, { source: 'scheduler', actor: null }, origin)
+  const started = await startGame(tx, game, BY, origin)
   if (started === 'version_unavailable')
-    await cancelGame(tx, game.game_id, 'The engine version is not available.')
+    await cancelPlay(tx, game_id, 'The engine version is not available.', BY, origin)
+}
+
+async function warn(tx: Connection, game_id: string, origin: Origin): Promise<void> {
+  await lockGame(tx, game_id)
+  const game = await findGame(tx, game_id)
+  if (!game?.owner_user_id || !game.enrollment_ends_at || game.members_count >= game.min_players) return
+  const owner = await findAccount(tx, game.owner_user_id)
+  if (!owner || !(await noteEnrollmentWarned(tx, game_id))) return
+  const ending = { ...game, enrollment_ends_at: game.enrollment_ends_at }
+  await mailEnrollmentEnding(tx, owner, ending, await now(tx), origin)
 }

@@ -10,7 +10,14 @@ import type { SendResult } from '#shared/smtp'
 import { loop } from '#shared/task'
 import { unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
-import { claimDeliveries, expireDeliveries, recordFailure, recordSent, suppressBlocked } from '#sql/mail'
+import {
+  claimDeliveries,
+  expireDeliveries,
+  recordFailure,
+  recordSent,
+  suppressBlocked,
+  suppressUnwanted,
+} from '#sql/mail'
 import type { ClaimedDelivery } from '#sql/mail'
 
 const LEASE_MS = 90_000
@@ -21,6 +28,7 @@ export default loop(
   async ({ sql, worker_id, signal }) => {
     await expireDeliveries(sql)
     await suppressBlocked(sql)
+    await suppressUnwanted(sql)
     while (!signal.aborted) {
       const deliveries = await claimDeliveries(sql, { worker_id, lease_ms: LEASE_MS, limit: BATCH })
       if (deliveries.length === 0) return

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import expire from '#jobs/lobby/expire'
 import { database, pool } from '#shared/postgres'
+import { updateGame } from '#sql/game_edit'
 import { findGame } from '#sql/games'
 import { insertMember } from '#sql/members'
+import { invited, inviteRow, outlive } from '#test/kit/invites'
 import { game, player } from '#test/kit/people'
+import type { Player } from '#test/kit/people'
+import { membershipRow, tableInPlay } from '#test/kit/seats'
+import { forceStatus, gameRow, joined } from '#test/kit/user_api'
 
 const run = () =>
   expire.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
@@ -110,3 +115,144 @@ describe('a game whose time has not come', () => {
     expect(await findGame(database(), ready)).toMatchObject({ status: 'ready_to_start' })
   })
 })
+
+/** An enrollment of which so much of its ten hours is over, of a game for two that has so many players. */
+async function enrollment(over_pct: number, players: 1 | 2): Promise<{ game_id: string; owner: Player }> {
+  const owner = await player()
+  await database()`
+    update backend.accounts set locale = 'de', time_zone = 'Europe/Berlin' where user_id = ${owner.user_id}`
+  const game_id = await game(owner, { status: 'enrollment_open' })
+  if (players === 2) await joined(game_id)
+  await database()`
+    update backend.games set enrollment_opened_at = now() - ${over_pct / 10} * interval '1 hour',
+      enrollment_ends_at = now() + ${10 - over_pct / 10} * interval '1 hour'
+    where game_id = ${game_id}`
+  return { game_id, owner }
+}
+
+const mailsTo = async ({ email }: Player) => [
+  ...(await database()`
+    select kind, locale, time_zone, params, extract(epoch from expires_at - created_at)::float8 as lives_s
+    from backend.mail_deliveries where recipient = ${email}`),
+]
+const warnedAt = async (game_id: string) =>
+  ((await gameRow(game_id)) as { enrollment_warned_at: string | null }).enrollment_warned_at
+
+describe('an enrollment at four fifths of its time', () => {
+  it('below the minimum warns its owner once, in their language, until it has ended', async () => {
+    const { game_id, owner } = await enrollment(81, 1)
+    await Promise.all([run(), run()])
+    await run()
+    const mails = await mailsTo(owner)
+    expect(mails).toEqual([
+      {
+        kind: 'lobby.enrollment_ending',
+        locale: 'de',
+        time_zone: 'Europe/Berlin',
+        params: {
+          game_name: 'A game',
+          members_count: 1,
+          min_players: 2,
+          enrollment_ends_at: expect.any(String),
+          url: expect.stringMatching(/^http/),
+        },
+        lives_s: expect.closeTo(1.9 * 3600, -2),
+      },
+    ])
+    const row = (await gameRow(game_id)) as { status: string; enrollment_ends_at: string }
+    expect(Date.parse(mails[0]?.['params'].enrollment_ends_at)).toBe(
+      Math.floor(Date.parse(row.enrollment_ends_at)),
+    )
+    expect(row.status).toBe('enrollment_open')
+  })
+
+  it('does not warn before, nor with enough players, nor nobody', async () => {
+    const [early, enough, ownerless] = [
+      await enrollment(79, 1),
+      await enrollment(90, 2),
+      await enrollment(90, 1),
+    ]
+    await database()`update backend.games set owner_user_id = null where game_id = ${ownerless.game_id}`
+    await run()
+    for (const { game_id, owner } of [early, enough, ownerless]) {
+      expect(await mailsTo(owner)).toEqual([])
+      expect(await warnedAt(game_id)).toBeNull()
+    }
+  })
+
+  it('warns where players left later, and anew after the end was moved', async () => {
+    const { game_id, owner } = await enrollment(90, 2)
+    await run()
+    expect(await mailsTo(owner)).toHaveLength(0)
+    await database()`
+      update backend.game_memberships set status = 'left', ended_at = now() where game_id = ${game_id} and seat = 2`
+    await run()
+    expect(await mailsTo(owner)).toHaveLength(1)
+    const in_an_hour = new Date(Date.now() + 3_600_000).toISOString()
+    expect(await updateGame(database(), game_id, { name: 'Renamed' })).toBe('updated')
+    expect(await warnedAt(game_id)).not.toBeNull()
+    expect(await updateGame(database(), game_id, { enrollment_ends_at: in_an_hour })).toBe('updated')
+    await run()
+    expect(await mailsTo(owner)).toHaveLength(2)
+  })
+})
+
+describe('invites', () => {
+  it('expire at their end', async () => {
+    const owner = await player()
+    const game_id = await game(owner, { visibility: 'private' })
+    const [late, pending] = [
+      await invited(game_id, owner, 'late@mail.test'),
+      await invited(game_id, owner, 'pending@mail.test'),
+    ]
+    await outlive(late)
+    await run()
+    expect(await inviteRow(late)).toMatchObject({ status: 'expired', decided_at: expect.any(String) })
+    expect(await inviteRow(pending)).toMatchObject({ status: 'pending' })
+  })
+})
+
+describe('a deleted account that still sits in a game', () => {
+  it('leaves it once the game has started', async () => {
+    const { game_id, members } = await tableInPlay(2)
+    const user_id = members[0]?.user_id ?? ''
+    await forceStatus(game_id, 'starting')
+    await database()`update backend.accounts set status = 'deleted', deleted_at = now() where user_id = ${user_id}`
+    await run()
+    expect(await membershipRow(game_id, user_id)).toMatchObject({ status: 'active' })
+    await forceStatus(game_id, 'running')
+    await run()
+    expect(await membershipRow(game_id, user_id)).toMatchObject({ status: 'left' })
+  })
+})
+
+const nextIn = async (): Promise<number> => ((await run()) ?? Infinity) / 1000
+const away = () => database()`
+  update backend.games set status = 'cancelled', finished_at = now(), starts_at = null
+  where status in ('enrollment_open', 'ready_to_start')`
+
+describe('the next run', () => {
+  it('is when the next enrollment, warning, start delay or invite is due, and no more often', async () => {
+    await away()
+    await database()`
+      update backend.game_invites set status = 'revoked', decided_at = now() where status = 'pending'`
+    expect(await nextIn()).toBe(Infinity)
+
+    const owner = await player()
+    await outliveIn(await invited(await game(owner, { visibility: 'private' }), owner, 'a@mail.test'), 50_000)
+    expect(await nextIn()).toBeCloseTo(50_000, -2)
+
+    // Warned or not, what is past four fifths is not awaited any more.
+    await enrollment(90, 2)
+    await enrollment(90, 1)
+    expect(await nextIn()).toBeCloseTo(3600, -2)
+    await away()
+    await enrollment(70, 2)
+    expect(await nextIn()).toBeCloseTo(3600, -2)
+    await gameOf(2, 'ready_to_start')
+    expect(await nextIn()).toBeCloseTo(600, -2)
+  })
+})
+
+const outliveIn = (invite_id: string, seconds: number) => database()`
+  update backend.game_invites set expires_at = now() + ${seconds} * interval '1 second' where invite_id = ${invite_id}`

@@ -14,6 +14,7 @@ import { closeSmtp } from '#shared/smtp'
 import { seal } from '#shared/tokens'
 import { claimDeliveries, insertDelivery, resendDelivery } from '#sql/mail'
 import { listAttempts } from '#sql/mail_list'
+import { updatePreferences } from '#sql/preferences'
 import { delivery, hashOf } from '#test/kit/mail'
 import { player } from '#test/kit/people'
 
@@ -308,6 +309,41 @@ describe('what is not sent', () => {
     await run()
     expect(await rowOf(delivery_id)).toMatchObject({ status: 'suppressed', attempts_total: 0, cleared: true })
     expect(await arrived(email)).toEqual([])
+  })
+
+  it('is mail of a category that its reader has switched off, but never a code', async () => {
+    relayAt(inbox.smtp.port)
+    const [off, on] = [await player(), await player()]
+    await updatePreferences(database(), off.user_id, [
+      { category: 'lobby', channel: 'email', enabled: false },
+    ])
+    await updatePreferences(database(), on.user_id, [
+      { category: 'lobby', channel: 'push', enabled: false },
+      { category: 'game', channel: 'email', enabled: false },
+    ])
+    const params = {
+      game_name: 'A game',
+      inviter: 'Ada',
+      expires_at: '2026-07-01T16:30:00Z',
+      url: 'http://x',
+    }
+    const invite = async (recipient: string) => {
+      const delivery_id = await delivery('pending', recipient)
+      await database()`
+        update backend.mail_deliveries set kind = 'lobby.invited', template = 'lobby.invited',
+          params = ${database().json(params)}
+        where delivery_id = ${delivery_id}`
+      return delivery_id
+    }
+    const [unwanted, wanted, unknown] = [
+      await invite(off.email),
+      await invite(on.email),
+      await invite('unknown@mail.test'),
+    ]
+    const { delivery_id: code } = await codeMail({ recipient: off.email })
+    await run()
+    expect(await rowOf(unwanted)).toMatchObject({ status: 'suppressed', attempts_total: 0 })
+    for (const id of [wanted, unknown, code]) expect(await rowOf(id)).toMatchObject({ status: 'sent' })
   })
 
   it('is what cannot be rendered: it is given up with its reason', async () => {

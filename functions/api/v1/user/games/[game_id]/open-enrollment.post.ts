@@ -1,11 +1,12 @@
-// draft -> enrollment_open, by the owner: players may apply from now on.
+// draft -> enrollment_open, by the owner: players may apply from now on; and ready_to_start -> enrollment_open, which undoes
+// the lock within the start delay. Refused (409) where the end of the enrollment has passed.
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { openEnrollment } from '#sql/games'
+import { openLobby } from '#sql/lobby'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -18,9 +19,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, async (tx) =>
-      (await openEnrollment(tx, game_id)) ? 'done' : 'illegal_transition',
-    )
+    const game = await moveAsOwner(game_id, user_id, openLobby)
     return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
   },
 )

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/open-enrollment.post'
+import { database } from '#shared/postgres'
+import { expectProblem } from '#test/kit/call'
 import { adminPath, asAdmin, auditOf, guardsAnyGame } from '#test/kit/admin_games'
 import { game, player } from '#test/kit/people'
 import { anyAdmin } from '#test/kit/refusals'
@@ -20,6 +22,19 @@ describe('200', () => {
         after: { status: 'enrollment_open' },
       },
     ])
+  })
+})
+
+describe('the start delay', () => {
+  it('is undone, but not where the enrollment would be over at once (409)', async () => {
+    const game_id = await game(await player(), { status: 'ready_to_start' })
+    expect(await move(game_id)).toMatchObject({
+      status: 200,
+      body: { status: 'enrollment_open', starts_at: null },
+    })
+    const over = await game(await player(), { status: 'ready_to_start' })
+    await database()`update backend.games set enrollment_ends_at = now() where game_id = ${over}`
+    expectProblem(await move(over), 409, 'enrollment_over')
   })
 })
 
