@@ -92,19 +92,31 @@ export async function markDeleted(sql: Connection, user_id: string): Promise<Del
   return known ? { fact: 'already_deleted', ...known } : { fact: 'unknown' }
 }
 
+// What the open sanctions of an account make of it: a ban counts before suspensions, and of those the one that ends last.
+const heldBy = (sql: Connection, user_id: string) => sql`
+  select case when bool_or(kind = 'ban') then 'banned' when bool_or(kind = 'suspend') then 'suspended' else 'active'
+      end::backend.account_status as held_status,
+    case when bool_or(kind = 'suspend' and until is null) then null else max(until) end as held_until
+  from backend.sanctions
+  where user_id = ${user_id} and lifted_at is null and kind <> 'warn' and coalesce(until > now(), true)`
+
+/**
+ * active | suspended | banned -> whatever the open sanctions make of it; a deleted account stays so until it is restored. It
+ * holds from the commit on, in every process. Whoever changes sanctions locks the account before.
+ */
+export async function applySanctions(sql: Connection, user_id: string): Promise<void> {
+  await sql`
+    with held as (${heldBy(sql, user_id)})
+    update backend.accounts set status = held_status, suspended_until = held_until, updated_at = now()
+    from held where user_id = ${user_id} and status <> 'deleted'`
+}
+
 /** deleted -> active within the grace, or what its sanctions make of it; null once the grace is over. */
 export async function restoreAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
-    with held as (
-      select bool_or(kind = 'ban') as banned, bool_or(kind = 'suspend') as suspended,
-        case when bool_or(kind = 'suspend' and until is null) then null else max(until) end as until
-      from backend.sanctions
-      where user_id = ${user_id} and lifted_at is null and kind <> 'warn' and coalesce(until > now(), true)
-    )
-    update backend.accounts set deleted_at = null, updated_at = now(), suspended_until = held.until,
-      status = case when held.banned then 'banned' when held.suspended then 'suspended' else 'active' end::backend.account_status
-    from held
-    where user_id = ${user_id} and ${inGrace(sql)}
+    with held as (${heldBy(sql, user_id)})
+    update backend.accounts set deleted_at = null, status = held_status, suspended_until = held_until, updated_at = now()
+    from held where user_id = ${user_id} and ${inGrace(sql)}
     returning ${accountColumns(sql)}`
   return row ?? null
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
 import { Duration, TurnSchedule } from '#shared/turn_schedule'
+import { FutureTime } from '#shared/wire/time'
 import type { GameRow } from '#sql/games'
 
 export const GameStatus = v.picklist([
@@ -52,20 +53,6 @@ const Count = v.pipe(
   v.integer(),
   v.minValue(1, 'must be at least 1'),
   v.maxValue(64, 'must be at most 64'),
-)
-
-const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
-const isDay = (day: string) => Number.isFinite(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
-const isFuture = (text: string) => {
-  const [, day] = RFC3339.exec(text) ?? []
-  return day !== undefined && isDay(day) && Date.parse(text) > Date.now()
-}
-
-// In UTC from here on: PostgreSQL takes fewer offsets and other days than JavaScript does.
-const FutureTime = v.pipe(
-  v.string(),
-  v.check(isFuture, 'must be an RFC 3339 time in the future'),
-  v.transform((text) => new Date(text).toISOString()),
 )
 
 /** The members of a game that its owner chooses, all optional; spread and tighten them. */

@@ -1,0 +1,32 @@
+// Accounts, newest first: by the beginning of a display name, by an exact address, by status. Addresses are not answered.
+import * as v from 'valibot'
+import { EmailAddress } from '#shared/email'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { ListedUser, listedUserAnswer } from '#shared/wire/account'
+import { User } from '#shared/wire/user'
+import { listAccounts } from '#sql/account_list'
+
+const Beginning = v.pipe(
+  v.string(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(32, 'must be at most 32 characters'),
+)
+export const Query = v.strictObject({
+  ...paging,
+  q: v.optional(Beginning),
+  email: v.optional(EmailAddress),
+  status: v.optional(User.entries.status),
+})
+export const Replies = { 200: pageSchema(ListedUser) }
+
+export default endpoint().get('/api/v1/admin/users', admin(), valid('query', Query), async (c) => {
+  const { q: name, email, status, ...query } = c.req.valid('query')
+  const listed = await listAccounts(database(), { name, email, status }, windowOf(query))
+  const items = listed.items.map(listedUserAnswer)
+  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+})

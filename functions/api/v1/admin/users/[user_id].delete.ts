@@ -1,0 +1,31 @@
+// Deletes a player's account, just as the player would: sessions end and games are handed over at once, and a sign-in before
+// `purge_after` restores it. Refused (409) where it is deleted already.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { UserParams } from '#shared/wire/account'
+import { deleteAccount } from '#sql/account_deletion'
+import { insertAudit } from '#sql/audit'
+
+export const Params = UserParams
+export const Replies = { 202: v.object({ purge_after: v.string() }) }
+
+const PATH = '/api/v1/admin/users/:user_id'
+
+export default endpoint().delete(PATH, admin(), valid('param', Params), async (c) => {
+  const { user_id } = c.req.valid('param')
+  const purge_after = await transaction(async (tx) => {
+    const deleted = await deleteAccount(tx, user_id, origin())
+    if (deleted.fact === 'unknown') throw problem('not_found')
+    if (deleted.fact === 'already_deleted') throw illegalTransition('deleted', 'account')
+    await insertAudit(tx, { actor: c.get('admin_name'), action: 'user.delete', target: user_id }, origin())
+    return deleted.purge_after.toISOString()
+  })
+  return answer<typeof Replies, 202>(c, 202, { purge_after })
+})

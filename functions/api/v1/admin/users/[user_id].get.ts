@@ -1,0 +1,31 @@
+// One account with its address and its open sanctions; that look is audited.
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { ShownUser, shownUserAnswer, UserParams } from '#shared/wire/account'
+import { findAccountFacts } from '#sql/account_list'
+import { findAccount } from '#sql/accounts'
+import { insertAudit } from '#sql/audit'
+import { listOpenSanctions } from '#sql/sanctions'
+
+export const Params = UserParams
+export const Replies = { 200: ShownUser }
+
+const PATH = '/api/v1/admin/users/:user_id'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const { user_id } = c.req.valid('param')
+  const shown = await transaction(async (tx) => {
+    const account = await findAccount(tx, user_id)
+    const facts = await findAccountFacts(tx, user_id)
+    if (!account || !facts) throw problem('not_found')
+    const entry = { actor: c.get('admin_name'), action: 'user.show_address', target: user_id }
+    await insertAudit(tx, entry, origin())
+    return shownUserAnswer(account, facts, await listOpenSanctions(tx, user_id))
+  })
+  return answer<typeof Replies, 200>(c, 200, shown)
+})

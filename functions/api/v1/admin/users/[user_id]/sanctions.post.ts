@@ -1,0 +1,54 @@
+// Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. Refused (409) for an
+// account that was purged; on a deleted one it acts once that is restored.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { illegalTransition } from '#shared/http/games'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { Sanction, sanctionAnswer, SanctionKind, UserParams } from '#shared/wire/account'
+import { FutureTime } from '#shared/wire/time'
+import { insertAudit } from '#sql/audit'
+import { insertSanction } from '#sql/sanctions'
+
+const Reason = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(500, 'must be at most 500 characters'),
+)
+export const Params = UserParams
+export const Body = v.pipe(
+  v.strictObject({ kind: SanctionKind, reason: Reason, until: v.optional(v.nullable(FutureTime), null) }),
+  v.forward(
+    v.check(({ kind, until }) => kind === 'suspend' || until === null, 'belongs to a suspension only'),
+    ['until'],
+  ),
+)
+export const Replies = { 201: Sanction }
+
+const PATH = '/api/v1/admin/users/:user_id/sanctions'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { user_id } = c.req.valid('param')
+  const actor = c.get('admin_name')
+
+  const imposed = await transaction(async (tx) => {
+    const made = await insertSanction(tx, { user_id, created_by: actor, ...c.req.valid('json') })
+    if (made === 'unknown') throw problem('not_found')
+    if (made === 'purged') throw illegalTransition('deleted', 'account')
+    if (made === 'past') {
+      const errors = [{ path: 'until', message: 'must be an RFC 3339 time in the future' }]
+      throw problem('invalid_request', undefined, { errors })
+    }
+    const after = sanctionAnswer(made)
+    await insertAudit(tx, { actor, action: `user.${made.kind}`, target: user_id, after }, origin())
+    return after
+  })
+
+  const location = `/api/v1/admin/users/${user_id}/sanctions/${imposed.sanction_id}`
+  return answer<typeof Replies, 201>(c, 201, imposed, { Location: location })
+})

@@ -1,0 +1,38 @@
+// A player's open sessions, newest first.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { UserParams } from '#shared/wire/account'
+import { findAccount } from '#sql/accounts'
+import { listSessions } from '#sql/sessions'
+
+const Session = v.object({
+  session_id: v.string(),
+  device_name: v.nullable(v.string()),
+  created_at: v.string(),
+  last_seen_at: v.string(),
+  expires_at: v.string(),
+})
+export const Params = UserParams
+export const Replies = { 200: v.object({ items: v.array(Session) }) }
+
+const PATH = '/api/v1/admin/users/:user_id/sessions'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const { user_id } = c.req.valid('param')
+  if (!(await findAccount(database(), user_id))) throw problem('not_found')
+  const sessions = await listSessions(database(), user_id, config().BACKEND_SESSION_IDLE_TTL)
+  return answer<typeof Replies, 200>(c, 200, {
+    items: sessions.map((row) => ({
+      ...row,
+      created_at: row.created_at.toISOString(),
+      last_seen_at: row.last_seen_at.toISOString(),
+      expires_at: row.expires_at.toISOString(),
+    })),
+  })
+})
