@@ -49,7 +49,10 @@ function callerOf(source: string): Caller {
 
 // What the shared parts that an endpoint names may refuse, each in the endpoint's name.
 const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
-  [/ownedGame|visibleGame|anyGame|ownSeat|votingSeat|moveAs|transferTo/, ['not_found']],
+  [
+    /ownedGame|visibleGame|anyGame|ownSeat|votingSeat|moveAs|actAsAdmin|transferTo|applicationOf/,
+    ['not_found'],
+  ],
   [/illegalTransition\(|moveAs|refuseUnlessMoved|transferTo|editGame/, ['illegal_transition']],
   [/\bpauseGame\(/, ['turn_generating']],
   [/\bextend\(/, ['turn_generating', 'no_deadline', 'extension_refused']],
@@ -58,6 +61,12 @@ const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
   [/\brefusalOfVote\(/, ['no_deadline', 'extension_refused', 'seat_not_vacant']],
   [/\binsertVote\(/, ['vote_exists']],
   [/\bdraftGame\(/, ['version_unavailable']],
+  [
+    /\bapprove\(/,
+    ['illegal_transition', 'already_member', 'alias_taken', 'game_full', 'seat_not_vacant', 'limit_reached'],
+  ],
+  [/\b(?:reject|removeMember|invite)\(/, ['not_found', 'illegal_transition']],
+  [/\binvite\(/, ['already_member', 'already_invited', 'game_full', 'limit_reached']],
   [/\b(?:refuseAtLimit|transferTo)\(/, ['limit_reached']],
 ]
 

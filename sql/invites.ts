@@ -53,7 +53,7 @@ const DAYS = 7
 /** Invites a user or an address, for a week, or until the enrollment ends where that is sooner. */
 export async function insertInvite(
   sql: Connection,
-  invite: { game_id: string; invited_by: string; to: Invitee },
+  invite: { game_id: string; invited_by: string | null; to: Invitee },
 ): Promise<InviteRow | 'already_invited'> {
   await expireInvites(sql, invite.game_id)
   const [row] = await sql<InviteRow[]>`

@@ -11,13 +11,16 @@ import { listOpenSeats } from '#sql/seats'
 
 /**
  * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place of
- * somebody who left, else of somebody who may be replaced.
+ * somebody who left, else of somebody who may be replaced, or of whoever had `seat`.
  */
 export async function takeSeat(
   sql: Connection,
   game: GameRow,
   player: { user_id: string; alias: string },
-): Promise<'seated' | 'already_member' | 'alias_taken' | 'game_full' | 'illegal_transition'> {
+  seat?: number,
+): Promise<
+  'seated' | 'already_member' | 'alias_taken' | 'game_full' | 'seat_not_vacant' | 'illegal_transition'
+> {
   const { game_id } = game
   if (game.status === 'enrollment_open') {
     const seated = await insertMember(sql, { game_id, ...player })
@@ -26,10 +29,8 @@ export async function takeSeat(
     return 'seated'
   }
   if (phaseOf(game.status) !== 'in_play') return 'illegal_transition'
-  const [open] = await listOpenSeats(sql, game_id)
-  if (!open) return 'game_full'
-  const seated = await seatSubstitute(sql, { game_id, seat: open.seat, ...player })
-  return seated === 'seat_not_vacant' ? 'game_full' : seated
+  const wanted = seat ?? (await listOpenSeats(sql, game_id))[0]?.seat
+  return wanted === undefined ? 'game_full' : seatSubstitute(sql, { game_id, seat: wanted, ...player })
 }
 
 /**

@@ -12,6 +12,7 @@ import { now } from '#sql/connection'
 import { findGame } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
 import { cancelPlay, finishPlay } from '#sql/lifecycle'
+import { isAtLimit } from '#sql/limits'
 import { seatSubstitute } from '#sql/members'
 import { findOpenSeat, findEvenRanking } from '#sql/seats'
 import { decideVote, findVote, verdictOf } from '#sql/votes'
@@ -101,6 +102,7 @@ async function replaceSeat(
   const application = await findApplication(tx, game_id, application_id ?? '')
   if (application?.status !== 'pending') return `The application is ${application?.status ?? 'gone'}.`
   const { user_id, alias } = application
+  if (await isAtLimit(tx, user_id, 'seats')) return 'The player has as many seats as one may have.'
   const seated = await seatSubstitute(tx, { game_id, seat: seat ?? 0, user_id, alias })
   if (seated !== 'seated') return problem(seated).message
   if (!(await decideApplication(tx, application.application_id, 'approved')))

@@ -52,6 +52,17 @@ export function moveAsAdmin(deed: Deed, move: Move): Promise<GameRow> {
   })
 }
 
+/** Does something about a game by an admin, with the audit row of it, and answers what it made. */
+export function actAsAdmin<T>(deed: Deed, act: (tx: Connection, game: GameRow) => Promise<T>): Promise<T> {
+  const { game_id, actor, action, details = {} } = deed
+  return transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    const made = await act(tx, await anyGame(tx, game_id))
+    await insertAudit(tx, { actor, action, target: game_id, after: details }, origin())
+    return made
+  })
+}
+
 const factsOf = ({ status, deadline_at, owner_user_id }: GameRow) => ({
   status,
   deadline_at: deadline_at?.toISOString() ?? null,

@@ -22,7 +22,7 @@ type Move = { verb: string; app: typeof cancel; from: readonly GameStatus[]; to:
 
 const OPEN_ENDED = GAME_STATUSES.filter((status) => GAME_TRANSITIONS[status].includes('cancelled'))
 const MOVES: Move[] = [
-  { verb: 'open-enrollment', app: openEnrollment, from: ['draft'], to: 'enrollment_open' },
+  { verb: 'open-enrollment', app: openEnrollment, from: ['draft', 'ready_to_start'], to: 'enrollment_open' },
   { verb: 'lock', app: lock, from: ['enrollment_open'], to: 'ready_to_start' },
   { verb: 'start', app: start, from: ['ready_to_start'], to: 'starting' },
   { verb: 'retry-start', app: retryStart, from: ['start_failed'], to: 'starting' },
@@ -34,8 +34,8 @@ const MOVES: Move[] = [
   { verb: 'cancel', app: cancel, from: OPEN_ENDED, to: 'cancelled' },
 ]
 
-/** What the engine, the clock and the members bring about, and nobody asks for. */
-const BY_ITSELF = ['ready_to_start > enrollment_open', 'starting > running', 'starting > start_failed']
+/** What the engine brings about, and nobody asks for. */
+const BY_ITSELF = ['starting > running', 'starting > start_failed']
 
 /** A game of two that is in a status, ownerless every second time: to an admin that makes no difference. */
 async function gameThatIs(status: GameStatus): Promise<string> {

@@ -1,15 +1,14 @@
 // Removes a member from a game, by its owner: before the start the seat is free again, in play a private game's waits for a
 // substitute. Refused (403) in a public game in play, which belongs to its members, and to oneself, who can leave.
 import { problem } from '#shared/errors'
+import { removeMember } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
-import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/http/games'
+import { ownedGame } from '#shared/http/games'
 import { refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { MemberParams } from '#shared/wire/member'
-import { departFromGame } from '#sql/departures'
 import { lockGame } from '#sql/games'
 
 export const Params = MemberParams
@@ -26,18 +25,7 @@ export default endpoint().delete(PATH, user(), valid('param', Params), async (c)
     const game = await ownedGame(tx, game_id, user_id)
     if (member === user_id) throw problem('forbidden', 'The owner leaves a game, and is not removed from it.')
     refuseOwnerInPublicPlay(game)
-    const departed = await departFromGame(tx, game, member, 'removed', origin())
-    switch (departed.fact) {
-      case 'departed':
-        return
-      case 'none':
-        throw problem('not_found')
-      case 'eliminated':
-        throw illegalTransition('eliminated', 'member')
-      case 'starting':
-      case 'over':
-        throw illegalTransition(game.status)
-    }
+    await removeMember(tx, game, member)
   })
   return c.body(null, 204)
 })

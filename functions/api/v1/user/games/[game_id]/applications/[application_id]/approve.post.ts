@@ -1,15 +1,13 @@
 // pending -> approved, by the owner: the applicant gets the lowest free seat, and the last seat closes the enrollment.
 // Refused (409) where it was decided already, or the game is full.
-import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
-import { approve } from '#shared/http/approval'
+import { applicationOf, approve } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownedGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { findApplication } from '#sql/applications'
 import { lockGame } from '#sql/games'
 
 export const Params = ApplicationParams
@@ -23,8 +21,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const approved = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, c.get('caller').user_id)
-    const application = await findApplication(tx, game_id, application_id)
-    if (!application) throw problem('not_found')
+    const application = await applicationOf(tx, game_id, application_id)
     if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
     return approve(tx, game, application)
   })

@@ -1,14 +1,13 @@
 // pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
-import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
+import { applicationOf, reject } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/http/games'
+import { ownedGame } from '#shared/http/games'
 import { refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { decideApplication, findApplication } from '#sql/applications'
 import { lockGame } from '#sql/games'
 
 export const Params = ApplicationParams
@@ -23,11 +22,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const decided = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     refuseOwnerInPublicPlay(await ownedGame(tx, game_id, user_id))
-    const application = await findApplication(tx, game_id, application_id)
-    if (!application) throw problem('not_found')
-    const rejected = await decideApplication(tx, application_id, 'rejected')
-    if (!rejected) throw illegalTransition(application.status, 'application')
-    return rejected
+    return reject(tx, await applicationOf(tx, game_id, application_id))
   })
   return answer<typeof Replies, 200>(c, 200, applicationAnswer(decided))
 })

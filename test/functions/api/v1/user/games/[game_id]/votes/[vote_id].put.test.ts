@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/votes/[vote_id].put'
-import { database } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import { pauseGame } from '#sql/clock'
 import { lockGame } from '#sql/games'
+import { LIMITS } from '#sql/limits'
+import { insertMember } from '#sql/members'
 import { requestRunning } from '#sql/runtime'
-import { transaction } from '#shared/postgres'
 import { decideApplication } from '#sql/applications'
 import { findVote } from '#sql/votes'
 import { expectProblem } from '#test/kit/call'
-import { player } from '#test/kit/people'
+import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { armedTurns, clockOf, deadlineMoves, HOUR_MS } from '#test/kit/play'
 import type { GameInPlay } from '#test/kit/play'
@@ -196,6 +197,23 @@ describe('what is not possible by then has failed, and says why', () => {
       select status from backend.game_applications where application_id = ${application_id}`
     expect(application).toEqual({ status: 'pending' })
     expect(await seatsOf(back.game_id)).toHaveLength(4)
+  })
+})
+
+describe('a substitute with as many seats as one may have', () => {
+  it('gets no other one', async () => {
+    const table = await voters(4)
+    const { seat, application_id, applicant } = await vacancy(table)
+    const vote_id = await opened(table, { kind: 'replace_seat', seat, application_id })
+    const owner = await player()
+    for (let index = 0; index < LIMITS.seats; index += 1) {
+      const elsewhere = { game_id: await game(owner), user_id: applicant.user_id, alias: 'Me' }
+      await insertMember(database(), elsewhere)
+    }
+    const answer = await castBallot(table.game_id, vote_id, member(table, 2))
+    expect(answer.body).toMatchObject({ status: 'failed' })
+    expect(answer.body['status_reason']).toMatch(/seats/)
+    expect(await seatsOf(table.game_id)).toHaveLength(4)
   })
 })
 

@@ -1,0 +1,23 @@
+// pending -> rejected, in any game. Refused (409) where it was decided already.
+import { answer } from '#shared/http/answer'
+import { applicationOf, reject } from '#shared/http/approval'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { actAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
+
+export const Params = ApplicationParams
+export const Replies = { 200: Application }
+
+const PATH = '/api/v1/admin/games/:game_id/applications/:application_id/reject'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { game_id, application_id } = c.req.valid('param')
+  const action = 'game.reject_application'
+  const deed = { game_id, actor: c.get('admin_name'), action, details: { application_id } }
+  const rejected = await actAsAdmin(deed, async (tx) =>
+    reject(tx, await applicationOf(tx, game_id, application_id)),
+  )
+  return answer<typeof Replies, 200>(c, 200, applicationAnswer(rejected))
+})

@@ -1,0 +1,27 @@
+// Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in nobody's
+// name. Refused (409) for members, for a second pending invite, and where the game takes nobody.
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { invite, Invitee } from '#shared/http/invitation'
+import { actAsAdmin } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { GameParams } from '#shared/wire/game'
+import { Invite, inviteAnswer } from '#shared/wire/invite'
+
+export const Params = GameParams
+export const Body = Invitee
+export const Replies = { 201: Invite }
+
+const PATH = '/api/v1/admin/games/:game_id/invites'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const to = c.req.valid('json')
+  // An address stays out of the log: the invite has it.
+  const details = 'user_id' in to ? { user_id: to.user_id } : {}
+  const deed = { game_id, actor: c.get('admin_name'), action: 'game.invite', details }
+  const made = await actAsAdmin(deed, (tx, game) => invite(tx, game, to, null))
+  const location = `/api/v1/admin/games/${game_id}/invites/${made.invite_id}`
+  return answer<typeof Replies, 201>(c, 201, inviteAnswer(made), { Location: location })
+})
