@@ -10,7 +10,7 @@ import { requestRunning } from '#sql/runtime'
 import { decideApplication } from '#sql/applications'
 import { findVote } from '#sql/votes'
 import { expectProblem } from '#test/kit/call'
-import { game, player } from '#test/kit/people'
+import { game as anyGame, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { armedTurns, clockOf, deadlineMoves, HOUR_MS } from '#test/kit/play'
 import type { GameInPlay } from '#test/kit/play'
@@ -207,7 +207,7 @@ describe('a substitute with as many seats as one may have', () => {
     const vote_id = await opened(table, { kind: 'replace_seat', seat, application_id })
     const owner = await player()
     for (let index = 0; index < LIMITS.seats; index += 1) {
-      const elsewhere = { game_id: await game(owner), user_id: applicant.user_id, alias: 'Me' }
+      const elsewhere = { game_id: await anyGame(owner), user_id: applicant.user_id, alias: 'Me' }
       await insertMember(database(), elsewhere)
     }
     const answer = await castBallot(table.game_id, vote_id, member(table, 2))
