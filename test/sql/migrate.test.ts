@@ -31,6 +31,7 @@ const TABLES = [
   'instance',
   'mail_attempts',
   'mail_deliveries',
+  'mail_suppressions',
   'notification_preferences',
   'rate_limits',
   'runtime_crashes',
