@@ -59,8 +59,6 @@ create table backend.accounts (
   deleted_at timestamp with time zone,
   purged_at timestamp with time zone,
   suspended_until timestamp with time zone,
-  sign_in_failures integer not null default 0,
-  sign_in_locked_until timestamp with time zone,
   calendar_token_hash bytea
 );
 
@@ -86,6 +84,12 @@ create table backend.admin_audit_log (
   code text
 );
 
+create table backend.admin_networks (
+  username text not null,
+  network text not null,
+  succeeded_at timestamp with time zone not null default now()
+);
+
 create table backend.admin_sessions (
   session_id uuid not null default backend.uuid_v7(),
   username text not null,
@@ -99,8 +103,9 @@ create table backend.admin_sessions (
 create table backend.admin_throttles (
   key text not null,
   failures integer not null,
-  blocked_until timestamp with time zone not null,
-  failed_at timestamp with time zone not null default now()
+  blocked_until timestamp with time zone,
+  failed_at timestamp with time zone not null default now(),
+  told boolean not null default false
 );
 
 create table backend.auth_challenges (
@@ -169,7 +174,8 @@ create table backend.game_memberships (
   missed_turns integer not null default 0,
   joined_at timestamp with time zone not null default now(),
   replaces uuid,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  eliminated_at timestamp with time zone
 );
 
 create table backend.game_orders (
@@ -226,6 +232,9 @@ create table backend.game_votes (
   by_ms bigint,
   status backend.vote_status not null default 'open'::backend.vote_status,
   status_reason text,
+  in_favour integer,
+  against integer,
+  needed integer,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   decided_at timestamp with time zone
@@ -266,7 +275,7 @@ create table backend.idempotency_keys (
   fingerprint bytea not null,
   status integer not null,
   headers jsonb not null default '{}'::jsonb,
-  body text,
+  sealed_body bytea,
   created_at timestamp with time zone not null default now()
 );
 
@@ -405,6 +414,13 @@ create table backend.sessions (
   revoked_at timestamp with time zone
 );
 
+create table backend.sign_in_failures (
+  email text not null,
+  failures integer not null,
+  locked_until timestamp with time zone,
+  failed_at timestamp with time zone not null default now()
+);
+
 create table backend.switches (
   name text not null,
   enabled boolean not null,
@@ -441,8 +457,6 @@ alter table backend.accounts add constraint accounts_display_name_check CHECK ((
 
 alter table backend.accounts add constraint accounts_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)));
 
-alter table backend.accounts add constraint accounts_sign_in_failures_check CHECK ((sign_in_failures >= 0));
-
 alter table backend.accounts add constraint accounts_pkey PRIMARY KEY (user_id);
 
 alter table backend.accounts add constraint accounts_calendar_token_hash_key UNIQUE (calendar_token_hash);
@@ -459,6 +473,10 @@ alter table backend.admin_audit_log add constraint admin_audit_log_check CHECK (
 
 alter table backend.admin_audit_log add constraint admin_audit_log_pkey PRIMARY KEY (audit_id);
 
+alter table backend.admin_networks add constraint admin_networks_username_fkey FOREIGN KEY (username) REFERENCES backend.admin_accounts(username);
+
+alter table backend.admin_networks add constraint admin_networks_pkey PRIMARY KEY (username, network);
+
 alter table backend.admin_sessions add constraint admin_sessions_check CHECK (((status = 'revoked'::backend.admin_session_status) = (revoked_at IS NOT NULL)));
 
 alter table backend.admin_sessions add constraint admin_sessions_token_hash_check CHECK ((length(token_hash) = 32));
@@ -469,7 +487,7 @@ alter table backend.admin_sessions add constraint admin_sessions_pkey PRIMARY KE
 
 alter table backend.admin_sessions add constraint admin_sessions_token_hash_key UNIQUE (token_hash);
 
-alter table backend.admin_throttles add constraint admin_throttles_failures_check CHECK ((failures >= 1));
+alter table backend.admin_throttles add constraint admin_throttles_failures_check CHECK ((failures >= 0));
 
 alter table backend.admin_throttles add constraint admin_throttles_pkey PRIMARY KEY (key);
 
@@ -514,6 +532,8 @@ alter table backend.game_invites add constraint game_invites_user_id_fkey FOREIG
 alter table backend.game_invites add constraint game_invites_pkey PRIMARY KEY (invite_id);
 
 alter table backend.game_memberships add constraint game_memberships_alias_check CHECK (((length(alias) >= 1) AND (length(alias) <= 32)));
+
+alter table backend.game_memberships add constraint game_memberships_check CHECK (((ended_at IS NULL) OR (status = ANY (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]))));
 
 alter table backend.game_memberships add constraint game_memberships_missed_turns_check CHECK ((missed_turns >= 0));
 
@@ -565,9 +585,11 @@ alter table backend.game_votes add constraint game_votes_by_ms_check CHECK ((by_
 
 alter table backend.game_votes add constraint game_votes_check CHECK (((status = 'open'::backend.vote_status) = (decided_at IS NULL)));
 
-alter table backend.game_votes add constraint game_votes_check1 CHECK (((kind = 'replace_seat'::backend.vote_kind) = ((seat IS NOT NULL) AND (application_id IS NOT NULL))));
+alter table backend.game_votes add constraint game_votes_check1 CHECK ((((status = 'open'::backend.vote_status) = (in_favour IS NULL)) AND (num_nonnulls(in_favour, against, needed) = ANY (ARRAY[0, 3]))));
 
-alter table backend.game_votes add constraint game_votes_check2 CHECK (((kind = 'extend'::backend.vote_kind) = (by_ms IS NOT NULL)));
+alter table backend.game_votes add constraint game_votes_check2 CHECK (((kind = 'replace_seat'::backend.vote_kind) = ((seat IS NOT NULL) AND (application_id IS NOT NULL))));
+
+alter table backend.game_votes add constraint game_votes_check3 CHECK (((kind = 'extend'::backend.vote_kind) = (by_ms IS NOT NULL)));
 
 alter table backend.game_votes add constraint game_votes_seat_check CHECK ((seat >= 1));
 
@@ -697,6 +719,10 @@ alter table backend.sessions add constraint sessions_pkey PRIMARY KEY (session_i
 
 alter table backend.sessions add constraint sessions_token_hash_key UNIQUE (token_hash);
 
+alter table backend.sign_in_failures add constraint sign_in_failures_failures_check CHECK ((failures >= 0));
+
+alter table backend.sign_in_failures add constraint sign_in_failures_pkey PRIMARY KEY (email);
+
 alter table backend.switches add constraint switches_message_check CHECK ((length(message) <= 500));
 
 alter table backend.switches add constraint switches_name_check CHECK ((name = ANY (ARRAY['maintenance'::text, 'sign_ups'::text, 'turns'::text])));
@@ -729,9 +755,15 @@ CREATE INDEX admin_audit_log_action ON backend.admin_audit_log USING btree (acti
 
 CREATE INDEX admin_audit_log_actor ON backend.admin_audit_log USING btree (actor, audit_id DESC);
 
+CREATE INDEX admin_audit_log_outcome ON backend.admin_audit_log USING btree (outcome, audit_id DESC);
+
 CREATE INDEX admin_audit_log_target ON backend.admin_audit_log USING btree (target, audit_id DESC);
 
 CREATE INDEX admin_sessions_admin ON backend.admin_sessions USING btree (username, session_id DESC);
+
+CREATE INDEX admin_sessions_expiring ON backend.admin_sessions USING btree (expires_at) WHERE (status = 'active'::backend.admin_session_status);
+
+CREATE INDEX admin_throttles_failed ON backend.admin_throttles USING btree (failed_at);
 
 CREATE INDEX auth_challenges_email ON backend.auth_challenges USING btree (email, created_at DESC);
 
@@ -754,6 +786,8 @@ CREATE INDEX game_invites_game ON backend.game_invites USING btree (game_id, inv
 CREATE INDEX game_invites_mine ON backend.game_invites USING btree (user_id, invite_id DESC);
 
 CREATE INDEX game_invites_my_address ON backend.game_invites USING btree (email, invite_id DESC);
+
+CREATE INDEX game_invites_sent ON backend.game_invites USING btree (invited_by, created_at);
 
 CREATE UNIQUE INDEX game_invites_user ON backend.game_invites USING btree (game_id, user_id) WHERE (status = 'pending'::backend.invite_status);
 
@@ -787,7 +821,13 @@ CREATE INDEX games_starts ON backend.games USING btree (starts_at) WHERE (status
 
 CREATE INDEX games_status ON backend.games USING btree (status, game_id DESC);
 
+CREATE INDEX games_version ON backend.games USING btree (engine_version, game_id DESC);
+
+CREATE INDEX games_visibility ON backend.games USING btree (visibility, game_id DESC);
+
 CREATE INDEX idempotency_keys_created ON backend.idempotency_keys USING btree (created_at);
+
+CREATE INDEX mail_deliveries_address ON backend.mail_deliveries USING btree (recipient);
 
 CREATE INDEX mail_deliveries_due ON backend.mail_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::backend.delivery_status, 'retrying'::backend.delivery_status]));
 
@@ -811,6 +851,8 @@ CREATE INDEX sessions_expiring ON backend.sessions USING btree (expires_at) WHER
 
 CREATE INDEX sessions_user ON backend.sessions USING btree (user_id, session_id DESC);
 
+CREATE INDEX sign_in_failures_failed ON backend.sign_in_failures USING btree (failed_at);
+
 -- views
 
 -- functions
@@ -831,6 +873,33 @@ begin
     if job_id is not null then return job_id; end if;
   end loop;
   raise exception 'the job % could not be enqueued under contention', coalesce(job_key, task);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.enqueue_all(task text, payloads json[], run_ats timestamp with time zone[], job_keys text[], max_attempts integer DEFAULT 25)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  missing text[] := job_keys;
+begin
+  for attempt in 1..5 loop
+    if coalesce(cardinality(missing), 0) = 0 then return; end if;
+    with added as (
+      select j.key from graphile_worker.add_jobs((
+        select array_agg((task, t.payload, null, t.run_at, enqueue_all.max_attempts, t.job_key, null, null)
+          ::graphile_worker.job_spec order by t.job_key)
+        from unnest(payloads, run_ats, job_keys) t (payload, run_at, job_key) where t.job_key = any(missing))) j
+    )
+    select array_agg(m.key) into missing from unnest(missing) m (key)
+    where not exists (select from added where added.key = m.key);
+  end loop;
+  if cardinality(missing) > 0 then
+    raise exception '% jobs % could not be enqueued under contention', cardinality(missing), task;
+  end if;
 end
 $function$
 ;
@@ -897,5 +966,13 @@ CREATE OR REPLACE FUNCTION backend.wake(task text)
  LANGUAGE sql
 AS $function$
   select backend.enqueue(task, '{}', now(), task, 'replace', 1000)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.wake(task text, request_id text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select backend.enqueue(task, json_strip_nulls(json_build_object('request_id', request_id)), now(), task, 'replace', 1000)
 $function$
 ;

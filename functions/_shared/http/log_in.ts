@@ -2,6 +2,7 @@
 // PostgreSQL and so over all processes; without PostgreSQL nobody logs in.
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
+import { caches, mayAuthorise } from '#shared/caches'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
@@ -28,7 +29,8 @@ const running = new Map<string, Promise<boolean>>()
 export async function logIn(c: Context, username: string, password: string): Promise<AdminRow | null> {
   // Only names that an admin can have reach the database, which refuses U+0000 in a text.
   if (!USERNAME.test(username)) return null
-  const row = await findAdmin(database(), username)
+  const known = mayAuthorise() ? caches().admin.get(username) : undefined
+  const row = known ?? (await findAdmin(database(), username))
   const active = row !== null && !row.disabled ? row : null
   const digest = basicDigest(config().BACKEND_SECRET_KEY ?? '', `${username}:${password}`)
   if (active && isRecognised(digest, active.password_hash)) return active
