@@ -1,6 +1,6 @@
 // Application: pending -> approved | rejected | withdrawn. Every transition of `game_applications` is in this file.
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
+import { equals, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 
 export type ApplicationStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
@@ -41,20 +41,20 @@ export async function insertApplication(
 }
 
 /** The applications of a game, newest first; with `user_id`, only that player's own. */
-export async function listApplications(
+export function listApplications(
   sql: Connection,
   filter: { game_id: string; user_id: string | null },
   window: Window,
 ): Promise<Slice<ApplicationRow>> {
-  const where = sql`game_id = ${filter.game_id} and (${filter.user_id}::uuid is null or user_id = ${filter.user_id})`
-  const rows = await sql<ApplicationRow[]>`
-    select ${applicationColumns(sql)} from backend.game_applications
-    where ${where} and (${window.before}::uuid is null or application_id < ${window.before})
-    order by application_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.game_applications where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.application_id)
+  const own = filter.user_id === null ? sql`` : sql`and user_id = ${filter.user_id}`
+  const list = {
+    columns: applicationColumns(sql),
+    from: sql`backend.game_applications`,
+    where: sql`${equals(sql, 'game_id', filter.game_id, 'uuid')} ${own}`,
+    order: sql`game_id, application_id desc`,
+    id: 'application_id',
+  }
+  return readSlice(sql, list, window)
 }
 
 /** The application, or null. */

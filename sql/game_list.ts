@@ -1,30 +1,45 @@
 // Questions about many games: lists, and which of them are due. They change nothing; the transitions are in `#sql/games`.
 import type { Connection } from '#sql/connection'
-import { findGame, gameColumns, isMember, membersOf } from '#sql/games'
+import { findGame, gameColumns, membersOf } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
+import { equals, readSlice, sliceOf } from '#sql/list'
+import type { Before, Fragment, Slice, Window } from '#sql/list'
 
 export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
 
 /** The public games that are no drafts, or those a player owns or sits in; newest first. */
-export async function listGames(
+export function listGames(sql: Connection, filter: GameFilter, window: Window): Promise<Slice<GameRow>> {
+  const { status, user_id } = filter
+  const list = { columns: gameColumns(sql), from: sql`backend.games g`, id: 'g.game_id' }
+  if (filter.scope === 'mine') {
+    const ids = (before: Before, most: number) => idsOfPlayer(sql, { user_id, status }, before, most)
+    return sliceOf(sql, { ...list, where: sql`true`, ids }, window)
+  }
+  const open = sql`g.visibility = 'public' and g.status <> 'draft'`
+  if (status === null) return readSlice(sql, { ...list, where: open }, window)
+  const where = sql`${open} and ${equals(sql, 'g.status', status, 'backend.game_status')}`
+  return readSlice(sql, { ...list, where, order: sql`g.status, g.game_id desc` }, window)
+}
+
+// Two ordered walks that are merged, and a game in both is in the result once: no index orders `owner or member`, so that
+// would read and sort every game. A status is looked up for each of the player's games.
+function idsOfPlayer(
   sql: Connection,
-  filter: GameFilter,
-  window: Window,
-): Promise<Slice<GameRow>> {
-  const within =
-    filter.scope === 'public'
-      ? sql`g.visibility = 'public' and g.status <> 'draft'`
-      : sql`(g.owner_user_id = ${filter.user_id} or ${isMember(sql, filter.user_id)})`
-  const where = filter.status === null ? within : sql`${within} and g.status = ${filter.status}`
-  const rows = await sql<GameRow[]>`
-    select ${gameColumns(sql)} from backend.games g
-    where ${where} and (${window.before}::uuid is null or g.game_id < ${window.before})
-    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
+  { user_id, status }: Pick<GameFilter, 'user_id' | 'status'>,
+  before: Before,
+  most: number,
+): Fragment {
+  const seated = sql`m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced')`
+  const of = status === null ? sql`` : sql`and g.status = ${status}`
+  const games = status === null ? sql`` : sql`join backend.games g on g.game_id = m.game_id`
+  return sql`
+    select distinct mine.id from (
+      (select g.game_id as id from backend.games g
+       where g.owner_user_id = ${user_id} ${of} ${before('g.game_id')} order by g.game_id desc limit ${most})
+      union all
+      (select m.game_id from backend.game_memberships m ${games} where ${seated} ${of} ${before('m.game_id')}
+       order by m.game_id desc limit ${most})
+    ) mine order by mine.id desc`
 }
 
 export type AnyGameFilter = {

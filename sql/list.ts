@@ -1,12 +1,103 @@
-// The shape that every list verb takes and gives: a window over rows ordered by a UUIDv7, newest first.
+// The shape that every list verb takes and gives: a window over rows ordered by their id, newest first. However many rows
+// there are, a list walks one index from where its window begins; a test holds that for the plans of every list.
+import type postgres from 'postgres'
+import type { Connection } from '#sql/connection'
 
 /** Totals are exact up to this many rows. */
 export const EXACT_TOTAL = 10_000
+
+/** The most rows that are asked for at once. */
+export const LONGEST_PAGE = 200
 
 /** Rows before the id `before` (null: from the newest), after skipping `offset` of them, at most `limit`. */
 export type Window<Id = string> = { limit: number; before: Id | null; offset: number }
 
 export type Slice<T> = { items: T[]; total: number | null; next_cursor: string | null }
+
+export type Fragment = postgres.Fragment
+
+type List = {
+  columns: Fragment
+  /** The table under its alias, where it has one: `backend.games g`. */
+  from: Fragment
+  /**
+   * Which rows. Leave a condition out rather than pass null for it. A column that leads the index is compared by `equals`,
+   * and stands first in `order`: only so does no planner walk all ids and look at each row, which it likes to do.
+   */
+  where: Fragment
+  /** As the index has it: `g.status, g.game_id desc`; `g.game_id desc` where that is left out. */
+  order?: Fragment
+  /** The column that orders what is equal in all others, as `g.game_id`. */
+  id: string
+}
+
+/** `column = value`, of which an ordered walk still knows that it has to be ordered by the column. */
+export const equals = (
+  sql: Connection,
+  column: string,
+  value: string,
+  type: 'uuid' | 'text' | `backend.${string}`,
+) => sql`${sql(column)} = any(array[${value}]::${sql.unsafe(type)}[])`
+
+/** Reads a window of a list. */
+export function readSlice<Row extends object>(
+  sql: Connection,
+  { columns, from, where, order, id }: List,
+  window: Window<string | number>,
+): Promise<Slice<Row>> {
+  const ids = (before: Before) => sql`
+    select ${sql(id)} as id from ${from} where ${where} ${before(id)} order by ${order ?? sql`${sql(id)} desc`}`
+  return sliceOf(sql, { columns, from, where, id, ids }, window)
+}
+
+/** What bounds a walk from above, for the column that it walks: nothing, or a further condition. */
+export type Before = (column: string) => Fragment
+
+type Walk = Omit<List, 'order'> & {
+  /** The `most` newest ids as `id`, newest first, of the rows that `where` and `id` then find again. */
+  ids: (before: Before, most: number) => Fragment
+}
+
+/**
+ * As `readSlice`, for ids that come from several indexes. Ids alone are walked to reach the window, so that an index is
+ * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about.
+ */
+export async function sliceOf<Row extends object>(
+  sql: Connection,
+  { columns, from, where, id, ids }: Walk,
+  window: Window<string | number>,
+): Promise<Slice<Row>> {
+  const { before, limit, offset } = window
+  if (limit > LONGEST_PAGE) throw new Error(`a window of ${limit} rows is more than ${LONGEST_PAGE}`)
+  const bound: Before = (column) => (before === null ? sql`` : sql`and ${sql(column)} < ${before}`)
+  const walked = ids(bound, offset + limit + 1)
+  const rows = await sql<(Row & { cursor: string })[]>`
+    select found.*, walked.id::text as cursor
+    from (${walked} offset ${offset} limit ${limit + 1}) walked
+      cross join lateral (select ${columns} from ${from} where ${where} and ${sql(id)} = walked.id offset 0) found
+    order by walked.id desc`
+  const items = rows.slice(0, limit).map(({ cursor: _cursor, ...row }) => row as unknown as Row)
+  return {
+    items,
+    total: await totalOf(sql, ids, window, rows.length),
+    next_cursor: rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null,
+  }
+}
+
+/** The number of all rows, or null where they are more than is counted. The end of a list says it without counting. */
+async function totalOf(
+  sql: Connection,
+  ids: Walk['ids'],
+  { before, limit, offset }: Window<unknown>,
+  found: number,
+): Promise<number | null> {
+  if (before === null && found <= limit && (found > 0 || offset === 0)) return offset + found
+  const [row] = await sql<{ total: number }[]>`
+    select count(*)::int as total
+    from (${ids(() => sql``, EXACT_TOTAL + 1)} limit ${sql.unsafe(String(EXACT_TOTAL + 1))}) counted`
+  const total = row?.total ?? 0
+  return total > EXACT_TOTAL ? null : total
+}
 
 /** Cuts one row too many off `rows` (fetch `limit + 1`) and says where the next slice begins. */
 export function slice<T>(

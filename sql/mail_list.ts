@@ -1,6 +1,6 @@
 // Questions about the outbox. They change nothing; the transitions are in `#sql/mail`.
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
+import { equals, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 import { deliveryColumns } from '#sql/mail'
 import type { DeliveryRow, DeliveryStatus } from '#sql/mail'
@@ -13,20 +13,21 @@ export async function findRecipient(sql: Connection, delivery_id: string): Promi
 }
 
 /** Deliveries, newest first. */
-export async function listDeliveries(
+export function listDeliveries(
   sql: Connection,
   filter: { status: DeliveryStatus | null; recipient_hash: string | null },
   window: Window,
 ): Promise<Slice<DeliveryRow>> {
-  const where = sql`(${filter.status}::backend.delivery_status is null or status = ${filter.status})
-    and (${filter.recipient_hash}::text is null or recipient_hash = ${filter.recipient_hash})`
-  const rows = await sql<DeliveryRow[]>`
-    select ${deliveryColumns(sql)} from backend.mail_deliveries
-    where ${where} and (${window.before}::uuid is null or delivery_id < ${window.before})
-    order by delivery_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.mail_deliveries where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.delivery_id)
+  const { status, recipient_hash } = filter
+  const list = { columns: deliveryColumns(sql), from: sql`backend.mail_deliveries`, id: 'delivery_id' }
+  const of = status === null ? sql`true` : equals(sql, 'status', status, 'backend.delivery_status')
+  // One recipient's mails are few enough to look at each.
+  if (recipient_hash !== null) {
+    const where = sql`${equals(sql, 'recipient_hash', recipient_hash, 'text')} and ${of}`
+    return readSlice(sql, { ...list, where, order: sql`recipient_hash, delivery_id desc` }, window)
+  }
+  if (status === null) return readSlice(sql, { ...list, where: of }, window)
+  return readSlice(sql, { ...list, where: of, order: sql`status, delivery_id desc` }, window)
 }
 
 export type AttemptRow = {

@@ -1,7 +1,7 @@
 // Questions about turns, their reports and deadlines. They change nothing; the transitions are in `#sql/turns`, and what moves
 // a deadline is in `#sql/clock`.
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
+import { equals, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 import type { TurnStatus } from '#sql/turns'
 
@@ -19,19 +19,15 @@ const columns = (sql: Connection) =>
   sql`turn, status, opened_at, deadline_at, committed_at, state_hash, attempts`
 
 /** The turns of a game, newest first; `before` is exclusive. */
-export async function listTurns(
-  sql: Connection,
-  game_id: string,
-  window: Window<number>,
-): Promise<Slice<TurnRow>> {
-  const rows = await sql<TurnRow[]>`
-    select ${columns(sql)} from backend.game_turns
-    where game_id = ${game_id} and (${window.before}::int is null or turn < ${window.before})
-    order by turn desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.game_turns where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => String(row.turn))
+export function listTurns(sql: Connection, game_id: string, window: Window<number>): Promise<Slice<TurnRow>> {
+  const list = {
+    columns: columns(sql),
+    from: sql`backend.game_turns t`,
+    where: equals(sql, 't.game_id', game_id, 'uuid'),
+    order: sql`t.game_id desc, t.turn desc`,
+    id: 't.turn',
+  }
+  return readSlice(sql, list, window)
 }
 
 /** One turn, or null. */
@@ -64,17 +60,17 @@ export type DeadlineEvent = {
 }
 
 /** Why the deadlines of a game are what they are, newest first. */
-export async function listDeadlineEvents(
+export function listDeadlineEvents(
   sql: Connection,
   game_id: string,
   window: Window<number>,
 ): Promise<Slice<DeadlineEvent>> {
-  const rows = await sql<DeadlineEvent[]>`
-    select event_id, at, turn, old_deadline_at, new_deadline_at, reason, actor_kind from backend.deadline_events
-    where game_id = ${game_id} and (${window.before}::bigint is null or event_id < ${window.before})
-    order by event_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.deadline_events where game_id = ${game_id} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.event_id)
+  const list = {
+    columns: sql`event_id, at, turn, old_deadline_at, new_deadline_at, reason, actor_kind`,
+    from: sql`backend.deadline_events`,
+    where: equals(sql, 'game_id', game_id, 'uuid'),
+    order: sql`game_id, event_id desc`,
+    id: 'event_id',
+  }
+  return readSlice(sql, list, window)
 }

@@ -27,3 +27,7 @@ language sql volatile
 as $$
   select backend.enqueue(task, json_strip_nulls(json_build_object('request_id', request_id)), now(), task, 'replace', 1000)
 $$;
+
+-- A player's seats, from the newest game: the list of one's games walks it without a look at the rows.
+create index game_memberships_seated on backend.game_memberships (user_id, game_id desc)
+  where status not in ('left', 'removed', 'replaced');

@@ -2,7 +2,7 @@
 // their order is the order of creation and an id is all that a cursor needs.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { EXACT_TOTAL } from '#sql/list'
+import { EXACT_TOTAL, LONGEST_PAGE } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 
 const whole = (max: number) =>
@@ -16,7 +16,7 @@ const whole = (max: number) =>
 /** The query members of every list; spread them into the endpoint's `Query`. */
 export const paging = {
   page: v.optional(whole(1_000_000), '1'),
-  page_size: v.optional(whole(200), '50'),
+  page_size: v.optional(whole(LONGEST_PAGE), '50'),
   cursor: v.optional(v.pipe(v.string(), v.uuid('must be a cursor of an earlier answer'))),
 }
 
