@@ -2,7 +2,7 @@
 import type { Connection } from '#sql/connection'
 import { findGame, gameColumns, membersOf } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
-import { equals, readSlice, sliceOf } from '#sql/list'
+import { equals, filtered, readSlice, sliceOf } from '#sql/list'
 import type { Before, Fragment, Slice, Window } from '#sql/list'
 
 export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
@@ -22,7 +22,7 @@ export function listGames(sql: Connection, filter: GameFilter, window: Window): 
 }
 
 // Two ordered walks that are merged, and a game in both is in the result once: no index orders `owner or member`, so that
-// would read and sort every game. A status is looked up for each of the player's games.
+// would read and sort every game. A status is looked up for each seat (`offset 0` sees to that).
 function idsOfPlayer(
   sql: Connection,
   { user_id, status }: Pick<GameFilter, 'user_id' | 'status'>,
@@ -31,13 +31,15 @@ function idsOfPlayer(
 ): Fragment {
   const seated = sql`m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced')`
   const of = status === null ? sql`` : sql`and g.status = ${status}`
-  const games = status === null ? sql`` : sql`join backend.games g on g.game_id = m.game_id`
+  const games = sql`cross join lateral (
+    select from backend.games g where g.game_id = m.game_id ${of} offset 0) g`
   return sql`
     select distinct mine.id from (
       (select g.game_id as id from backend.games g
        where g.owner_user_id = ${user_id} ${of} ${before('g.game_id')} order by g.game_id desc limit ${most})
       union all
-      (select m.game_id from backend.game_memberships m ${games} where ${seated} ${of} ${before('m.game_id')}
+      (select m.game_id from backend.game_memberships m ${status === null ? sql`` : games}
+       where ${seated} ${before('m.game_id')}
        order by m.game_id desc limit ${most})
     ) mine order by mine.id desc`
 }
@@ -49,25 +51,22 @@ export type AnyGameFilter = {
   engine_version?: string | undefined
 }
 
-/** All games, newest first. Each filter has its index; what is not asked for is not in the statement, for the planner's sake. */
-export async function listAnyGames(
+/** All games, newest first. */
+export function listAnyGames(
   sql: Connection,
   filter: AnyGameFilter,
   window: Window,
 ): Promise<Slice<GameRow>> {
-  const { status, visibility, owner_user_id, engine_version } = filter
-  const where = sql`true
-    ${status === undefined ? sql`` : sql`and g.status = ${status}`}
-    ${visibility === undefined ? sql`` : sql`and g.visibility = ${visibility}`}
-    ${owner_user_id === undefined ? sql`` : sql`and g.owner_user_id = ${owner_user_id}`}
-    ${engine_version === undefined ? sql`` : sql`and g.engine_version = ${engine_version}`}`
-  const rows = await sql<GameRow[]>`
-    select ${gameColumns(sql)} from backend.games g
-    where ${where} ${window.before === null ? sql`` : sql`and g.game_id < ${window.before}`}
-    order by g.game_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.games g where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.game_id)
+  const id = 'g.game_id'
+  const rows = filtered(
+    sql,
+    id,
+    ['g.owner_user_id', filter.owner_user_id, 'uuid'],
+    ['g.status', filter.status, 'backend.game_status'],
+    ['g.engine_version', filter.engine_version, 'text'],
+    ['g.visibility', filter.visibility, 'backend.game_visibility'],
+  )
+  return readSlice(sql, { columns: gameColumns(sql), from: sql`backend.games g`, id, ...rows }, window)
 }
 
 const isDue = (sql: Connection) => sql`(

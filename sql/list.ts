@@ -37,7 +37,23 @@ export const equals = (
   column: string,
   value: string,
   type: 'uuid' | 'text' | `backend.${string}`,
-) => sql`${sql(column)} = any(array[${value}]::${sql.unsafe(type)}[])`
+): Fragment => sql`${sql(column)} = any(array[${value}]::${sql.unsafe(type)}[])`
+
+type Filter = [column: string, value: string | null | undefined, type: Parameters<typeof equals>[3]]
+
+/**
+ * Which rows, and their order, where some columns may have to have a value: the first of those that have to leads the
+ * walk, so each needs an index with the id, and what is rarer stands first. The others are looked at row by row.
+ */
+export function filtered(sql: Connection, id: string, ...filters: Filter[]): Pick<List, 'where' | 'order'> {
+  const given = filters.flatMap(([column, value, type]) =>
+    typeof value === 'string' ? [{ column, value, type }] : [],
+  )
+  const [first] = given
+  if (!first) return { where: sql`true` }
+  const all = given.map(({ column, value, type }) => sql`and ${equals(sql, column, value, type)}`)
+  return { where: sql`true ${all}`, order: sql`${sql(first.column)}, ${sql(id)} desc` }
+}
 
 /** Reads a window of a list. */
 export function readSlice<Row extends object>(

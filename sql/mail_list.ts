@@ -1,6 +1,6 @@
 // Questions about the outbox. They change nothing; the transitions are in `#sql/mail`.
 import type { Connection } from '#sql/connection'
-import { equals, readSlice } from '#sql/list'
+import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 import { deliveryColumns } from '#sql/mail'
 import type { DeliveryRow, DeliveryStatus } from '#sql/mail'
@@ -18,16 +18,18 @@ export function listDeliveries(
   filter: { status: DeliveryStatus | null; recipient_hash: string | null },
   window: Window,
 ): Promise<Slice<DeliveryRow>> {
-  const { status, recipient_hash } = filter
-  const list = { columns: deliveryColumns(sql), from: sql`backend.mail_deliveries`, id: 'delivery_id' }
-  const of = status === null ? sql`true` : equals(sql, 'status', status, 'backend.delivery_status')
-  // One recipient's mails are few enough to look at each.
-  if (recipient_hash !== null) {
-    const where = sql`${equals(sql, 'recipient_hash', recipient_hash, 'text')} and ${of}`
-    return readSlice(sql, { ...list, where, order: sql`recipient_hash, delivery_id desc` }, window)
-  }
-  if (status === null) return readSlice(sql, { ...list, where: of }, window)
-  return readSlice(sql, { ...list, where: of, order: sql`status, delivery_id desc` }, window)
+  const id = 'delivery_id'
+  const rows = filtered(
+    sql,
+    id,
+    ['recipient_hash', filter.recipient_hash, 'text'],
+    ['status', filter.status, 'backend.delivery_status'],
+  )
+  return readSlice(
+    sql,
+    { columns: deliveryColumns(sql), from: sql`backend.mail_deliveries`, id, ...rows },
+    window,
+  )
 }
 
 export type AttemptRow = {

@@ -2,8 +2,8 @@
 // of the active seats decide; whoever holds the seat that a vote would give to another has no ballot in it. Call the verbs
 // that change something with the game's row locked (`lockGame`); what a vote brings about is in `#shared/votes`.
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
+import { equals, sliceOf } from '#sql/list'
+import type { Before, Slice, Window } from '#sql/list'
 
 export type VoteKind = 'pause' | 'resume' | 'extend' | 'cancel' | 'end' | 'replace_seat'
 export type VoteStatus = 'open' | 'passed' | 'failed' | 'expired'
@@ -49,14 +49,14 @@ const counted = (sql: Connection) => sql`(
   left join backend.game_vote_ballots b on b.vote_id = v.vote_id and b.user_id = m.user_id
   where m.game_id = v.game_id and m.status = 'active' and m.seat is distinct from v.seat)`
 
-/** Votes `v` as a player sees them; what is decided keeps the count of its decision. */
-const votes = (sql: Connection, user_id: string | null) => sql`
-  select v.vote_id, v.game_id, v.kind, v.seat, v.application_id, v.by_ms, v.opened_by, v.status, v.status_reason,
+/** A vote `v` with its count `c` as a player sees it; what is decided keeps the count of its decision. */
+const columns = (sql: Connection, user_id: string | null) => sql`
+  v.vote_id, v.game_id, v.kind, v.seat, v.application_id, v.by_ms, v.opened_by, v.status, v.status_reason,
     coalesce(v.in_favour, c.in_favour) as in_favour, coalesce(v.against, c.against) as against,
     coalesce(v.needed, c.needed) as needed, c.voters, v.expires_at <= now() as overdue, v.created_at, v.expires_at,
     v.decided_at, (select b.in_favour from backend.game_vote_ballots b
-      where b.vote_id = v.vote_id and b.user_id = ${user_id}) as my_ballot
-  from backend.game_votes v cross join lateral ${counted(sql)} c`
+      where b.vote_id = v.vote_id and b.user_id = ${user_id}) as my_ballot`
+const votes = (sql: Connection) => sql`backend.game_votes v cross join lateral ${counted(sql)} c`
 
 export type NewVote = {
   game_id: string
@@ -88,24 +88,22 @@ export async function findVote(
   user_id: string | null,
 ): Promise<VoteRow | null> {
   const [row] = await sql<VoteRow[]>`
-    ${votes(sql, user_id)} where v.vote_id = ${vote.vote_id} and v.game_id = ${vote.game_id}`
+    select ${columns(sql, user_id)} from ${votes(sql)} where v.vote_id = ${vote.vote_id} and v.game_id = ${vote.game_id}`
   return row ?? null
 }
 
 /** The votes of a game as a player sees them, newest first. */
-export async function listVotes(
+export function listVotes(
   sql: Connection,
   filter: { game_id: string; user_id: string },
   window: Window,
 ): Promise<Slice<VoteRow>> {
-  const rows = await sql<VoteRow[]>`
-    ${votes(sql, filter.user_id)}
-    where v.game_id = ${filter.game_id} and (${window.before}::uuid is null or v.vote_id < ${window.before})
-    order by v.vote_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [total] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (select from backend.game_votes where game_id = ${filter.game_id} limit ${EXACT_TOTAL + 1}) t`
-  return slice(rows, total?.total ?? 0, window, (row) => row.vote_id)
+  const where = equals(sql, 'v.game_id', filter.game_id, 'uuid')
+  const ids = (before: Before) => sql`
+    select v.vote_id as id from backend.game_votes v where ${where} ${before('v.vote_id')}
+    order by v.game_id, v.vote_id desc`
+  const list = { columns: columns(sql, filter.user_id), from: votes(sql), where, id: 'v.vote_id', ids }
+  return sliceOf(sql, list, window)
 }
 
 /** Keeps a player's ballot in an open vote, in place of an earlier one; false where the vote is over. */

@@ -27,7 +27,8 @@ export async function fillDatabase(sql: Connection): Promise<Many> {
 }
 
 async function fillPeople(sql: Connection): Promise<void> {
-  await sql`insert into backend.engine_versions (version, image) values ('1.0.0', 'process:reference')`
+  await sql`insert into backend.engine_versions (version, image) values
+    ('1.0.0', 'process:reference'), ('2.0.0', 'process:reference')`
   await sql`
     insert into backend.accounts (user_id, email, display_name, status, suspended_until)
     select ${nth(sql)}, 'p' || n || '@players.test', 'Player ' || md5(n::text)::char(16),
@@ -38,7 +39,8 @@ async function fillPeople(sql: Connection): Promise<void> {
   await sql`
     insert into backend.games (game_id, name, visibility, status, engine_version, seed, min_players, max_players, start_delay_ms,
       turn_schedule, current_turn, ranking)
-    select ${nth(sql)}, 'Game ' || n, (case when n % 5 = 0 then 'private' else 'public' end)::backend.game_visibility, t.status, '1.0.0',
+    select ${nth(sql)}, 'Game ' || n, (case when n % 5 = 0 then 'private' else 'public' end)::backend.game_visibility, t.status,
+      case when n % 10 = 0 then '2.0.0' else '1.0.0' end,
       's', 2, 4, 0, '{"kind": "manual"}', case when t.status in ('running', 'finished') then 1 end,
       case when t.status = 'finished' then '[]'::jsonb end
     from generate_series(1, ${MANY}) n, lateral (select (case
@@ -67,9 +69,17 @@ async function fillGames(sql: Connection, { user_id, game_id }: Omit<Many, 'reci
       'alias', 'rejected', now()
     from numbered`
   await sql`
-    insert into backend.game_invites (invite_id, game_id, user_id, invited_by, status, expires_at, decided_at)
-    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, case when n > 88000 then ${user_id} else user_id end,
+    insert into backend.game_invites (invite_id, game_id, user_id, email, invited_by, status, expires_at, decided_at)
+    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end,
+      case when n % 8 = 1 then ${user_id} when n % 8 <> 2 then user_id end,
+      case when n % 8 = 2 then (select a.email from backend.accounts a where a.user_id = ${user_id}) end,
       ${user_id}, 'declined', now(), now()
+    from numbered`
+  await sql`
+    insert into backend.game_votes (vote_id, game_id, kind, opened_by, status, in_favour, against, needed,
+      expires_at, decided_at)
+    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, 'pause', user_id, 'failed', 0, 1,
+      1, now(), now()
     from numbered`
   await sql`
     insert into backend.game_turns (game_id, turn, status, state_hash, committed_at)

@@ -62,15 +62,16 @@ function draw(node: PlanNode, depth: number): string {
   return [line, ...(node.Plans ?? []).map((inner) => draw(inner, depth + 1))].join('\n')
 }
 
-/** How many rows of tables and indexes a plan looked at, those that a filter refused too. */
-export function rowsVisited(plan: Plan): number {
-  const scans = plan.nodes.filter(
-    (node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined,
-  )
-  const looked = (node: PlanNode) =>
-    node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
-  return scans.reduce((sum, node) => sum + looked(node) * node['Actual Loops'], 0)
+const looked = (node: PlanNode): number => {
+  const refused = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
+  return (node['Actual Rows'] + refused) * node['Actual Loops']
 }
+
+/** How many rows of tables and indexes a plan looked at, those that a filter refused too. */
+export const rowsVisited = (plan: Plan): number =>
+  plan.nodes
+    .filter((node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined)
+    .reduce((sum, node) => sum + looked(node), 0)
 
 /** The tables that a plan reads from end to end. */
 export const readWhole = (plan: Plan): string[] =>
