@@ -1,6 +1,7 @@
 // Switches that admins hold: `maintenance` (off unless there is some), `sign_ups` and `turns` (on unless somebody stops
 // them). Every change of `switches` is in this file.
 import type { Connection } from '#sql/connection'
+import { only } from '#sql/connection'
 import { wake } from '#sql/jobs'
 
 export type SwitchName = 'maintenance' | 'sign_ups' | 'turns'
@@ -27,17 +28,22 @@ export async function findSwitch(sql: Connection, name: SwitchName): Promise<Swi
   return row
 }
 
-/** Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once. */
+/**
+ * Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once. Whoever
+ * sets several does so in the order of their names.
+ */
 export async function updateSwitch(
   sql: Connection,
   change: { name: SwitchName; enabled: boolean; message: string | null },
   username: string,
 ): Promise<SwitchRow> {
-  const before = await findSwitch(sql, change.name)
+  const [before] = await sql<SwitchRow[]>`
+    select name, enabled, message, updated_at, updated_by from backend.switches where name = ${change.name}
+    for no key update`
   await sql`
     update backend.switches
     set enabled = ${change.enabled}, message = ${change.message}, updated_at = now(), updated_by = ${username}
     where name = ${change.name}`
   if (change.name === 'turns' && change.enabled) await wake(sql, 'runtime/sweep')
-  return before
+  return only(before)
 }
