@@ -11,7 +11,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
-type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic' | 'csrf'
+type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic' | 'csrf' | 'request'
 
 const keys = new Map<string, Buffer>()
 
@@ -56,6 +56,10 @@ export const basicDigest = (secret_key: string, credentials: string): string =>
 /** What a request with an admin's cookie must also bear: derived from its session token, so that nothing has to be stored. */
 export const csrfToken = (secret_key: string, token: string): string =>
   keyed(secret_key, 'csrf', token).toString('base64url')
+
+/** What is kept of a request to know it again: keyed, since its body may hold a password that could be guessed offline. */
+export const requestFingerprint = (secret_key: string, head: string, body: Uint8Array): Buffer =>
+  createHmac('sha256', keyFor(secret_key, 'request')).update(`${head}\n`).update(body).digest()
 
 /** Whether two secrets are equal, in a time that tells nothing about where they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,12 +1,11 @@
 // Idempotency-Key: a POST that is sent again acts once. The handler runs in one transaction with the answer it gives, so
 // that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
-import { createHash } from 'node:crypto'
 import type { Context, Next } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { transaction } from '#shared/postgres'
-import { seal, unseal } from '#shared/tokens'
+import { requestFingerprint, seal, unseal } from '#shared/tokens'
 import type { Connection } from '#sql/connection'
 import { findAnswer, insertAnswer, lockKey } from '#sql/idempotency'
 import type { CallerKey, KeptAnswer } from '#sql/idempotency'
@@ -70,8 +69,8 @@ async function runOnce(
 
 async function fingerprintOf(c: Context): Promise<Buffer> {
   const { pathname, search } = new URL(c.req.url)
-  const hash = createHash('sha256').update(`${c.req.method} ${pathname}${search}\n`)
-  return hash.update(new Uint8Array(await c.req.arrayBuffer())).digest()
+  const body = new Uint8Array(await c.req.arrayBuffer())
+  return requestFingerprint(config().BACKEND_SECRET_KEY ?? '', `${c.req.method} ${pathname}${search}`, body)
 }
 
 async function answerOf(res: Response): Promise<Omit<KeptAnswer, 'fingerprint'>> {

@@ -9,6 +9,7 @@ import {
   newCode,
   newToken,
   recipientHash,
+  requestFingerprint,
   seal,
   tokenHash,
   unseal,
@@ -60,6 +61,18 @@ describe('keyed stand-ins', () => {
     const hex = derived.map((value) => Buffer.from(value, 'base64url').toString('hex'))
     const made = [...hex, basicDigest(KEY, text), recipientHash(KEY, text)]
     expect(new Set(made.map((value) => value.slice(0, 32))).size).toBe(4)
+  })
+
+  it('a request is known again by head and body, and only by the deployment', () => {
+    const body = Buffer.from('{"password":"secret"}')
+    const made = [
+      requestFingerprint(KEY, 'POST /a', body),
+      requestFingerprint(KEY, 'POST /b', body),
+      requestFingerprint(KEY, 'POST /a', Buffer.from('{}')),
+      requestFingerprint(OTHER, 'POST /a', body),
+    ].map((bytes) => bytes.toString('hex'))
+    expect(new Set(made).size).toBe(4)
+    expect(requestFingerprint(KEY, 'POST /a', body).toString('hex')).toBe(made[0])
   })
 
   it('gives each game an engine token of its own', () => {

@@ -19,6 +19,14 @@ const rows = async (): Promise<Record<string, { enabled: boolean; message: strin
   return Object.fromEntries(found.map(({ name, enabled, message }) => [name, { enabled, message }]))
 }
 
+const askCode = () =>
+  call(codes, 'POST', '/api/v1/public/auth/codes', { body: { email: 'ann@players.test' } })
+
+/** The armed sweep, with the transactions that armed it and set the switch. */
+const sweeps = () => database()`
+  select xmin::text, (select xmin::text from backend.switches where name = 'turns') as switch
+  from graphile_worker._private_jobs where key = 'runtime/sweep'`
+
 afterEach(
   () => database()`
   update backend.switches set enabled = (name <> 'maintenance'), message = null, updated_by = null`,
@@ -42,8 +50,6 @@ describe('200', () => {
   it('a maintenance refuses players and visitors at once, with its message, and admins never', async () => {
     const { token } = await player()
     const showAccount = () => call(account, 'GET', '/api/v1/user/account', { token })
-    const askCode = () =>
-      call(codes, 'POST', '/api/v1/public/auth/codes', { body: { email: 'ann@players.test' } })
     expect((await showAccount()).status).toBe(200)
     await ask({ maintenance: { enabled: true, message: 'Back at noon.' } })
     for (const answer of [await showAccount(), await askCode()]) {
@@ -58,9 +64,6 @@ describe('200', () => {
   })
 
   it('wakes what re-arms turns where these are on again, in the same transaction', async () => {
-    const sweeps = () => database()`
-      select xmin::text, (select xmin::text from backend.switches where name = 'turns') as switch
-      from graphile_worker._private_jobs where key = 'runtime/sweep'`
     await database()`delete from graphile_worker._private_jobs where key = 'runtime/sweep'`
     await ask({ turns: { enabled: false } })
     expect(await sweeps()).toHaveLength(0)
