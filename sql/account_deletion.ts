@@ -7,6 +7,7 @@ import { departFromAll } from '#sql/departures'
 import { declineInvites } from '#sql/invites'
 import { suppressMailTo } from '#sql/mail'
 import { deletePreferences } from '#sql/preferences'
+import { deletePushEventsOf } from '#sql/push'
 import { revokeSessions } from '#sql/sessions'
 import { forgetFailures } from '#sql/sign_in_failures'
 
@@ -40,6 +41,7 @@ export async function purgeAccount(sql: Connection, user_id: string): Promise<bo
   await suppressMailTo(sql, email)
   await forgetFailures(sql, email)
   await deletePreferences(sql, user_id)
+  await deletePushEventsOf(sql, user_id)
   await sql`delete from backend.user_country_counters where user_id = ${user_id}`
   await sql`update backend.sessions set device_name = null where user_id = ${user_id} and device_name is not null`
   await pseudonymiseLobby(sql, user_id, email, pseudonym)

@@ -24,6 +24,7 @@ export type AccountExport = {
   votes_opened: Rows
   ballots: Rows
   mail_deliveries: Rows
+  push_events: Rows
   countries: Rows
 }
 
@@ -121,6 +122,9 @@ async function exportTraces(sql: Connection, { user_id, email }: AccountRow) {
     mail_deliveries: await sql`
       select delivery_id, kind, template, locale, time_zone, recipient, params, status, created_at, sent_at, expires_at
       from backend.mail_deliveries where recipient = ${email} order by delivery_id`,
+    push_events: await sql`
+      select event_id::float8 as event_id, kind, payload, created_at from backend.push_events
+      where user_id = ${user_id} order by event_id`,
     countries: await sql`
       select country, requests::float8 as requests, first_seen_at, last_seen_at from backend.user_country_counters
       where user_id = ${user_id} order by country`,

@@ -1,5 +1,6 @@
 // All that can be held about a player: what an export shows, and what a purge replaces.
 import { database } from '#shared/postgres'
+import { insertPushEvent } from '#sql/push'
 import { delivery } from '#test/kit/mail'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
@@ -24,6 +25,7 @@ export async function fill(me: Player): Promise<Filled> {
     insert into backend.notification_preferences (user_id, category, channel, enabled)
     values (${user_id}, 'game', 'email', false)`
   await sql`insert into backend.user_country_counters (user_id, country, requests) values (${user_id}, 'DE', 7)`
+  await insertPushEvent(sql, { user_id, kind: 'test.event', payload: { text: me.display_name } })
 
   const owned = await game(me, { status: 'enrollment_open' })
   const applied_to = await game(await player(), { status: 'enrollment_open' })

@@ -33,6 +33,8 @@ const TABLES = [
   'mail_deliveries',
   'mail_suppressions',
   'notification_preferences',
+  'push_events',
+  'push_horizon',
   'rate_limits',
   'runtime_crashes',
   'runtime_operation_log',

@@ -29,6 +29,7 @@ export const Replies = {
     votes_opened: Rows,
     ballots: Rows,
     mail_deliveries: Rows,
+    push_events: Rows,
     countries: Rows,
   }),
 }

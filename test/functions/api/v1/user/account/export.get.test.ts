@@ -29,6 +29,7 @@ const LISTS = [
   'votes_opened',
   'ballots',
   'mail_deliveries',
+  'push_events',
   'countries',
 ]
 
@@ -76,6 +77,7 @@ describe('200', () => {
       { kind: 'auth.code', recipient: me.email },
       { status: 'sent', recipient: me.email },
     ])
+    expect(body['push_events']).toMatchObject([{ kind: 'test.event', payload: { text: me.display_name } }])
     expect(body['countries']).toMatchObject([{ country: 'DE', requests: 7 }])
   })
 
