@@ -28,6 +28,9 @@ const useBasic = (url: string, from: string) =>
     body: '{}',
   })
 
+const show = (url: string, authorization: string) =>
+  fetch(new URL('/api/v1/admin/me', url), { headers: { Authorization: authorization } })
+
 describe('two hosts', { timeout: 90_000 }, () => {
   it('delay a name over both, but not for an admin who is at home or was recognised', async () => {
     const { environment, sql } = await setting({
@@ -58,5 +61,25 @@ describe('two hosts', { timeout: 90_000 }, () => {
     await second.exited
     const third = await startedHost(environment)
     expect((await logIn(third.url, ATTACKER, PASSWORD)).status).toBe(429)
+  })
+
+  it('refuse an old password and all sessions on both, as soon as it is rotated on one', async () => {
+    const { environment } = await setting({ BACKEND_RUNTIME_DRIVER: 'none' })
+    const [first, second] = await Promise.all([startedHost(environment), startedHost(environment)])
+    const session = (await (await logIn(first.url, HOME, PASSWORD)).json()) as { token: string }
+    const ways = [`Bearer ${session.token}`, `Basic ${Buffer.from(`root:${PASSWORD}`).toString('base64')}`]
+    for (const way of ways)
+      for (const { url } of [first, second]) expect((await show(url, way)).status).toBe(403)
+
+    const new_password = 'vier gelbe Gummistiefel'
+    const rotated = await fetch(new URL('/api/v1/admin/me/password', first.url), {
+      method: 'PUT',
+      headers: { Authorization: ways[0] ?? '', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ current_password: PASSWORD, new_password }),
+    })
+    expect(rotated.status).toBe(204)
+    for (const way of ways)
+      for (const { url } of [second, first]) expect((await show(url, way)).status).toBe(401)
+    expect((await logIn(second.url, HOME, new_password)).status).toBe(201)
   })
 })
