@@ -1,6 +1,7 @@
 // The connection to PostgreSQL, one pool per process and purpose. The request side may go through a pooler; migrations,
 // the worker and LISTEN need the direct one.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
 import { currentScope, errorFields, log } from '#shared/log'
@@ -91,8 +92,17 @@ export function connect(
   })
 }
 
-/** Ends the pools of this process; queries that do not settle in two seconds are dropped. */
+const last_writes: (() => Promise<void>)[] = []
+
+/** Has `write` called before the pools of this process end; it never rejects. */
+export function writeBeforeClosing(write: () => Promise<void>): void {
+  last_writes.push(write)
+}
+
+/** Ends the pools of this process; queries, and last writes, that do not settle in two seconds are dropped. */
 export async function closeDatabases(): Promise<void> {
+  const written = Promise.all(last_writes.map((write) => write()))
+  await Promise.race([written, pauseFor(2000, undefined, { ref: false })])
   const ending = [...pools.values()].map((each) => each.end({ timeout: 2 }))
   pools.clear()
   for (const result of await Promise.allSettled(ending)) {

@@ -1,6 +1,7 @@
 // The guards that say who may call. A stranger learns nothing about the shape of a valid request: guards come before
 // validators. A valid credential of another kind is 403, an unknown one 401.
 import type { MiddlewareHandler } from 'hono'
+import { countCountry } from '#shared/countries'
 import { problem } from '#shared/errors'
 import { audited } from '#shared/http/audited'
 import { findAdminCaller, findPlayer } from '#shared/http/credentials'
@@ -27,6 +28,7 @@ export function user(): MiddlewareHandler<{ Variables: { caller: Caller } }> {
     const caller = await findPlayer(c)
     if (caller === null) throw (await findAdminCaller(c)) ? problem('forbidden') : unauthenticated('Bearer')
     if (caller.status === 'deleted') throw unauthenticated('Bearer')
+    countCountry(c, caller.user_id)
     if (caller.status !== 'active') throw problem('account_blocked')
     if (caller.maintenance !== null) throw maintenance(caller.maintenance)
     c.set('caller', caller)
