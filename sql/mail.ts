@@ -1,6 +1,7 @@
 // Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same; a resend re-arms. Every
-// transition of `mail_deliveries` and `mail_attempts` is in this file.
-import type { Connection, Json, Origin } from '#sql/connection'
+// transition of `mail_deliveries` is here, but those that an attempt makes: they are in `#sql/mail_attempts`.
+import { only } from '#sql/connection'
+import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
 
 export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'dead_lettered' | 'expired' | 'suppressed'
@@ -60,107 +61,19 @@ export async function insertDelivery(
   return rows[0]?.delivery_id ?? ''
 }
 
-export type ClaimedDelivery = {
-  delivery_id: string
-  attempt_no: number
-  attempts_in_cycle: number
-  lease_token: string
-  template: string
-  locale: string
-  time_zone: string
-  recipient: string
-  params: Record<string, unknown>
-  sealed_params: Uint8Array | null
-  message_id: string
-  request_id: string | null
-  traceparent: string | null
-}
+/** What ends with a delivery: its due time, its claim, and whatever its reader alone may read. */
+export const ending = (sql: Connection): Fragment => sql`
+  next_attempt_at = null, sealed_params = null, sealed_message = null, lease_token = null, leased_by = null,
+  lease_until = null`
 
-/**
- * Claims due deliveries under a lease with `FOR UPDATE SKIP LOCKED` (R-MAIL-1) and writes the row of the attempt that is
- * about to be made, so that a crash in between shows. An attempt that such a crash left open ends as `unknown`.
- */
-export async function claimDeliveries(
-  sql: Connection,
-  claim: { worker_id: string; lease_ms: number; limit: number },
-): Promise<ClaimedDelivery[]> {
-  return sql<ClaimedDelivery[]>`
-    with due as (
-      select delivery_id from backend.mail_deliveries
-      where status in ('pending', 'retrying') and next_attempt_at <= now() and coalesce(lease_until <= now(), true)
-        and coalesce(expires_at > now(), true)
-      order by next_attempt_at limit ${claim.limit} for update skip locked
-    ), lost as (
-      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
-      from due where a.delivery_id = due.delivery_id and a.outcome is null
-    ), claimed as (
-      update backend.mail_deliveries d set
-        lease_token = gen_random_uuid(), leased_by = ${claim.worker_id},
-        lease_until = now() + ${claim.lease_ms} * interval '1 millisecond',
-        attempts_in_cycle = attempts_in_cycle + 1, attempts_total = attempts_total + 1
-      from due where d.delivery_id = due.delivery_id
-      returning d.*
-    ), attempts as (
-      insert into backend.mail_attempts (delivery_id, attempt_no) select delivery_id, attempts_total from claimed
-    )
-    select delivery_id, attempts_total as attempt_no, attempts_in_cycle, lease_token, template, locale, time_zone, recipient,
-      params, sealed_params, message_id, request_id, traceparent
-    from claimed`
-}
+/** Waits, and no sender is at it. */
+const waiting = (sql: Connection): Fragment => sql`
+  d.status in ('pending', 'retrying') and coalesce(d.lease_until <= now(), true)`
 
-const isClaim = (sql: Connection, delivery: ClaimedDelivery) =>
-  sql`delivery_id = ${delivery.delivery_id} and lease_token = ${delivery.lease_token}`
-
-export type AttemptResult = {
-  outcome: 'sent' | 'temporary_failure' | 'permanent_failure'
-  smtp_code: number | null
-  error: string | null
-}
-
-async function finishAttempt(
-  sql: Connection,
-  delivery: ClaimedDelivery,
-  result: AttemptResult,
-): Promise<void> {
-  await sql`
-    update backend.mail_attempts
-    set outcome = ${result.outcome}, finished_at = now(), smtp_code = ${result.smtp_code}, error = ${result.error}
-    where delivery_id = ${delivery.delivery_id} and attempt_no = ${delivery.attempt_no} and outcome is null`
-}
-
-/** pending | retrying -> sent. Call it inside a transaction. */
-export async function recordSent(
-  sql: Connection,
-  delivery: ClaimedDelivery,
-  smtp_code: number | null,
-): Promise<void> {
-  await finishAttempt(sql, delivery, { outcome: 'sent', smtp_code, error: null })
-  await sql`
-    update backend.mail_deliveries set status = 'sent', sent_at = now(), next_attempt_at = null, last_error = null,
-      sealed_params = null, lease_token = null, leased_by = null, lease_until = null
-    where ${isClaim(sql, delivery)}`
-}
-
-/**
- * pending | retrying -> retrying after `retry_in_ms`, or -> dead_lettered where that is null: the refusal is permanent or
- * the cycle's attempts are used up (R-MAIL-2). Call it inside a transaction.
- */
-export async function recordFailure(
-  sql: Connection,
-  delivery: ClaimedDelivery,
-  result: AttemptResult,
-  retry_in_ms: number | null,
-): Promise<void> {
-  await finishAttempt(sql, delivery, result)
-  const dead = retry_in_ms === null
-  await sql`
-    update backend.mail_deliveries set
-      status = ${dead ? 'dead_lettered' : 'retrying'},
-      next_attempt_at = now() + ${retry_in_ms}::float8 * interval '1 millisecond',
-      dead_lettered_at = case when ${dead} then now() end,
-      last_error = ${result.error}, lease_token = null, leased_by = null, lease_until = null
-    where ${isClaim(sql, delivery)}`
-}
+/** Closes the attempts that dead workers left open at deliveries which just ended. */
+const closeLost = (sql: Connection): Fragment => sql`
+  update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
+  from ended where a.delivery_id = ended.delivery_id and a.outcome is null`
 
 /**
  * pending | retrying -> expired, for what must never arrive late. An attempt that a dead worker left open ends as `unknown`.
@@ -168,47 +81,57 @@ export async function recordFailure(
  */
 export async function expireDeliveries(sql: Connection): Promise<number> {
   const result = await sql`
-    with expired as (
-      update backend.mail_deliveries set status = 'expired', next_attempt_at = null, sealed_params = null, lease_token = null,
-        leased_by = null, lease_until = null
-      where status in ('pending', 'retrying') and expires_at <= now() and coalesce(lease_until <= now(), true)
-      returning delivery_id
-    ), lost as (
-      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
-      from expired where a.delivery_id = expired.delivery_id and a.outcome is null
-    ), cleared as (
-      update backend.mail_deliveries set sealed_params = null
-      where status = 'dead_lettered' and sealed_params is not null and expires_at <= now()
+    with ended as (
+      update backend.mail_deliveries d set status = 'expired', ${ending(sql)}
+      where ${waiting(sql)} and d.expires_at <= now()
+      returning d.delivery_id
+    ), lost as (${closeLost(sql)}), cleared as (
+      update backend.mail_deliveries set sealed_params = null, sealed_message = null
+      where status = 'dead_lettered' and num_nonnulls(sealed_params, sealed_message) > 0 and expires_at <= now()
     )
-    select from expired`
+    select from ended`
   return result.count
 }
 
-/** pending | retrying -> suppressed, for sign-in codes to blocked accounts: they get the same answer and no mail. */
-export async function suppressBlocked(sql: Connection): Promise<number> {
-  const result = await sql`
-    update backend.mail_deliveries d set status = 'suppressed', next_attempt_at = null, sealed_params = null
-    from backend.accounts a
-    where d.status in ('pending', 'retrying') and d.kind = 'auth.code' and d.lease_token is null
-      and a.email = d.recipient
-      and (a.status = 'banned' or (a.status = 'suspended' and coalesce(a.suspended_until > now(), true)))`
-  return result.count
+/**
+ * Whether a delivery `d` is kept from its reader: by the list of suppressions; a sign-in code to a blocked account, who gets
+ * the same answer and no mail; mail of a category that its reader has switched off (a kind begins with it).
+ */
+export const isKeptBack = (sql: Connection): Fragment => sql`
+  (backend.is_suppressed(d.recipient_hash, d.kind)
+  or d.kind = 'auth.code' and exists (
+    select from backend.accounts a where a.email = d.recipient
+      and (a.status = 'banned' or (a.status = 'suspended' and coalesce(a.suspended_until > now(), true))))
+  or exists (
+    select from backend.accounts a join backend.notification_preferences p on p.user_id = a.user_id
+    where a.email = d.recipient and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)))`
+
+/** pending | retrying -> suppressed, for what is due and kept from its reader. */
+export async function suppressDeliveries(sql: Connection): Promise<number> {
+  return suppress(sql, sql`d.next_attempt_at <= now() and ${isKeptBack(sql)}`)
 }
 
 /** pending | retrying -> suppressed, for all mail to an address but sign-in codes, which it may still need. */
 export async function suppressMailTo(sql: Connection, recipient: string): Promise<void> {
-  await sql`
-    update backend.mail_deliveries set status = 'suppressed', next_attempt_at = null, sealed_params = null
-    where recipient = ${recipient} and status in ('pending', 'retrying') and kind <> 'auth.code' and lease_token is null`
+  await suppress(sql, sql`d.recipient = ${recipient} and d.kind <> 'auth.code'`)
 }
 
-/** pending | retrying -> suppressed, for mail of a category that its reader has switched off; a kind begins with it. */
-export async function suppressUnwanted(sql: Connection): Promise<number> {
+/** pending | retrying -> suppressed, for what the list keeps from a recipient, whenever it is due. */
+export async function suppressListed(sql: Connection, recipient_hash: string): Promise<number> {
+  return suppress(
+    sql,
+    sql`d.recipient_hash = ${recipient_hash} and backend.is_suppressed(d.recipient_hash, d.kind)`,
+  )
+}
+
+async function suppress(sql: Connection, which: Fragment): Promise<number> {
   const result = await sql`
-    update backend.mail_deliveries d set status = 'suppressed', next_attempt_at = null, sealed_params = null
-    from backend.accounts a join backend.notification_preferences p on p.user_id = a.user_id
-    where d.status in ('pending', 'retrying') and d.lease_token is null and a.email = d.recipient
-      and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)`
+    with ended as (
+      update backend.mail_deliveries d set status = 'suppressed', ${ending(sql)}
+      where ${waiting(sql)} and ${which}
+      returning d.delivery_id
+    ), lost as (${closeLost(sql)})
+    select from ended`
   return result.count
 }
 
@@ -216,22 +139,64 @@ export type Resent = 'rearmed' | 'already_sent' | 'delivery_expired' | 'suppress
 
 /**
  * pending | retrying | dead_lettered -> pending, due now, for another cycle of attempts (R-MAIL-4); the numbers of the
- * attempts go on (R-MAIL-5).
+ * attempts go on (R-MAIL-5). The same function serves operators in psql.
  */
 export async function resendDelivery(sql: Connection, delivery_id: string): Promise<Resent> {
-  const rearmed = await sql`
-    update backend.mail_deliveries set status = 'pending', attempts_in_cycle = 0, next_attempt_at = now(),
-      dead_lettered_at = null, lease_token = null, leased_by = null, lease_until = null
-    where delivery_id = ${delivery_id} and status in ('pending', 'retrying', 'dead_lettered')
-      and coalesce(expires_at > now(), true)`
-  if (rearmed.count > 0) {
-    await wake(sql, 'mail/scan')
-    return 'rearmed'
-  }
-  const delivery = await findDelivery(sql, delivery_id)
-  if (!delivery) return 'unknown'
-  if (delivery.status === 'sent') return 'already_sent'
-  return delivery.status === 'suppressed' ? 'suppressed' : 'delivery_expired'
+  const rows = await sql<{ resent: Resent }[]>`select backend.resend_mail(${delivery_id}) as resent`
+  const { resent } = only(rows[0])
+  if (resent === 'rearmed') await wake(sql, 'mail/scan')
+  return resent
+}
+
+export type DeadLetterFilter = {
+  kind: string | null
+  template: string | null
+  recipient_hash: string | null
+  dead_lettered_after: Date | null
+  dead_lettered_before: Date | null
+}
+
+/**
+ * dead_lettered -> pending, due now, for the oldest `limit` that the filter names; answers how many. What has expired or is
+ * suppressed by now stays dead.
+ */
+export async function resendDeadLetters(
+  sql: Connection,
+  filter: DeadLetterFilter,
+  limit: number,
+): Promise<number> {
+  const { kind, template, recipient_hash, dead_lettered_after, dead_lettered_before } = filter
+  const result = await sql`
+    with dead as (
+      select d.delivery_id from backend.mail_deliveries d
+      where d.status = 'dead_lettered' and coalesce(d.expires_at > now(), true)
+        and (${kind}::text is null or d.kind = ${kind})
+        and (${template}::text is null or d.template = ${template})
+        and (${recipient_hash}::text is null or d.recipient_hash = ${recipient_hash})
+        and (${dead_lettered_after}::timestamptz is null or d.dead_lettered_at >= ${dead_lettered_after})
+        and (${dead_lettered_before}::timestamptz is null or d.dead_lettered_at < ${dead_lettered_before})
+        and not backend.is_suppressed(d.recipient_hash, d.kind)
+      order by d.dead_lettered_at limit ${limit} for update skip locked
+    )
+    update backend.mail_deliveries d set status = 'pending', attempts_in_cycle = 0, next_attempt_at = now(),
+      dead_lettered_at = null
+    from dead where d.delivery_id = dead.delivery_id`
+  if (result.count > 0) await wake(sql, 'mail/scan')
+  return result.count
+}
+
+/** Takes recipient and contents from at most `limit` mails that are over since `kept_ms`; answers from how many. */
+export async function forgetOldMail(sql: Connection, kept_ms: number, limit: number): Promise<number> {
+  const result = await sql`
+    with old as (
+      select delivery_id from backend.mail_deliveries
+      where status in ('sent', 'expired', 'suppressed') and recipient is not null
+        and coalesce(sent_at, created_at) <= now() - ${kept_ms}::float8 * interval '1 millisecond'
+      order by coalesce(sent_at, created_at) limit ${limit} for update skip locked
+    )
+    update backend.mail_deliveries d set recipient = null, params = '{}', ${ending(sql)}
+    from old where d.delivery_id = old.delivery_id`
+  return result.count
 }
 
 /** One delivery without its recipient's address, or null. */

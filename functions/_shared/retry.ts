@@ -19,6 +19,17 @@ export function mailRetryDelay(
   return Math.round(step * (0.8 + 0.4 * random))
 }
 
+/** As `mailRetryDelay`, but what the relay itself asked for wins, from one second up to the ladder's longest step. */
+export function askedRetryDelay(
+  attempts: number,
+  max_attempts: number,
+  asked_ms: number | null,
+): number | null {
+  const delay_ms = mailRetryDelay(attempts, max_attempts)
+  if (delay_ms === null || asked_ms === null) return delay_ms
+  return Math.min(Math.max(asked_ms, 1000), MAIL_LADDER_MS.at(-1) ?? asked_ms)
+}
+
 const BACKOFF_MS = [5000, 15_000, 60_000, 300_000]
 
 /** Milliseconds to wait before restart number `restarts` (0 is the first) of a crashed engine, with full jitter. */

@@ -2,84 +2,112 @@
 // At least once: a crash between the relay's 250 and the commit sends again, under the same Message-ID. Retries belong to
 // the rows (`next_attempt_at`), not to the job.
 import { config } from '#shared/config'
+import { inLanes } from '#shared/lanes'
+import type { Lanes } from '#shared/lanes'
 import { errorFields, inScope, log } from '#shared/log'
 import { renderMail } from '#shared/mail_templates'
-import { mailRetryDelay } from '#shared/retry'
-import { sendMail } from '#shared/smtp'
-import type { SendResult } from '#shared/smtp'
+import { askedRetryDelay } from '#shared/retry'
+import { compileMail, CONNECTIONS, sendMail } from '#shared/smtp'
+import type { SendResult } from '#shared/relay_reply'
 import { loop } from '#shared/task'
-import { unseal } from '#shared/tokens'
+import { together } from '#shared/together'
+import { seal, unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
-import {
-  claimDeliveries,
-  expireDeliveries,
-  recordFailure,
-  recordSent,
-  suppressBlocked,
-  suppressUnwanted,
-} from '#sql/mail'
-import type { ClaimedDelivery } from '#sql/mail'
+import { expireDeliveries, suppressDeliveries } from '#sql/mail'
+import { claimDeliveries, recordAttempts, releaseDeliveries } from '#sql/mail_attempts'
+import type { AttemptResult, ClaimedDelivery } from '#sql/mail_attempts'
 
-const LEASE_MS = 90_000
 const BATCH = 50
+// Some record their attempts while others talk to the relay.
+const LANES = 2 * CONNECTIONS
+// A claim that is not begun in time is given back; then come at most the wait for a connection and the conversation itself.
+const BEGIN_WITHIN_MS = 20_000
+const LEASE_MS = 120_000
+// While PostgreSQL is away, what was sent is kept here to be recorded: else it would be sent again.
+const RECORD_FOR_MS = 30_000
+const RECORD_AGAIN_MS = 500
+
+let sending: Lanes | null = null
 
 export default loop(
   () => config().BACKEND_MAIL_WORKER_INTERVAL,
   async ({ sql, worker_id, signal }) => {
     await expireDeliveries(sql)
-    await suppressBlocked(sql)
-    await suppressUnwanted(sql)
-    while (!signal.aborted) {
-      const deliveries = await claimDeliveries(sql, { worker_id, lease_ms: LEASE_MS, limit: BATCH })
-      if (deliveries.length === 0) return
-      await Promise.all(deliveries.map((delivery) => deliver(sql, delivery)))
-    }
+    await suppressDeliveries(sql)
+    // A process sends once at a time: a run that overlaps makes the one before look again.
+    if (sending) return sending.look()
+    const record = together((results: AttemptResult[]) => recordAll(sql, results))
+    sending = inLanes(
+      LANES,
+      {
+        claim: () => claimDeliveries(sql, { worker_id, lease_ms: LEASE_MS, limit: BATCH }),
+        release: (claims) => releaseDeliveries(sql, claims),
+        begin_within_ms: BEGIN_WITHIN_MS,
+        signal,
+      },
+      (delivery) =>
+        inScope({ request_id: delivery.request_id ?? delivery.delivery_id, task: 'mail/scan' }, async () =>
+          record(await attempt(delivery)),
+        ),
+    )
+    await sending.done.finally(() => (sending = null))
   },
 )
 
-function deliver(sql: Pool, delivery: ClaimedDelivery): Promise<void> {
-  return inScope({ request_id: delivery.request_id ?? delivery.delivery_id, task: 'mail/scan' }, async () => {
-    const result = await attempt(delivery)
-    const { delivery_id, attempt_no } = delivery
-    log.info('mail attempt', {
-      delivery_id,
-      attempt_no,
-      outcome: result.outcome,
-      smtp_code: result.smtp_code,
-    })
-    await sql.begin((tx) => record(tx, delivery, result))
-  })
+async function attempt(delivery: ClaimedDelivery): Promise<AttemptResult> {
+  const { delivery_id, attempt_no, recipient } = delivery
+  const message = await messageOf(delivery)
+  const result = message ? await sendMail({ recipient, message }) : notRendered(delivery)
+  log.info('mail attempt', { delivery_id, attempt_no, outcome: result.outcome, smtp_code: result.smtp_code })
+  return resultOf(delivery, message, result)
 }
 
-async function attempt(delivery: ClaimedDelivery): Promise<SendResult> {
-  const { template, recipient, message_id, sealed_params } = delivery
+const notRendered = ({ template }: ClaimedDelivery): SendResult => ({
+  outcome: 'permanent_failure',
+  smtp_code: null,
+  error: `the template ${template} could not be rendered`,
+  retry_after_ms: null,
+})
+
+// The bytes of the attempt before; at the first one they are made.
+async function messageOf(delivery: ClaimedDelivery): Promise<Buffer | null> {
+  const { template, sealed_params, sealed_message } = delivery
+  const key = config().BACKEND_SECRET_KEY ?? ''
   try {
-    const secret = sealed_params && unseal(config().BACKEND_SECRET_KEY ?? '', sealed_params)
-    const rendered = await renderMail(
-      template,
-      { ...delivery.params, ...(secret as object | null) },
-      delivery,
-    )
-    return await sendMail({ ...rendered, recipient, message_id })
+    if (sealed_message) return Buffer.from(String(unseal(key, sealed_message)))
+    const secret = sealed_params && unseal(key, sealed_params)
+    const params = { ...delivery.params, ...(secret as object | null) }
+    return await compileMail({ ...delivery, ...(await renderMail(template, params, delivery)) })
   } catch (error) {
     log.error('mail not rendered', { template, ...errorFields(error) })
-    return {
-      outcome: 'permanent_failure',
-      smtp_code: null,
-      error: `the template ${template} could not be rendered`,
-    }
+    return null
   }
 }
 
-async function record(
-  tx: Parameters<typeof recordSent>[0],
-  delivery: ClaimedDelivery,
-  result: SendResult,
-): Promise<void> {
-  if (result.outcome === 'sent') return recordSent(tx, delivery, result.smtp_code)
-  const permanent = result.outcome === 'permanent_failure'
-  const delay_ms = permanent
-    ? null
-    : mailRetryDelay(delivery.attempts_in_cycle, config().BACKEND_MAIL_MAX_ATTEMPTS)
-  return recordFailure(tx, delivery, result, delay_ms)
+function resultOf(delivery: ClaimedDelivery, message: Buffer | null, result: SendResult): AttemptResult {
+  const { delivery_id, attempt_no, lease_token, attempts_in_cycle } = delivery
+  const { BACKEND_MAIL_MAX_ATTEMPTS, BACKEND_SECRET_KEY } = config()
+  const { outcome, smtp_code } = result
+  const base = { delivery_id, attempt_no, lease_token, outcome, smtp_code }
+  if (result.outcome === 'sent') return { ...base, error: null, retry_in_ms: null, sealed_message: null }
+  const again = result.outcome === 'temporary_failure'
+  const { error, retry_after_ms } = result
+  const retry_in_ms = again
+    ? askedRetryDelay(attempts_in_cycle, BACKEND_MAIL_MAX_ATTEMPTS, retry_after_ms)
+    : null
+  const sealed_message = message && seal(BACKEND_SECRET_KEY ?? '', message.toString())
+  return { ...base, error, retry_in_ms, sealed_message }
+}
+
+async function recordAll(sql: Pool, results: AttemptResult[]): Promise<void> {
+  const give_up = performance.now() + RECORD_FOR_MS
+  for (;;) {
+    try {
+      return await recordAttempts(sql, results)
+    } catch (error) {
+      if (performance.now() > give_up) throw error
+      log.warn('attempts not recorded yet', errorFields(error))
+      await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_MS))
+    }
+  }
 }

@@ -33,7 +33,8 @@ as $$
 $$;
 
 -- Re-arms one delivery for another cycle of attempts, due now: select backend.resend_mail('<delivery_id>');
--- It answers rearmed, already_sent, delivery_expired, suppressed or unknown. A sender that holds it loses its claim.
+-- It answers rearmed, already_sent, delivery_expired, suppressed or unknown. An attempt that is being made is not disturbed: the
+-- new cycle begins where that one fails.
 create function backend.resend_mail(delivery_id uuid, request_id text default null) returns text
 language plpgsql volatile
 as $$
@@ -49,7 +50,7 @@ begin
   if found_status = 'suppressed' or held_back then return 'suppressed'; end if;
 
   update backend.mail_deliveries d set status = 'pending', attempts_in_cycle = 0, next_attempt_at = now(),
-    dead_lettered_at = null, lease_token = null, leased_by = null, lease_until = null
+    dead_lettered_at = null
   where d.delivery_id = resend_mail.delivery_id and d.status in ('pending', 'retrying', 'dead_lettered')
     and coalesce(d.expires_at > now(), true);
   if not found then return 'delivery_expired'; end if;

@@ -2,18 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { database, transaction } from '#shared/postgres'
+import { database } from '#shared/postgres'
 import { recipientHash, unseal } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts'
-import {
-  claimDeliveries,
-  expireDeliveries,
-  insertDelivery,
-  recordFailure,
-  recordSent,
-  suppressBlocked,
-} from '#sql/mail'
-import type { ClaimedDelivery, DeliveryStatus } from '#sql/mail'
+import { expireDeliveries, insertDelivery, suppressDeliveries } from '#sql/mail'
+import type { DeliveryStatus } from '#sql/mail'
+import { claimDeliveries, recordAttempts } from '#sql/mail_attempts'
+import type { ClaimedDelivery } from '#sql/mail_attempts'
 
 const secret = () => config().BACKEND_SECRET_KEY ?? ''
 
@@ -45,12 +40,13 @@ export async function delivery(
   if (status === 'dead_lettered') await fail(delivery_id, null)
   if (status === 'sent') {
     const claimed = await claim(delivery_id)
-    await transaction((tx) => recordSent(tx, claimed, 250))
+    const result = { outcome: 'sent', smtp_code: 250, error: null, retry_in_ms: null } as const
+    await recordAttempts(database(), [{ ...claimed, ...result, sealed_message: null }])
   }
   if (status === 'expired') await expireDeliveries(database())
   if (status === 'suppressed') {
     await bannedAccount(recipient)
-    await suppressBlocked(database())
+    await suppressDeliveries(database())
   }
   return delivery_id
 }
@@ -59,8 +55,8 @@ export async function delivery(
 export async function fail(delivery_id: string, retry_in_ms: number | null): Promise<void> {
   const claimed = await claim(delivery_id)
   const outcome = retry_in_ms === null ? 'permanent_failure' : 'temporary_failure'
-  const result = { outcome, smtp_code: retry_in_ms === null ? 550 : 451, error: 'no' } as const
-  await transaction((tx) => recordFailure(tx, claimed, result, retry_in_ms))
+  const result = { outcome, smtp_code: retry_in_ms === null ? 550 : 451, error: 'no', retry_in_ms } as const
+  await recordAttempts(database(), [{ ...claimed, ...result }])
 }
 
 async function claim(delivery_id: string): Promise<ClaimedDelivery> {
