@@ -64,7 +64,8 @@ async function pseudonymiseLobby(
 // What waits to be sent is a code that somebody has just asked for: it goes to the address, and to a new account.
 async function pseudonymiseMail(sql: Connection, email: string, pseudonym: Pseudonym): Promise<void> {
   await sql`
-    update backend.mail_deliveries set recipient = ${pseudonym.email}, params = '{}', sealed_params = null, last_error = null,
+    update backend.mail_deliveries set recipient = ${pseudonym.email}, params = '{}', sealed_params = null, sealed_message = null,
+      last_error = null,
       recipient_hash = left(encode(sha256(${pseudonym.email}::text::bytea), 'hex'), 32)
     where recipient = ${email} and status not in ('pending', 'retrying')`
 }
