@@ -17,11 +17,11 @@ export type PushEvent = {
 /** Where a subscriber stands: it has everything up to `after`. Null for the events of all players. */
 export type PushPosition = { user_id: string | null; after: number }
 
-/** What one subscriber is given: its next events, or the fact that some of them are gone. */
+/** What one subscriber is given: its next events, or the fact that some of them are pruned. */
 export type PushBatch = {
   fact: 'events' | 'lost'
   events: PushEvent[]
-  /** Where it stands after them. */
+  /** Where it stands after them; where some are lost, at the newest. */
   after: number
 }
 
@@ -98,7 +98,8 @@ export async function listPushEvents(
 
 function batchOf({ after }: PushPosition, lines: Line[], limit: number): PushBatch {
   const [first] = lines
-  if (first && first.pruned > after) return { fact: 'lost', events: [], after }
+  if (first && first.pruned > after)
+    return { fact: 'lost', events: [], after: Math.max(first.head, first.pruned) }
   const events = lines
     .filter((line) => line.event_id !== null)
     .map(({ event_id, user_id, kind, payload, created_at }) => ({

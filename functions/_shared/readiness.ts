@@ -6,6 +6,7 @@ export type Part = 'caches' | 'push' | 'worker'
 export type Check = () => string
 
 const checks = new Map<Part, Check>()
+const leavers: (() => void)[] = []
 let draining = false
 
 /** Provides the check of a part; the last one counts. */
@@ -19,6 +20,12 @@ export const checkPart = (part: Part): string => checks.get(part)?.() ?? 'ok'
 /** Says that this process is shutting down: it is not ready any more. */
 export function beginDraining(): void {
   draining = true
+  for (const leave of leavers) leave()
+}
+
+/** Has something done once when this process begins to shut down: what would never end by itself ends then. */
+export function whenDraining(leave: () => void): void {
+  leavers.push(leave)
 }
 
 /** Whether this process is shutting down. */

@@ -1,0 +1,170 @@
+// The open subscriptions of this process to the push stream. A subscriber is given its events from PostgreSQL, in order and
+// after its position, and is read for again only once it asks: one batch each is all that memory holds. What wakes it (a
+// notification that the host hears, else the tick) is a hint. Those who are woken together are one statement.
+import { setTimeout as pause } from 'node:timers/promises'
+import { config } from '#shared/config'
+import { errorFields, log } from '#shared/log'
+import { pool } from '#shared/postgres'
+import { isDraining, whenDraining } from '#shared/readiness'
+import { findPushHead, findPushHorizon, listPushEvents } from '#sql/push'
+import type { PushBatch, PushEvent } from '#sql/push'
+
+/** How streams behave in time; tests make haste. */
+export const PACE = {
+  /** Between two looks for what no notification told of; subscribers are woken at each, with or without events. */
+  tick_ms: 3000,
+  /** A stream that was silent for so long sends a heartbeat. */
+  heartbeat_ms: 15_000,
+  /** A consumer that takes nothing for so long is cut. */
+  patience_ms: 30_000,
+}
+
+const BATCH = 100
+const MOST_AT_ONCE = 1000
+const RETRY_MS = 500
+
+/** What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends. */
+export type Step =
+  | { fact: 'events'; events: PushEvent[]; after: number }
+  | { fact: 'reset'; after: number }
+  | { fact: 'ended' }
+
+export type Subscription = {
+  /** The next step. Ask once the last one was delivered; one question at a time. */
+  next(): Promise<Step>
+  close(): void
+}
+
+type Subscriber = {
+  user_id: string | null
+  after: number
+  /** It may have missed some, and was not told yet. */
+  lost: boolean
+  /** It is to be woken also where there is no event. */
+  nudged: boolean
+  answer: ((step: Step) => void) | null
+}
+
+const open = new Map<string | null, Set<Subscriber>>()
+const due = new Set<Subscriber>()
+let reading = false
+let ticking: NodeJS.Timeout | undefined
+let seen_head = -1
+
+const everybody = function* () {
+  for (const each of open.values()) yield* each
+}
+
+/**
+ * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from the oldest that is
+ * kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from now.
+ */
+export async function subscribe(user_id: string | null, after: number | null): Promise<Subscription> {
+  const horizon = await findPushHorizon(pool(), config().BACKEND_PUSH_RETENTION)
+  const lost = after !== null && after !== 0 && (after < horizon.expired || after > horizon.given)
+  const from = lost || after === null ? horizon.head : after === 0 ? horizon.expired : after
+  const subscriber: Subscriber = { user_id, after: from, lost, nudged: false, answer: null }
+  const others = open.get(user_id) ?? new Set()
+  open.set(user_id, others.add(subscriber))
+  due.add(subscriber)
+  ticking ??= setInterval(() => void tick(), PACE.tick_ms).unref()
+  return { next: () => nextOf(subscriber), close: () => drop(subscriber) }
+}
+
+/** How many subscriptions are open. */
+export const countSubscriptions = (): number => [...everybody()].length
+
+/** Wakes the streams of a player: there may be events, or its session may have ended. */
+export function wakePlayer(user_id: string): void {
+  for (const subscriber of open.get(user_id) ?? []) {
+    subscriber.nudged = true
+    due.add(subscriber)
+  }
+  for (const subscriber of open.get(null) ?? []) due.add(subscriber)
+  void read()
+}
+
+/** Wakes all streams: what was told may have been missed. */
+export function wakeAll(): void {
+  for (const subscriber of everybody()) {
+    subscriber.nudged = true
+    due.add(subscriber)
+  }
+  void read()
+}
+
+whenDraining(() => [...everybody()].forEach(drop))
+
+const isOpen = (subscriber: Subscriber): boolean => open.get(subscriber.user_id)?.has(subscriber) ?? false
+
+function nextOf(subscriber: Subscriber): Promise<Step> {
+  const { promise, resolve } = Promise.withResolvers<Step>()
+  subscriber.answer = resolve
+  if (isDraining() || !isOpen(subscriber)) settle(subscriber, { fact: 'ended' })
+  else if (subscriber.lost) {
+    subscriber.lost = false
+    settle(subscriber, { fact: 'reset', after: subscriber.after })
+  } else if (due.has(subscriber)) void read()
+  return promise
+}
+
+function settle(subscriber: Subscriber, step: Step): void {
+  const { answer } = subscriber
+  subscriber.answer = null
+  subscriber.nudged = false
+  answer?.(step)
+}
+
+function drop(subscriber: Subscriber): void {
+  const others = open.get(subscriber.user_id)
+  others?.delete(subscriber)
+  if (others?.size === 0) open.delete(subscriber.user_id)
+  due.delete(subscriber)
+  settle(subscriber, { fact: 'ended' })
+  if (open.size > 0) return
+  clearInterval(ticking)
+  ticking = undefined
+}
+
+/** Reads for those who are due and ask, until none is left; what becomes due meanwhile is read for together. */
+async function read(): Promise<void> {
+  if (reading) return
+  reading = true
+  for (;;) {
+    const asking = [...due].filter(({ answer }) => answer !== null).slice(0, MOST_AT_ONCE)
+    if (asking.length === 0) break
+    for (const subscriber of asking) due.delete(subscriber)
+    try {
+      const batches = await listPushEvents(pool(), asking, BATCH)
+      batches.forEach((batch, index) => give(asking[index] as Subscriber, batch))
+    } catch (error) {
+      log.warn('push events were not read', errorFields(error))
+      for (const subscriber of asking) if (subscriber.answer !== null) due.add(subscriber)
+      await pause(RETRY_MS)
+    }
+  }
+  reading = false
+}
+
+function give(subscriber: Subscriber, { fact, events, after }: PushBatch): void {
+  // Busy with a tick, or gone.
+  if (subscriber.answer === null) {
+    if (isOpen(subscriber)) due.add(subscriber)
+    return
+  }
+  subscriber.after = after
+  if (fact === 'lost') return settle(subscriber, { fact: 'reset', after })
+  if (events.length === BATCH) due.add(subscriber)
+  if (events.length > 0 || subscriber.nudged) settle(subscriber, { fact, events, after })
+}
+
+/** Nobody waits longer than this for a step, also with the database away; and what was told to nobody is found. */
+async function tick(): Promise<void> {
+  for (const subscriber of everybody())
+    settle(subscriber, { fact: 'events', events: [], after: subscriber.after })
+  const head = await findPushHead(pool()).catch(() => seen_head)
+  if (head === seen_head) return
+  seen_head = head
+  for (const subscriber of everybody()) due.add(subscriber)
+  await read()
+}

@@ -1,0 +1,83 @@
+// Subscribers to the push stream as tests need them: over HTTP against an app or a host, and the events they wait for.
+import { onTestFinished } from 'vitest'
+import { database } from '#shared/postgres'
+import type { Connection } from '#sql/connection'
+import { insertPushEvent } from '#sql/push'
+import { eventually } from '#test/kit/program'
+
+export type Received = { id: number; event: string; data: Record<string, unknown> }
+
+export type SseClient = {
+  status: number
+  headers: Headers
+  /** What came so far; comments apart. */
+  events: Received[]
+  comments: string[]
+  /** Settles when the stream has ended, whoever ended it. */
+  ended: Promise<void>
+  kill: () => void
+}
+
+type Fetch = (request: Request) => Promise<Response> | Response
+
+/** Opens a stream of server-sent events; it is killed when the test ends. */
+export async function openStream(
+  fetching: Fetch,
+  url: string,
+  headers: Record<string, string>,
+): Promise<SseClient> {
+  const abort = new AbortController()
+  const response = await fetching(new Request(url, { headers, signal: abort.signal }))
+  const client: SseClient = {
+    status: response.status,
+    headers: response.headers,
+    events: [],
+    comments: [],
+    ended: Promise.resolve(),
+    kill: () => abort.abort(),
+  }
+  const reader = response.body?.getReader()
+  if (!reader) return client
+  // A request without a server under it has nobody who would notice.
+  abort.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined))
+  onTestFinished(() => client.kill())
+  client.ended = take(reader, client).catch(() => undefined)
+  return client
+}
+
+async function take(reader: ReadableStreamDefaultReader<Uint8Array>, client: SseClient): Promise<void> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    text += decoder.decode(value, { stream: true })
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) keep(block, client)
+  }
+}
+
+function keep(block: string, { events, comments }: SseClient): void {
+  const fields: Record<string, string> = {}
+  for (const line of block.split('\n')) {
+    const at = line.indexOf(':')
+    if (at === 0) comments.push(line.slice(1).trim())
+    else fields[line.slice(0, at)] = line.slice(at + 1).trim()
+  }
+  const { id, event, data } = fields
+  if (data === undefined) return
+  events.push({ id: Number(id), event: event ?? '', data: JSON.parse(data) as Record<string, unknown> })
+}
+
+/** Waits until a client has so many events. */
+export const received = (client: { events: unknown[] }, count: number): Promise<true> =>
+  eventually(async () => (client.events.length >= count ? true : null))
+
+/** Pushes one numbered event. */
+export const pushed = (user_id: string, n: number, sql: Connection = database()): Promise<void> =>
+  insertPushEvent(sql, { user_id, kind: 'test.event', payload: { n } })
+
+/** The numbers that `pushed` gave to the payloads of events. */
+export const numbers = (client: { events: { data: Record<string, unknown> }[] }): number[] =>
+  client.events.map(({ data }) => (data['payload'] as { n: number }).n)
