@@ -37,6 +37,9 @@ const open = (who: Player, last?: number | string): Promise<SseClient> =>
 const age = (hours: number) =>
   database()`update backend.push_events set created_at = now() - ${hours} * interval '1 hour' where user_id = ${me.user_id}`
 
+const maintain = (enabled: boolean) =>
+  transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: '' }, 'root'))
+
 describe('200', () => {
   it("tells of the caller's events from now on, and of nobody else's", async () => {
     const other = await player()
@@ -154,6 +157,7 @@ describe('200', () => {
     await eventually(async () => (stream.comments.length >= 4 ? true : null))
     await pushed(me.user_id, 1)
     await received(stream, 1)
+    expect(numbers(stream)).toEqual([1])
     stream.kill()
   })
 
@@ -173,14 +177,13 @@ describe('200', () => {
 
   it('ends when the account is blocked, and in a maintenance', async () => {
     const stream = await open(me)
-    const set = (enabled: boolean) =>
-      transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: '' }, 'root'))
-    await set(true)
+    await maintain(true)
     await stream.ended
-    await set(false)
+    await maintain(false)
     const again = await open(me)
     await database()`update backend.accounts set status = 'banned' where user_id = ${me.user_id}`
     await again.ended
+    expect(countSubscriptions()).toBe(0)
   })
 })
 
