@@ -2,8 +2,8 @@
 import { accountColumns } from '#sql/accounts'
 import type { AccountRow, AccountStatus } from '#sql/accounts'
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
-import type { Slice, Window } from '#sql/list'
+import { countRows, equals, EXACT_TOTAL, readSlice, sliceOf } from '#sql/list'
+import type { Before, Fragment, Slice, Window } from '#sql/list'
 
 /** `name` is how the display name begins, in any case; `email` is the whole normalised address. */
 export type AccountFilter = {
@@ -12,36 +12,65 @@ export type AccountFilter = {
   status?: AccountStatus | undefined
 }
 
-/**
- * Accounts, newest first. What is not asked for is not in the statement: the planner walks the ids, the status or the
- * beginning of the name, whichever is the shortest. A name is a range of bytes, so that no sign in it means anything else.
- */
+/** Accounts, newest first. */
 export async function listAccounts(
   sql: Connection,
-  filter: AccountFilter,
+  { name, email, status }: AccountFilter,
   window: Window,
 ): Promise<Slice<AccountRow>> {
-  const { name, email, status } = filter
-  const named = sql`and lower(display_name) ~>=~ lower(${name ?? ''})
-    and lower(display_name) ~<~ (lower(${name ?? ''}) || ${'\u{10ffff}'})`
-  const where = sql`true
-    ${name === undefined ? sql`` : named}
-    ${email === undefined ? sql`` : sql`and email = ${email}`}
-    ${status === undefined ? sql`` : sql`and ${isStatus(sql, status)}`}`
-  const rows = await sql<AccountRow[]>`
-    select ${accountColumns(sql)} from backend.accounts
-    where ${where} ${window.before === null ? sql`` : sql`and user_id < ${window.before}`}
-    order by user_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (select from backend.accounts where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.user_id)
+  const list = { columns: accountColumns(sql), from: sql`backend.accounts`, id: 'user_id' }
+  const named = name === undefined ? sql`` : sql`and ${lookedAt(sql, isNamed(sql, name))}`
+  if (email !== undefined) {
+    const of = status === undefined ? sql`` : sql`and ${isStatus(sql, status)}`
+    return readSlice(sql, { ...list, where: sql`email = ${email} ${named} ${of}` }, window)
+  }
+  // Nearly all accounts are active, so that this one leads nowhere.
+  if (status === undefined || status === 'active') {
+    const of = status === undefined ? sql`true` : isStatus(sql, status)
+    if (name === undefined) return readSlice(sql, { ...list, where: of }, window)
+    return listNamed(sql, { ...list, where: sql`true` }, { name, of }, window)
+  }
+  const ongoing = status === 'suspended' ? isOngoing(sql) : sql`true`
+  const where = sql`${equals(sql, 'status', status, 'backend.account_status')} and ${ongoing} ${named}`
+  return readSlice(sql, { ...list, where, order: sql`status, user_id desc` }, window)
 }
 
+/**
+ * Accounts by the beginning of their name. No index has them newest first, so they are counted in that of names: few are
+ * found there and sorted, and of many some are always near where the ids are walked.
+ */
+async function listNamed(
+  sql: Connection,
+  list: Parameters<typeof readSlice>[1],
+  { name, of }: { name: string; of: Fragment },
+  window: Window,
+): Promise<Slice<AccountRow>> {
+  const named = (before: Fragment) => sql`
+    select user_id from backend.accounts where ${of} and ${isNamed(sql, name)} ${before}
+    order by lower(display_name) using ~<~`
+  const counted = await countRows(sql, named(sql``))
+  const few = (before: Before) => sql`
+    select found.user_id as id from (${named(before('user_id'))} offset 0) found order by found.user_id desc`
+  const many = (before: Before) => sql`
+    select user_id as id from backend.accounts where ${of} and ${lookedAt(sql, isNamed(sql, name))} ${before('user_id')}
+    order by user_id desc`
+  return sliceOf(sql, { ...list, ids: counted > EXACT_TOTAL ? many : few, counted }, window)
+}
+
+// A range of bytes, so that no sign in a name means anything else.
+const isNamed = (sql: Connection, name: string) => sql`
+  lower(display_name) ~>=~ lower(${name}) and lower(display_name) ~<~ (lower(${name}) || ${'\u{10ffff}'})`
+
+// For rows that something else leads to: planners take it for half of all, and find no index for it.
+const lookedAt = (sql: Connection, condition: Fragment) =>
+  sql`case when ${condition} then true else false end`
+
 // A suspension that is over does not count any more, whoever writes that down later.
-function isStatus(sql: Connection, status: AccountStatus) {
-  if (status === 'suspended') return sql`status = 'suspended' and coalesce(suspended_until > now(), true)`
-  if (status === 'active')
-    return sql`(status = 'active' or (status = 'suspended' and suspended_until <= now()))`
+const isOngoing = (sql: Connection) => sql`coalesce(suspended_until > now(), true)`
+
+function isStatus(sql: Connection, status: AccountStatus): Fragment {
+  if (status === 'suspended') return sql`status = 'suspended' and ${isOngoing(sql)}`
+  if (status === 'active') return sql`(status = 'active' or (status = 'suspended' and not ${isOngoing(sql)}))`
   return sql`status = ${status}`
 }
 

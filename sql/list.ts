@@ -72,6 +72,8 @@ export type Before = (column: string) => Fragment
 type Walk = Omit<List, 'order'> & {
   /** The `most` newest ids as `id`, newest first, of the rows that `where` and `id` then find again. */
   ids: (before: Before, most: number) => Fragment
+  /** How many there are, as `countRows` says it, where that is known before. */
+  counted?: number
 }
 
 /**
@@ -80,7 +82,7 @@ type Walk = Omit<List, 'order'> & {
  */
 export async function sliceOf<Row extends object>(
   sql: Connection,
-  { columns, from, where, id, ids }: Walk,
+  { columns, from, where, id, ids, counted }: Walk,
   window: Window<string | number>,
 ): Promise<Slice<Row>> {
   const { before, limit, offset } = window
@@ -95,38 +97,30 @@ export async function sliceOf<Row extends object>(
   const items = rows.slice(0, limit).map(({ cursor: _cursor, ...row }) => row as unknown as Row)
   return {
     items,
-    total: await totalOf(sql, ids, window, rows.length),
+    total: exact(counted ?? (await countWalked(sql, ids, window, rows.length))),
     next_cursor: rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null,
   }
 }
 
-/** The number of all rows, or null where they are more than is counted. The end of a list says it without counting. */
-async function totalOf(
+const exact = (counted: number): number | null => (counted > EXACT_TOTAL ? null : counted)
+
+/** How many rows a list has. Its end says it without counting. */
+async function countWalked(
   sql: Connection,
   ids: Walk['ids'],
   { before, limit, offset }: Window<unknown>,
   found: number,
-): Promise<number | null> {
+): Promise<number> {
   if (before === null && found <= limit && (found > 0 || offset === 0)) return offset + found
-  const [row] = await sql<{ total: number }[]>`
-    select count(*)::int as total
-    from (${ids(() => sql``, EXACT_TOTAL + 1)} limit ${sql.unsafe(String(EXACT_TOTAL + 1))}) counted`
-  const total = row?.total ?? 0
-  return total > EXACT_TOTAL ? null : total
+  return countRows(
+    sql,
+    ids(() => sql``, EXACT_TOTAL + 1),
+  )
 }
 
-/** Cuts one row too many off `rows` (fetch `limit + 1`) and says where the next slice begins. */
-export function slice<T>(
-  rows: T[],
-  counted: number,
-  window: Window<unknown>,
-  id: (row: T) => string,
-): Slice<T> {
-  const items = rows.slice(0, window.limit)
-  const last = items.at(-1)
-  return {
-    items,
-    total: counted > EXACT_TOTAL ? null : counted,
-    next_cursor: rows.length > window.limit && last !== undefined ? id(last) : null,
-  }
+/** Counts rows, but not beyond the first for which totals are not exact any more. Ordered rows are counted in an index. */
+export async function countRows(sql: Connection, rows: Fragment): Promise<number> {
+  const [row] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (${rows} limit ${sql.unsafe(String(EXACT_TOTAL + 1))}) counted`
+  return row?.total ?? 0
 }

@@ -12,7 +12,8 @@ create index accounts_deleted on backend.accounts (deleted_at) where status = 'd
 create index accounts_suspended on backend.accounts (suspended_until) where status = 'suspended';
 create index accounts_status on backend.accounts (status, user_id desc);
 -- Search by the beginning of a name.
-create index accounts_name_prefix on backend.accounts (lower(display_name) text_pattern_ops, user_id desc);
+create index accounts_name_prefix on backend.accounts (lower(display_name) text_pattern_ops, user_id desc)
+  include (display_name, status, suspended_until);
 
 create type backend.sanction_kind as enum ('warn', 'suspend', 'ban');
 

@@ -28,6 +28,8 @@ as $$
   select backend.enqueue(task, json_strip_nulls(json_build_object('request_id', request_id)), now(), task, 'replace', 1000)
 $$;
 
+-- All who ever had a seat in a game.
+create index game_memberships_game on backend.game_memberships (game_id, seat);
 -- What a player owns of one status, from the newest game.
 create index games_owner_status on backend.games (owner_user_id, status, game_id desc);
 -- A player's seats, from the newest game: the list of one's games walks it without a look at the rows.

@@ -31,9 +31,9 @@ async function fillPeople(sql: Connection): Promise<void> {
     ('1.0.0', 'process:reference'), ('2.0.0', 'process:reference')`
   await sql`
     insert into backend.accounts (user_id, email, display_name, status, suspended_until)
-    select ${nth(sql)}, 'p' || n || '@players.test', 'Player ' || md5(n::text)::char(16),
+    select ${nth(sql)}, 'p' || n || '@players.test', 'Player ' || left(md5(n::text), 16),
       (case when n % 100 = 0 then 'banned' when n % 100 = 1 then 'suspended' else 'active' end)::backend.account_status,
-      case when n % 100 = 1 then now() end
+      case when n % 100 = 1 then now() + interval '1 day' end
     from generate_series(1, ${MANY}) n`
   // Old games are over and new ones are not, as it is: a status is not spread evenly over the ids.
   await sql`

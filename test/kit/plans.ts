@@ -25,7 +25,6 @@ export function planned(mode: (typeof PLAN_MODES)[number]) {
   let told: Plan[] = []
   const sql = postgres(config().BACKEND_POSTGRES_DSN ?? '', {
     max: 1,
-    fetch_types: false,
     onnotice: ({ message }) => {
       const json = message?.split('plan:\n')[1]
       if (json === undefined) return
@@ -46,6 +45,8 @@ export function planned(mode: (typeof PLAN_MODES)[number]) {
     },
   })
   const of = async <T>(work: (sql: Connection) => Promise<T>): Promise<{ result: T; plans: Plan[] }> => {
+    // The first statement of a connection is followed by one of the client's own.
+    await sql`select 1`
     told = []
     const result = await work(sql)
     return { result, plans: told }

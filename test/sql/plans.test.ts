@@ -3,19 +3,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, database } from '#shared/postgres'
 import { config } from '#shared/config'
+import { listAccounts } from '#sql/account_list'
+import type { AccountFilter } from '#sql/account_list'
 import { listApplications } from '#sql/applications'
 import { listAudit } from '#sql/audit'
 import type { AuditFilter } from '#sql/audit'
 import type { Connection } from '#sql/connection'
-import { listAnyGames, listGames } from '#sql/game_list'
+import { listAnyGames, listDueGames, listGames, nextGameDueIn } from '#sql/game_list'
 import type { AnyGameFilter } from '#sql/game_list'
 import type { GameStatus } from '#sql/games'
 import { listInvites } from '#sql/invites'
 import { EXACT_TOTAL } from '#sql/list'
 import type { Fragment, Slice, Window } from '#sql/list'
+import { claimDeliveries } from '#sql/mail'
 import type { DeliveryStatus } from '#sql/mail'
 import { listDeliveries } from '#sql/mail_list'
+import { listMemberHistory } from '#sql/members'
+import { listOpenSanctions } from '#sql/sanctions'
+import { findCallers, listSessions } from '#sql/sessions'
 import { listDeadlineEvents, listTurns } from '#sql/turn_list'
+import { listOverdueTurns } from '#sql/turns'
 import { listVotes } from '#sql/votes'
 import { fillDatabase, MANY } from '#test/kit/many'
 import type { Many } from '#test/kit/many'
@@ -92,6 +99,13 @@ const GAMES: [string, string] = ['games', 'game_id']
 const MAILS: [string, string] = ['mail_deliveries', 'delivery_id']
 const AUDIT: [string, string] = ['admin_audit_log', 'audit_id']
 
+/** `share` of MINE is what is looked at: the names that begin so, or the accounts of a status. */
+const accounts = (filter: () => AccountFilter, where: string, share = 1): Listed => ({
+  list: (sql, window) => listAccounts(sql, filter(), window),
+  ids: (sql) => sql`select user_id as id from backend.accounts where ${sql.unsafe(where)}`,
+  looks: share * MINE,
+})
+
 type MailFilter = { status?: DeliveryStatus; recipient_hash?: string }
 const mails = (sql: Connection, { status, recipient_hash }: MailFilter, window: Window) =>
   listDeliveries(sql, { status: status ?? null, recipient_hash: recipient_hash ?? null }, window)
@@ -145,6 +159,41 @@ const LISTS: Record<string, Listed> = {
   ),
   'invites to me': myInvites(null),
   'invites to me of one status': myInvites('declined', 4 * MINE),
+  accounts: accounts(() => ({}), 'true', 0.51),
+  'blocked accounts': accounts(() => ({ status: 'banned' }), "status = 'banned'", 0.1),
+  'suspended accounts': accounts(
+    () => ({ status: 'suspended' }),
+    "status = 'suspended' and suspended_until > now()",
+    0.1,
+  ),
+  'active accounts': accounts(() => ({ status: 'active' }), "status = 'active'", 0.52),
+  'accounts by a name': accounts(
+    () => ({ name: 'Player 0a1' }),
+    "lower(display_name) like 'player 0a1%'",
+    0.1,
+  ),
+  'accounts by what some names begin with': accounts(
+    () => ({ name: 'Player 0' }),
+    "display_name like 'Player 0%'",
+  ),
+  'accounts by what many names begin with': accounts(
+    () => ({ name: 'pLAYER' }),
+    "display_name like 'Player%'",
+  ),
+  'active accounts by a name': accounts(
+    () => ({ name: 'Player 0', status: 'active' }),
+    "display_name like 'Player 0%' and status = 'active'",
+  ),
+  'blocked accounts by a name': accounts(
+    () => ({ name: 'Player 0', status: 'banned' }),
+    "display_name like 'Player 0%' and status = 'banned'",
+    0.1,
+  ),
+  'an account by its address': accounts(
+    () => ({ email: 'p77@players.test' }),
+    "email = 'p77@players.test'",
+    0.01,
+  ),
   mails: allMails(() => ({})),
   'mails of a frequent status': allMails(() => ({ status: 'sent' })),
   'dead letters': allMails(() => ({ status: 'dead_lettered' })),
@@ -206,6 +255,35 @@ describe.each(PLAN_MODES)('%s', (mode) => {
       const { plans, result } = await of((sql) => list(sql, window))
       expectBounded(plans, window.offset, { ...listed, ...(looks !== undefined && { looks }) })
       expect(result.items.length).toBe(await sizeOf(ids, window))
+    }
+  })
+})
+
+/** What has no pages, since it is never long: it costs what it answers. */
+const QUESTIONS: Record<string, (sql: Connection) => Promise<unknown>> = {
+  'the sessions of a player': (sql) => listSessions(sql, many.user_id, 3_600_000),
+  'the games that are due': listDueGames,
+  'when a game is due': nextGameDueIn,
+  'the turns that are late': (sql) => listOverdueTurns(sql, 1000),
+  'who a token stands for': (sql) => findCallers(sql, ['0'.repeat(64), 'f'.repeat(64)], 3_600_000),
+  'the mails that are due': (sql) => claimDeliveries(sql, { worker_id: 'a-test', lease_ms: 1000, limit: 10 }),
+  'the sanctions of a player': (sql) => listOpenSanctions(sql, many.user_id),
+  'the seats of a game': (sql) => listMemberHistory(sql, many.game_id),
+}
+
+describe.each(PLAN_MODES)('%s', (mode) => {
+  const { of, end } = planned(mode)
+  afterAll(end)
+
+  it.each(Object.entries(QUESTIONS))('%s', async (_name, ask) => {
+    const { plans } = await of(ask)
+    expect(plans.length).toBeGreaterThan(0)
+    for (const plan of plans) {
+      expect(
+        readWhole(plan).filter((table) => BIG.has(table)),
+        plan.drawn,
+      ).toEqual([])
+      expect(rowsVisited(plan), plan.drawn).toBeLessThanOrEqual(1000)
     }
   })
 })
