@@ -4,8 +4,10 @@ import { markDeleted, pseudonymise } from '#sql/accounts'
 import type { Deleted, Pseudonym } from '#sql/accounts'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll } from '#sql/departures'
+import { pseudonymiseInbox } from '#sql/inbox'
 import { declineInvites } from '#sql/invites'
 import { suppressMailTo } from '#sql/mail'
+import { skipRoutesOfUser } from '#sql/notifications'
 import { deletePreferences } from '#sql/preferences'
 import { deletePushEventsOf } from '#sql/push'
 import { revokeSessions } from '#sql/sessions'
@@ -13,7 +15,7 @@ import { forgetFailures } from '#sql/sign_in_failures'
 
 /**
  * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its invites
- * declined, its mail stopped. A sign-in within the grace restores the account, but none of these. Of two deletions at once
+ * declined, what it was to be told is skipped, its mail stopped. A sign-in within the grace restores the account, but none of these. Of two deletions at once
  * the second is `already_deleted`.
  */
 export async function deleteAccount(
@@ -25,6 +27,8 @@ export async function deleteAccount(
   if (deleted.fact !== 'deleted') return deleted
   await revokeSessions(sql, user_id)
   await departFromAll(sql, user_id, origin)
+  // Before the mail: what is just becoming one is stopped there.
+  await skipRoutesOfUser(sql, user_id)
   await suppressMailTo(sql, deleted.email)
   return deleted
 }
@@ -45,6 +49,7 @@ export async function purgeAccount(sql: Connection, user_id: string): Promise<bo
   await sql`delete from backend.user_country_counters where user_id = ${user_id}`
   await sql`update backend.sessions set device_name = null where user_id = ${user_id} and device_name is not null`
   await pseudonymiseLobby(sql, user_id, email, pseudonym)
+  await pseudonymiseInbox(sql, user_id, pseudonym.name)
   await pseudonymiseMail(sql, email, pseudonym)
   return true
 }

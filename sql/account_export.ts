@@ -23,6 +23,7 @@ export type AccountExport = {
   reports: Rows
   votes_opened: Rows
   ballots: Rows
+  notifications: Rows
   mail_deliveries: Rows
   push_events: Rows
   countries: Rows
@@ -119,6 +120,9 @@ async function exportPlay(sql: Connection, user_id: string) {
 
 async function exportTraces(sql: Connection, { user_id, email }: AccountRow) {
   return {
+    notifications: await sql`
+      select notification_id, kind, payload, created_at, read_at from backend.notifications
+      where user_id = ${user_id} order by notification_id`,
     mail_deliveries: await sql`
       select delivery_id, kind, template, locale, time_zone, recipient, params, status, created_at, sent_at, expires_at
       from backend.mail_deliveries where recipient = ${email} order by delivery_id`,

@@ -8,6 +8,7 @@ export type LoopName =
   | 'lobby/expire'
   | 'lobby/votes'
   | 'mail/scan'
+  | 'notifications/scan'
   | 'runtime/reconcile'
   | 'runtime/sweep'
   | 'workers/recover'

@@ -24,6 +24,9 @@ export async function fill(me: Player): Promise<Filled> {
   await sql`
     insert into backend.notification_preferences (user_id, category, channel, enabled)
     values (${user_id}, 'game', 'email', false)`
+  await sql`
+    insert into backend.notifications (kind, idempotency_key, user_id, payload)
+    values ('account.welcome', ${user_id}, ${user_id}, ${sql.json({ display_name: me.display_name })})`
   await sql`insert into backend.user_country_counters (user_id, country, requests) values (${user_id}, 'DE', 7)`
   await insertPushEvent(sql, { user_id, kind: 'test.event', payload: { text: me.display_name } })
 

@@ -33,6 +33,8 @@ const TABLES = [
   'mail_deliveries',
   'mail_suppressions',
   'notification_preferences',
+  'notification_routes',
+  'notifications',
   'push_events',
   'push_horizon',
   'rate_limits',

@@ -220,6 +220,7 @@ describe('what points to a person', () => {
       'games.owner_user_id',
       'mail_deliveries.recipient',
       'notification_preferences.user_id',
+      'notifications.user_id',
       'push_events.user_id',
       'sanctions.user_id',
       'sessions.user_id',

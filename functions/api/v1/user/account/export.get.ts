@@ -28,6 +28,7 @@ export const Replies = {
     reports: Rows,
     votes_opened: Rows,
     ballots: Rows,
+    notifications: Rows,
     mail_deliveries: Rows,
     push_events: Rows,
     countries: Rows,

@@ -28,6 +28,7 @@ const LISTS = [
   'reports',
   'votes_opened',
   'ballots',
+  'notifications',
   'mail_deliveries',
   'push_events',
   'countries',
@@ -76,6 +77,9 @@ describe('200', () => {
     expect(body['mail_deliveries']).toMatchObject([
       { kind: 'auth.code', recipient: me.email },
       { status: 'sent', recipient: me.email },
+    ])
+    expect(body['notifications']).toMatchObject([
+      { kind: 'account.welcome', payload: { display_name: me.display_name }, read_at: null },
     ])
     expect(body['push_events']).toMatchObject([{ kind: 'test.event', payload: { text: me.display_name } }])
     expect(body['countries']).toMatchObject([{ country: 'DE', requests: 7 }])
