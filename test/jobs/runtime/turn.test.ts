@@ -2,7 +2,7 @@ import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
 import { generateTurn } from '#shared/engine'
 import { database, transaction } from '#shared/postgres'
-import { advanceGame } from '#sql/lifecycle'
+import { advanceGame, resumePlay } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { claimTurn, releaseTurn } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
@@ -155,6 +155,38 @@ describe('a turn that was interrupted', () => {
     await database()`update backend.games set turn_schedule = '{"kind": "manual"}' where game_id = ${game_id}`
     await runTurn(payload)
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed' })
+  })
+})
+
+describe('a turn that the engine refuses', () => {
+  it('is tried again, and halts the game with the third failure; a resume tries it anew, and it is played', async () => {
+    const game_id = await runningGame()
+    const { state_hash } = await turnOf(game_id, 1)
+    await database()`update backend.game_turns set state_hash = 'another' where game_id = ${game_id}`
+    const payload = await makeDue(game_id)
+    for (const failures of [1, 2]) {
+      await runTurn(payload)
+      expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', failures, claim_token: null })
+      const [armed] = await armedTurns(game_id)
+      expect(armed?.payload).toMatchObject(payload)
+      expect(armed?.run_at.getTime()).toBeGreaterThan(Date.now() + (failures === 1 ? 20_000 : 100_000))
+      await database()`update backend.game_turns set next_attempt_at = now() where game_id = ${game_id}`
+    }
+    await runTurn(payload)
+    expect(await turnOf(game_id, 1)).toMatchObject({ status: 'poisoned', failures: 3 })
+    const halted = await gameOf(game_id)
+    expect(halted).toMatchObject({ status: 'halted', deadline_at: null, remaining_ms: '0' })
+    expect(halted.status_reason).toMatch(/could not be generated/)
+    await runTurn(payload)
+    expect(await gameOf(game_id)).toEqual(halted)
+
+    await database()`update backend.game_turns set state_hash = ${state_hash} where game_id = ${game_id}`
+    const resumed = { game_id, from: ['halted'], least_ms: 1000 } as const
+    const cause = { reason: 'resumed', actor_kind: 'admin' } as const
+    expect(await transaction((tx) => resumePlay(tx, resumed, cause, ORIGIN))).toBe('done')
+    await runTurn(await makeDue(game_id))
+    expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed' })
+    expect(await gameOf(game_id)).toMatchObject({ status: 'running', current_turn: 2 })
   })
 })
 
