@@ -9,6 +9,7 @@ export type LoopName =
   | 'lobby/votes'
   | 'mail/scan'
   | 'notifications/scan'
+  | 'runtime/probe'
   | 'runtime/reconcile'
   | 'runtime/sweep'
   | 'workers/recover'

@@ -36,6 +36,8 @@ export type RuntimeRow = {
   last_error: string | null
   started_at: Date | null
   stopped_at: Date | null
+  probe_misses: number
+  unseen: number
 }
 
 export type ClaimedRuntime = RuntimeRow & { lease_token: string }
@@ -43,7 +45,7 @@ export type ClaimedRuntime = RuntimeRow & { lease_token: string }
 /** The columns of a runtime record as `r`. */
 export const runtimeColumns = (sql: Connection) => sql`
   r.game_id, r.driver, r.desired_status, r.desired_version, r.desired_image, r.status, r.container_id, r.endpoint,
-  r.restarts, r.last_error, r.started_at, r.stopped_at,
+  r.restarts, r.last_error, r.started_at, r.stopped_at, r.probe_misses, r.unseen,
   (extract(epoch from now() - r.status_since) * 1000)::float8 as status_age_ms`
 
 /** The record of a game, or null. */
@@ -54,7 +56,10 @@ export async function findRuntime(sql: Connection, game_id: string): Promise<Run
   return row ?? null
 }
 
-/** Says that a game's engine should run this version; a record that is there already is pointed to it anew. */
+/**
+ * Says that a game's engine should run this version; a record that is there already is pointed to it anew, its crashes count
+ * no more, and what a look that is under way finds out is not written.
+ */
 export async function requestRunning(
   sql: Connection,
   runtime: { game_id: string; version: string; image: string },
@@ -65,7 +70,8 @@ export async function requestRunning(
     on conflict (game_id) do update set
       desired_status = 'running', desired_version = excluded.desired_version,
       desired_image = excluded.desired_image, status = 'absent', status_since = now(), restarts = 0, last_error = null,
-      next_reconcile_at = now()`
+      probe_misses = 0, probe_hits = 0, suspect_turn = null, unseen = 0, crashes_from = now(),
+      next_reconcile_at = now(), lease_token = null, leased_by = null, lease_until = null`
 }
 
 /** Says that a game's engine should be stopped, or gone with its state; nothing where the game has no engine. */
@@ -81,11 +87,13 @@ export async function requestEnd(
 }
 
 /**
- * ready -> unhealthy, with a look at the engine now: it gave no answer. Nothing claims a turn until it is ready again.
+ * ready -> unhealthy, with a look at the engine now: it gave no answer while it generated a turn. Nothing claims a turn
+ * until it is ready again, and an exit that is found next counts as that turn's.
  */
-export async function suspectEngine(sql: Connection, game_id: string): Promise<void> {
+export async function suspectEngine(sql: Connection, game_id: string, turn: number): Promise<void> {
   await sql`
-    update backend.runtime_records set status = 'unhealthy', status_since = now(), next_reconcile_at = now()
+    update backend.runtime_records
+    set status = 'unhealthy', status_since = now(), next_reconcile_at = now(), suspect_turn = ${turn}
     where game_id = ${game_id} and status = 'ready'`
 }
 
@@ -94,18 +102,28 @@ export async function requestLookAtAll(sql: Connection): Promise<void> {
   await sql`update backend.runtime_records set next_reconcile_at = now() where status <> 'removed'`
 }
 
-/** Leases the records that are due to this worker; records that somebody else has are skipped. */
+/**
+ * Leases the records that are due to this worker; records that somebody else has are skipped. Where one is due, those of
+ * ready engines that will be due within `early_ms` come along, so that one list serves them all. A look that is asked for
+ * while a lease holds is seen: the claim puts the next one at the lease's end, and whoever asks puts it before.
+ */
 export async function claimDueRuntimes(
   sql: Connection,
-  claim: { worker_id: string; lease_ms: number; limit: number },
+  claim: { worker_id: string; lease_ms: number; limit: number; early_ms?: number },
 ): Promise<ClaimedRuntime[]> {
   return sql<ClaimedRuntime[]>`
     update backend.runtime_records r set
       lease_token = gen_random_uuid(), leased_by = ${claim.worker_id},
-      lease_until = now() + ${claim.lease_ms} * interval '1 millisecond'
+      lease_until = now() + ${claim.lease_ms} * interval '1 millisecond',
+      next_reconcile_at = now() + ${claim.lease_ms} * interval '1 millisecond'
     where r.game_id in (
       select d.game_id from backend.runtime_records d
-      where d.status <> 'removed' and d.next_reconcile_at <= now() and coalesce(d.lease_until <= now(), true)
+      where d.status <> 'removed' and coalesce(d.lease_until <= now(), true)
+        and (d.next_reconcile_at <= now()
+          or (d.status = 'ready' and d.next_reconcile_at <= now() + ${claim.early_ms ?? 0} * interval '1 millisecond'
+            and exists (select from backend.runtime_records other
+              where other.status <> 'removed' and other.next_reconcile_at <= now()
+                and coalesce(other.lease_until <= now(), true))))
       order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
     returning ${runtimeColumns(sql)}, r.lease_token`
 }
@@ -128,9 +146,14 @@ export type Finding = {
   endpoint?: string | null
   restarts?: number
   last_error?: string | null
+  /** How often in a row a whole list did not have the engine; 0 unless told. */
+  unseen?: number
 }
 
-/** Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. */
+/**
+ * Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. Whoever asked for a
+ * look meanwhile gets it.
+ */
 export async function recordFinding(
   sql: Connection,
   runtime: ClaimedRuntime,
@@ -148,7 +171,12 @@ export async function recordFinding(
       endpoint = ${finding.endpoint === undefined ? runtime.endpoint : finding.endpoint},
       restarts = ${finding.restarts ?? runtime.restarts},
       last_error = ${finding.last_error ?? null},
-      next_reconcile_at = case when next_reconcile_at > now() or desired_status = ${runtime.desired_status}
+      unseen = ${finding.unseen ?? 0},
+      probe_misses = case when ${finding.status} in ('ready', 'unhealthy') and status = ${finding.status}
+        then probe_misses else 0 end,
+      probe_hits = case when ${finding.status} = 'unhealthy' and status = 'unhealthy' then probe_hits else 0 end,
+      suspect_turn = case when ${finding.status} = 'unhealthy' then suspect_turn end,
+      next_reconcile_at = case when next_reconcile_at > now()
         then now() + ${finding.next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
       lease_token = null, leased_by = null, lease_until = null
     where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
@@ -174,7 +202,10 @@ export async function insertCrash(sql: Connection, crash: Crash): Promise<boolea
   return result.count > 0
 }
 
-/** How often an engine has crashed in the last half hour, and while generating the turn that is current now. */
+/**
+ * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only since it was
+ * last told to run.
+ */
 export async function countCrashes(
   sql: Connection,
   game_id: string,
@@ -183,15 +214,23 @@ export async function countCrashes(
     select count(*) filter (where c.at > now() - interval '30 minutes')::int as recent,
       count(*) filter (where c.turn = g.current_turn)::int as same_turn
     from backend.runtime_crashes c join backend.games g on g.game_id = c.game_id
-    where c.game_id = ${game_id}`
+    join backend.runtime_records r on r.game_id = c.game_id
+    where c.game_id = ${game_id} and c.at > r.crashes_from`
   return row ?? { recent: 0, same_turn: 0 }
 }
 
-/** The turn that is being generated now, or null. */
+/** The turn that is being generated now, or null. A claim whose lease is over is nobody's work. */
 export async function findGeneratingTurn(sql: Connection, game_id: string): Promise<number | null> {
   const [row] = await sql<{ turn: number }[]>`
-    select turn from backend.game_turns where game_id = ${game_id} and status = 'claimed'`
+    select turn from backend.game_turns where game_id = ${game_id} and status = 'claimed' and lease_until > now()`
   return row?.turn ?? null
+}
+
+/** The turn that an engine which has just been found dead was generating, or null. */
+export async function findCrashedTurn(sql: Connection, game_id: string): Promise<number | null> {
+  const [row] = await sql<{ suspect_turn: number | null }[]>`
+    select suspect_turn from backend.runtime_records where game_id = ${game_id}`
+  return (await findGeneratingTurn(sql, game_id)) ?? row?.suspect_turn ?? null
 }
 
 /** This deployment's id, which its engines carry. */

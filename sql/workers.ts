@@ -36,7 +36,8 @@ export async function deleteDeadWorkers(sql: Connection, worker_ids: string[]): 
   if (worker_ids.length === 0) return
   await sql`select graphile_worker.force_unlock_workers(${worker_ids}::text[])`
   await sql`update backend.game_turns set lease_until = now() where status = 'claimed' and claimed_by = any(${worker_ids})`
-  await sql`update backend.runtime_records set lease_until = now() where leased_by = any(${worker_ids})`
+  await sql`
+    update backend.runtime_records set lease_until = now(), next_reconcile_at = now() where leased_by = any(${worker_ids})`
   await sql`update backend.mail_deliveries set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`update backend.notification_routes set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`delete from backend.worker_heartbeats where worker_id = any(${worker_ids})`

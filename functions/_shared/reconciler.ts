@@ -5,9 +5,10 @@ import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
 import { EngineError, isEngineReady, putGame, readGame, readManifest, readReport } from '#shared/engine'
 import type { EngineAddress } from '#shared/engine'
+import { endEngine, keepCrash } from '#shared/engine_exits'
 import { errorFields, log } from '#shared/log'
 import { restartDelay } from '#shared/retry'
-import { isCrashLoop, planStep } from '#shared/runtime_plan'
+import { isStuck, planStep } from '#shared/runtime_plan'
 import { engineToken } from '#shared/tokens'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
@@ -19,13 +20,15 @@ import type { GameRow } from '#sql/games'
 import { giveUpStart, goLive } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { findOperationAge, finishOperation } from '#sql/operations'
-import { countCrashes, findGeneratingTurn, insertCrash } from '#sql/runtime'
+import { MOST_MISSES } from '#sql/health'
+import { findGeneratingTurn } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 import type { SeatReport } from '#sql/turns'
 
 const SOON_MS = 200
 const UNSEEN_MS = 5000
-const CRASH_LOG_BYTES = 64 * 1024
+const MISSING_MS = 1000
+const SILENT_MS = 1000
 const STEADY_MS = 10 * 60_000
 const NO_ORIGIN = { request_id: null, traceparent: null }
 
@@ -57,7 +60,15 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
     case 'start':
       return startEngine(work, record)
     case 'check':
-      return engine?.endpoint ? checkEngine(work, record, engine, engine.endpoint) : booting(record, engine)
+      return engine ? checkOrEnd(work, record, engine) : booting(record, engine)
+    case 'missing':
+      log.warn('an engine is not in the list', { game_id: record.game_id, container_id: record.container_id })
+      return {
+        status: 'unknown',
+        next_look_ms: MISSING_MS,
+        unseen: record.unseen + 1,
+        last_error: 'the container is not in the list',
+      }
     case 'crashed':
       return engine ? keepCrash(work, record, engine) : booting(record, engine)
     case 'stop':
@@ -94,6 +105,24 @@ async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Fi
   return { ...booting(record, engine), driver: driver.name, next_look_ms: 0 }
 }
 
+/** An engine that stays without an answer is ended, and that counts as an exit; never while it generates. */
+async function checkOrEnd(work: Work, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
+  const finding = engine.endpoint
+    ? await checkEngine(work, record, engine, engine.endpoint)
+    : booting(record, engine)
+  const still = finding.status === record.status && isStuck(record, config().BACKEND_RUNTIME_START_TIMEOUT)
+  if (!still || (await findGeneratingTurn(work.sql, record.game_id)) !== null) return finding
+  return (await endEngine(work, record)) ?? { ...finding, next_look_ms: SOON_MS }
+}
+
+/** Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look. */
+function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | null = null): Finding {
+  const { status, container_id } = record
+  const watched = (status === 'ready' || status === 'unhealthy') && container_id === engine.container_id
+  if (!watched) return booting(record, engine, error)
+  return { status, next_look_ms: SILENT_MS, last_error: error ?? 'the engine does not answer' }
+}
+
 async function checkEngine(
   work: Work,
   record: ClaimedRuntime,
@@ -103,15 +132,18 @@ async function checkEngine(
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
   const address = { endpoint, token, traceparent: null }
   const game = await findGame(work.sql, record.game_id)
-  if (!game || !(await isEngineReady(address))) return booting(record, engine)
+  if (!game || !(await isEngineReady(address))) return silent(record, engine)
   try {
     if (game.status === 'starting') await makeOpening(work.sql, game, address)
     else if (!(await holdsGame(game, address))) return lostState(work.sql, record, engine)
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    if (error.kind === 'away') return booting(record, engine, error.message)
+    if (error.kind === 'away') return silent(record, engine, error.message)
     return refuseStart(work.sql, record, game, error)
   }
+  // What probes have found unhealthy is for probes to find well again.
+  if (record.status === 'unhealthy' && record.probe_misses >= MOST_MISSES)
+    return { status: 'unhealthy', next_look_ms: UNSEEN_MS, last_error: record.last_error }
   const steady = record.status === 'ready' && record.status_age_ms > STEADY_MS
   return {
     status: 'ready',
@@ -159,24 +191,6 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
     status: 'crash_loop',
     next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
   }
-}
-
-/** An exit that nobody asked for: kept with its log, then waited out, or given up after too many. */
-async function keepCrash(work: Work, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
-  const { game_id } = record
-  const turn = await findGeneratingTurn(work.sql, game_id)
-  const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)
-  const { container_id, exit_code, oom_killed } = engine
-  await insertCrash(work.sql, { game_id, container_id, exit_code, oom_killed, turn, log: text })
-  const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
-  log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
-  if (isCrashLoop(await countCrashes(work.sql, game_id))) {
-    await haltGame(work.sql, game_id, 'The engine of this game keeps crashing.')
-    const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
-    return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
-  }
-  const next_look_ms = restartDelay(record.restarts)
-  return { status: 'backoff', next_look_ms, endpoint: null, restarts: record.restarts + 1, last_error }
 }
 
 async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promise<Finding | null> {

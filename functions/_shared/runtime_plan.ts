@@ -4,22 +4,58 @@ import type { RuntimeRow } from '#sql/runtime'
 
 /**
  * `start`: create or start the engine. `check`: it runs; see whether it is ready. `crashed`: it ended and nobody asked.
- * `stop`, `remove`: bring it there. `rest`: it is as it should be, or a person must decide.
+ * `missing`: it was there and is not in the list; look again before that is believed. `stop`, `remove`: bring it there.
+ * `rest`: it is as it should be, or a person must decide.
  */
-export type Step = 'start' | 'check' | 'crashed' | 'stop' | 'remove' | 'rest'
+export type Step = 'start' | 'check' | 'crashed' | 'missing' | 'stop' | 'remove' | 'rest'
+
+/** How long an engine may be unhealthy before it is ended, unless it is generating. */
+export const UNHEALTHY_LIMIT_MS = 60_000
+
+// How many whole lists in a row must be without an engine that was there.
+const SIGHTINGS = 2
 
 /** The step for one record; `engine` is null where the driver knows none for the game. */
 export function planStep(
-  record: Pick<RuntimeRow, 'desired_status' | 'status'>,
+  record: Pick<RuntimeRow, 'desired_status' | 'status' | 'container_id' | 'unseen'>,
   engine: ObservedEngine | null,
 ): Step {
   if (record.desired_status === 'removed') return record.status === 'removed' ? 'rest' : 'remove'
   if (record.desired_status === 'stopped')
     return engine?.state === 'running' || record.status !== 'stopped' ? 'stop' : 'rest'
   if (record.status === 'crash_loop') return 'rest'
+  if (engine === null && wasThere(record) && record.unseen + 1 < SIGHTINGS) return 'missing'
   if (engine === null || engine.state === 'created') return 'start'
   if (engine.state === 'running') return 'check'
   return exitWasExpected(record.status) ? 'start' : 'crashed'
+}
+
+const wasThere = ({ status, container_id }: Pick<RuntimeRow, 'status' | 'container_id'>): boolean =>
+  container_id !== null && !exitWasExpected(status)
+
+/**
+ * Whether an engine that runs without answering is to be ended, which counts as an exit: it has been unhealthy for a minute,
+ * or it has been booting for `boot_limit_ms`.
+ */
+export const isStuck = (
+  record: Pick<RuntimeRow, 'status' | 'status_age_ms'>,
+  boot_limit_ms: number,
+): boolean =>
+  (record.status === 'unhealthy' && record.status_age_ms >= UNHEALTHY_LIMIT_MS) ||
+  (record.status === 'booting' && record.status_age_ms >= boot_limit_ms)
+
+/** One engine for each game: the recorded container, else the first that is listed. */
+export function engineOfEach(
+  engines: ObservedEngine[],
+  records: readonly Pick<RuntimeRow, 'game_id' | 'container_id'>[],
+): Map<string, ObservedEngine> {
+  const recorded = new Map(records.map(({ game_id, container_id }) => [game_id, container_id]))
+  const chosen = new Map<string, ObservedEngine>()
+  for (const engine of engines) {
+    const isRecorded = recorded.get(engine.game_id) === engine.container_id
+    if (isRecorded || !chosen.has(engine.game_id)) chosen.set(engine.game_id, engine)
+  }
+  return chosen
 }
 
 // After these an exited engine is no news: it was stopped on purpose, or its crash is written down and waited out.

@@ -4,17 +4,22 @@
 import { config } from '#shared/config'
 import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
+import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
 import { reconcile } from '#shared/reconciler'
+import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import type { Pool } from '#sql/connection'
+import { armLoop } from '#sql/jobs'
 import { rearmTurn } from '#sql/lifecycle'
 import { claimDueRuntimes, nextRuntimeDueIn, recordFinding } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const LEASE_MS = 120_000
+const MOST = 200
 const AT_ONCE = 8
+const PROBE_MS = 5000
 const NO_ORIGIN = { request_id: null, traceparent: null }
 
 export default loop(
@@ -23,7 +28,13 @@ export default loop(
     const { sql, driver, worker_id, signal } = context
     if (!driver) return
     while (!signal.aborted) {
-      const records = await claimDueRuntimes(sql, { worker_id, lease_ms: LEASE_MS, limit: AT_ONCE })
+      const claim = {
+        worker_id,
+        lease_ms: LEASE_MS,
+        limit: MOST,
+        early_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL / 2,
+      }
+      const records = await claimDueRuntimes(sql, claim)
       if (records.length === 0) break
       await lookAt({ ...context, driver }, records)
     }
@@ -31,24 +42,34 @@ export default loop(
   },
 )
 
+/** One list serves them all; their looks go on a few at once. */
 async function lookAt(
   { sql, driver }: TaskContext & { driver: Driver },
   records: ClaimedRuntime[],
 ): Promise<void> {
-  const engines = await listEngines(driver)
-  const looks = records.map(async (record) => {
-    const finding = await findOut({ sql, driver }, record, engines)
-    await sql.begin(async (tx) => {
-      const written = await recordFinding(tx, record, finding)
-      if (written && finding.status === 'ready') await rearmTurn(tx, record.game_id, NO_ORIGIN)
-    })
-  })
-  await Promise.all(looks)
+  const engines = await listEngines(driver, records)
+  const few = fewAtOnce({ running: AT_ONCE, waiting: MOST })
+  await Promise.all(
+    records.map((record) =>
+      few(async () => {
+        const finding = await findOut({ sql, driver }, record, engines)
+        await sql.begin(async (tx) => {
+          const written = await recordFinding(tx, record, finding)
+          if (!written || finding.status !== 'ready') return
+          await rearmTurn(tx, record.game_id, NO_ORIGIN)
+          if (record.status !== 'ready') await armLoop(tx, 'runtime/probe', PROBE_MS)
+        })
+      }),
+    ),
+  )
 }
 
-async function listEngines(driver: Driver): Promise<Map<string, ObservedEngine> | null> {
+async function listEngines(
+  driver: Driver,
+  records: ClaimedRuntime[],
+): Promise<Map<string, ObservedEngine> | null> {
   try {
-    return new Map((await driver.list()).map((engine) => [engine.game_id, engine]))
+    return engineOfEach(await driver.list(), records)
   } catch (error) {
     if (!(error instanceof DriverError)) throw error
     log.warn('engines out of sight', errorFields(error))

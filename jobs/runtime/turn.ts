@@ -93,7 +93,7 @@ async function afterFailure(
     await lockGame(tx, game_id)
     if (error.kind === 'away' && error.code !== 'engine_timeout') {
       await releaseTurn(tx, claimed, AWAY_MS)
-      await suspectEngine(tx, game_id)
+      await suspectEngine(tx, game_id, turn)
       await rearmTurn(tx, game_id, origin)
       return wake(tx, 'runtime/reconcile')
     }

@@ -148,6 +148,12 @@ export async function killEngine(game_id: string): Promise<void> {
   await eventually(async () => ((await driver.find(game_id))?.state === 'exited' ? true : null), LIMIT_MS)
 }
 
+/** Sends a signal to the engine's process: SIGSTOP makes it hang, SIGCONT goes on. */
+export async function signalEngine(game_id: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  const { container_id } = await runtimeOf(game_id)
+  process.kill(Number(container_id?.replace('process:', '')), signal)
+}
+
 /** Makes the next look at an engine due, as if its wait were over. */
 export async function skipWait(game_id: string): Promise<void> {
   await database()`update backend.runtime_records set next_reconcile_at = now() where game_id = ${game_id}`

@@ -40,6 +40,7 @@ const TABLES = [
   'rate_limits',
   'runtime_crashes',
   'runtime_operation_log',
+  'runtime_orphans',
   'runtime_records',
   'sanctions',
   'schema_migrations',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObservedEngine } from '#shared/driver'
-import { isCrashLoop, planStep } from '#shared/runtime_plan'
+import { engineOfEach, isCrashLoop, isStuck, planStep } from '#shared/runtime_plan'
 import type { DesiredStatus, RuntimeStatus } from '#sql/runtime'
 
 const STATUSES: RuntimeStatus[] = [
@@ -35,8 +35,16 @@ const engine = (state: ObservedEngine['state']): ObservedEngine => ({
   started_at: null,
 })
 
-const step = (desired_status: DesiredStatus, status: RuntimeStatus, state: ObservedEngine['state'] | null) =>
-  planStep({ desired_status, status }, state === null ? null : engine(state))
+const step = (
+  desired_status: DesiredStatus,
+  status: RuntimeStatus,
+  state: ObservedEngine['state'] | null,
+  seen: { container_id?: string | null; unseen?: number } = {},
+) =>
+  planStep(
+    { desired_status, status, container_id: 'c', unseen: 1, ...seen },
+    state === null ? null : engine(state),
+  )
 
 describe('an engine that should run', () => {
   it.each([
@@ -55,6 +63,49 @@ describe('an engine that should run', () => {
     ['crash_loop', null, 'rest'],
   ] as const)('recorded as %s and found %s: %s', (status, state, expected) => {
     expect(step('running', status, state)).toBe(expected)
+  })
+})
+
+describe('an engine that is not in the list', () => {
+  it('is missing at the second sighting only, and started then', () => {
+    expect(step('running', 'ready', null, { unseen: 0 })).toBe('missing')
+    expect(step('running', 'unknown', null, { unseen: 0 })).toBe('missing')
+    expect(step('running', 'unknown', null, { unseen: 1 })).toBe('start')
+  })
+
+  it('is started at once where there was none, or where its exit is written down', () => {
+    expect(step('running', 'booting', null, { container_id: null, unseen: 0 })).toBe('start')
+    expect(step('running', 'absent', null, { unseen: 0 })).toBe('start')
+    expect(step('running', 'backoff', null, { unseen: 0 })).toBe('start')
+  })
+})
+
+describe('an engine that runs without answering', () => {
+  it.each([
+    ['unhealthy', 59_999, false],
+    ['unhealthy', 60_000, true],
+    ['booting', 89_999, false],
+    ['booting', 90_000, true],
+    ['ready', 1_000_000, false],
+    ['unknown', 1_000_000, false],
+  ] as const)('as %s for %i ms is to be ended: %s', (status, status_age_ms, expected) => {
+    expect(isStuck({ status, status_age_ms }, 90_000)).toBe(expected)
+  })
+})
+
+describe('two containers of one game', () => {
+  const two = [
+    { ...engine('running'), container_id: 'first' },
+    { ...engine('running'), container_id: 'second' },
+  ]
+
+  it.each([
+    ['second', 'second'],
+    ['first', 'first'],
+    ['gone', 'first'],
+    [null, 'first'],
+  ])('with %s on record: %s is the engine', (container_id, expected) => {
+    expect(engineOfEach(two, [{ game_id: 'g', container_id }]).get('g')?.container_id).toBe(expected)
   })
 })
 

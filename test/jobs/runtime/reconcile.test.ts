@@ -7,17 +7,19 @@ import type { Driver } from '#shared/driver'
 import { database, transaction } from '#shared/postgres'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
-import { insertCrash } from '#sql/runtime'
+import { countCrashes, insertCrash, requestRunning } from '#sql/runtime'
 import { armedTurns } from '#test/kit/play'
 import {
   context,
   driver,
   gameOf,
   killEngine,
+  makeDue,
   operationsOf,
   reconcileUntil,
   reportedSeats,
   runningGame,
+  runTurn,
   runtimeOf,
   skipWait,
   startingGame,
@@ -28,8 +30,16 @@ import {
 const ORIGIN = { request_id: null, traceparent: null }
 
 const crashesOf = (game_id: string) =>
-  database()<{ container_id: string; exit_code: number | null; oom_killed: boolean; log: string }[]>`
-    select container_id, exit_code, oom_killed, log from backend.runtime_crashes where game_id = ${game_id}`
+  database()<
+    {
+      container_id: string
+      exit_code: number | null
+      oom_killed: boolean
+      turn: number | null
+      log: string
+    }[]
+  >`
+    select container_id, exit_code, oom_killed, turn, log from backend.runtime_crashes where game_id = ${game_id}`
 
 const isStatus = (game_id: string, status: string) => async () => (await gameOf(game_id)).status === status
 
@@ -124,6 +134,38 @@ describe('an engine that ends unasked', () => {
     await reconcile.run({}, context())
     expect((await runtimeOf(game_id)).status).toBe('crash_loop')
     expect((await driver.find(game_id))?.state).toBe('exited')
+  })
+
+  it('halts the game at the second crash while the same turn is generated, whoever noticed the end first', async () => {
+    const game_id = await runningGame()
+    for (const crash of [1, 2]) {
+      const payload = await makeDue(game_id)
+      await killEngine(game_id)
+      await runTurn(payload)
+      await reconcileUntil(async () => {
+        await skipWait(game_id)
+        return (await crashesOf(game_id)).length === crash
+      })
+      if (crash === 1) await reconcileUntil(async () => (await runtimeOf(game_id)).status === 'ready')
+    }
+    expect((await crashesOf(game_id)).map(({ turn }) => turn)).toEqual([1, 1])
+    expect(await gameOf(game_id)).toMatchObject({
+      status: 'halted',
+      status_reason: expect.stringContaining('crash'),
+    })
+    expect((await runtimeOf(game_id)).status).toBe('crash_loop')
+  })
+
+  it('counts no crash from before the engine was told to run anew', async () => {
+    const game_id = await runningGame()
+    for (const container_id of ['a', 'b', 'c', 'd']) {
+      const exit = { exit_code: 1, oom_killed: false, turn: 1, log: '' }
+      await insertCrash(database(), { game_id, container_id, ...exit })
+    }
+    expect(await countCrashes(database(), game_id)).toEqual({ recent: 4, same_turn: 4 })
+    const { desired_version, desired_image } = await runtimeOf(game_id)
+    await transaction((tx) => requestRunning(tx, { game_id, version: desired_version, image: desired_image }))
+    expect(await countCrashes(database(), game_id)).toEqual({ recent: 0, same_turn: 0 })
   })
 
   it('halts the game with a reason where its state is lost', async () => {

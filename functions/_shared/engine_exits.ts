@@ -1,0 +1,45 @@
+// Exits of engines that nobody asked for: kept with their facts and their log, waited out, or given up after too many.
+import { config } from '#shared/config'
+import type { Driver, ObservedEngine } from '#shared/driver'
+import { log } from '#shared/log'
+import { restartDelay } from '#shared/retry'
+import { isCrashLoop } from '#shared/runtime_plan'
+import { haltGame } from '#sql/clock'
+import type { Pool } from '#sql/connection'
+import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime'
+import type { ClaimedRuntime, Finding } from '#sql/runtime'
+
+const CRASH_LOG_BYTES = 64 * 1024
+
+type Work = { sql: Pool; driver: Driver }
+
+/** Ends an engine that does not answer, and keeps that as an exit; null where it cannot be seen ended yet. */
+export async function endEngine(work: Work, record: ClaimedRuntime): Promise<Finding | null> {
+  const { game_id, container_id, status } = record
+  log.warn('engine ended: it does not answer', { game_id, container_id, status })
+  await work.driver.stop(game_id, 0)
+  const ended = await work.driver.find(game_id)
+  return ended?.state === 'exited' ? keepCrash(work, record, ended) : null
+}
+
+/** Keeps an exit; what is seen twice, as after a crash of ours, is kept once. */
+export async function keepCrash(
+  work: Work,
+  record: ClaimedRuntime,
+  engine: ObservedEngine,
+): Promise<Finding> {
+  const { game_id } = record
+  const turn = await findCrashedTurn(work.sql, game_id)
+  const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)
+  const { container_id, exit_code, oom_killed } = engine
+  await insertCrash(work.sql, { game_id, container_id, exit_code, oom_killed, turn, log: text })
+  const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
+  log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
+  if (isCrashLoop(await countCrashes(work.sql, game_id))) {
+    await haltGame(work.sql, game_id, 'The engine of this game keeps crashing.')
+    const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
+    return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
+  }
+  const next_look_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_look_ms, endpoint: null, restarts: record.restarts + 1, last_error }
+}

@@ -1,0 +1,41 @@
+// Asks every running engine whether it is ready, so that one which hangs is noticed though its container runs: unhealthy
+// after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy is the
+// reconciler's. A probe may be repeated: misses that come too close to one another count once.
+import { config } from '#shared/config'
+import { isEngineReady } from '#shared/engine'
+import { log } from '#shared/log'
+import { UNHEALTHY_LIMIT_MS } from '#shared/runtime_plan'
+import { loop } from '#shared/task'
+import { engineToken } from '#shared/tokens'
+import { countProbes, listProbed } from '#sql/health'
+import type { ProbedRuntime } from '#sql/health'
+import { wake } from '#sql/jobs'
+import { rearmTurn } from '#sql/lifecycle'
+
+const INTERVAL_MS = 5000
+// The job comes a little early or late; what must not count twice is a run that was woken in between.
+const APART_MS = 4000
+const NO_ORIGIN = { request_id: null, traceparent: null }
+
+export default loop(
+  () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+  async ({ sql, driver }) => {
+    if (!driver) return
+    const engines = await listProbed(sql)
+    if (engines.length === 0) return
+    const probes = await Promise.all(engines.map(probe))
+    const missed = probes.filter(({ answered }) => !answered)
+    if (missed.length > 0) log.warn('engines missed a probe', { games: missed.map(({ game_id }) => game_id) })
+    await sql.begin(async (tx) => {
+      const limits = { apart_ms: APART_MS, kill_after_ms: UNHEALTHY_LIMIT_MS }
+      for (const game_id of await countProbes(tx, probes, limits)) await rearmTurn(tx, game_id, NO_ORIGIN)
+      if (missed.length > 0) await wake(tx, 'runtime/reconcile')
+    })
+    return INTERVAL_MS
+  },
+)
+
+async function probe({ game_id, container_id, endpoint }: ProbedRuntime) {
+  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  return { game_id, container_id, answered: await isEngineReady({ endpoint, token, traceparent: null }) }
+}
