@@ -31,7 +31,8 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
     '`none`, `starttls` (mandatory) or `implicit`; `none` in production only on loopback',
   BACKEND_MAIL_WORKER_INTERVAL: 'the longest time between two scans of the outbox',
   BACKEND_MAIL_MAX_ATTEMPTS: 'attempts per cycle before a delivery is `dead_lettered`',
-  BACKEND_MAIL_RETENTION: `how long sent mail is kept${UNUSED}`,
+  BACKEND_MAIL_RETENTION:
+    'how long mail that is over keeps its recipient and contents; dead letters keep theirs until they are resent',
   BACKEND_NOTIFICATION_WORKER_INTERVAL: `the notification loop${UNUSED}`,
   BACKEND_NOTIFICATION_MAX_ATTEMPTS: `attempts of a notification route${UNUSED}`,
   BACKEND_NOTIFICATION_ADMIN_EMAIL: `where operators are told${UNUSED}`,

@@ -7,6 +7,7 @@ export type LoopName =
   | 'idempotency/prune'
   | 'lobby/expire'
   | 'lobby/votes'
+  | 'mail/purge'
   | 'mail/scan'
   | 'notifications/scan'
   | 'runtime/probe'

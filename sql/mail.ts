@@ -149,11 +149,11 @@ export async function resendDelivery(sql: Connection, delivery_id: string): Prom
 }
 
 export type DeadLetterFilter = {
-  kind: string | null
-  template: string | null
-  recipient_hash: string | null
-  dead_lettered_after: Date | null
-  dead_lettered_before: Date | null
+  kind?: string | undefined
+  template?: string | undefined
+  recipient_hash?: string | undefined
+  dead_lettered_after?: string | undefined
+  dead_lettered_before?: string | undefined
 }
 
 /**
@@ -170,12 +170,12 @@ export async function resendDeadLetters(
     with dead as (
       select d.delivery_id from backend.mail_deliveries d
       where d.status = 'dead_lettered' and coalesce(d.expires_at > now(), true)
-        and (${kind}::text is null or d.kind = ${kind})
-        and (${template}::text is null or d.template = ${template})
-        and (${recipient_hash}::text is null or d.recipient_hash = ${recipient_hash})
-        and (${dead_lettered_after}::timestamptz is null or d.dead_lettered_at >= ${dead_lettered_after})
-        and (${dead_lettered_before}::timestamptz is null or d.dead_lettered_at < ${dead_lettered_before})
         and not backend.is_suppressed(d.recipient_hash, d.kind)
+        ${kind === undefined ? sql`` : sql`and d.kind = ${kind}`}
+        ${template === undefined ? sql`` : sql`and d.template = ${template}`}
+        ${recipient_hash === undefined ? sql`` : sql`and d.recipient_hash = ${recipient_hash}`}
+        ${dead_lettered_after === undefined ? sql`` : sql`and d.dead_lettered_at >= ${dead_lettered_after}`}
+        ${dead_lettered_before === undefined ? sql`` : sql`and d.dead_lettered_at < ${dead_lettered_before}`}
       order by d.dead_lettered_at limit ${limit} for update skip locked
     )
     update backend.mail_deliveries d set status = 'pending', attempts_in_cycle = 0, next_attempt_at = now(),

@@ -5,9 +5,9 @@ import type { Slice, Window } from '#sql/list'
 import { deliveryColumns } from '#sql/mail'
 import type { DeliveryRow, DeliveryStatus } from '#sql/mail'
 
-/** The recipient's address of a delivery: a look that is audited by whoever takes it. */
+/** The recipient's address of a delivery, null once it is forgotten: a look that is audited by whoever takes it. */
 export async function findRecipient(sql: Connection, delivery_id: string): Promise<string | null> {
-  const [row] = await sql<{ recipient: string }[]>`
+  const [row] = await sql<{ recipient: string | null }[]>`
     select recipient from backend.mail_deliveries where delivery_id = ${delivery_id}`
   return row?.recipient ?? null
 }

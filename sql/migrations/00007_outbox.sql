@@ -16,12 +16,12 @@ create index mail_deliveries_dead on backend.mail_deliveries (dead_lettered_at) 
 -- Who gets no mail. A sign-in code is sent all the same, unless the row says that it is for security mail too.
 create table backend.mail_suppressions (
   recipient_hash text primary key check (recipient_hash ~ '^[0-9a-f]{32}$'),
+  suppression_id uuid not null unique default backend.uuid_v7(),
   reason text not null check (length(reason) between 1 and 500),
   security_too boolean not null default false,
   created_by text not null,
   created_at timestamptz not null default now()
 );
-create index mail_suppressions_created on backend.mail_suppressions (created_at desc, recipient_hash);
 
 -- Whether a mail of a kind is kept from a recipient by the list.
 create function backend.is_suppressed(recipient_hash text, kind text) returns boolean

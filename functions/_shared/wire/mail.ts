@@ -1,6 +1,10 @@
 // Mail deliveries on the wire.
 import * as v from 'valibot'
 import type { DeliveryRow } from '#sql/mail'
+import type { SuppressionRow } from '#sql/mail_suppressions'
+
+/** The stored stand-in for an address. */
+export const RecipientHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'))
 
 export const DeliveryStatus = v.picklist([
   'pending',
@@ -42,3 +46,18 @@ export const deliveryAnswer = (row: DeliveryRow): v.InferInput<typeof Delivery> 
   sent_at: iso(row.sent_at),
   dead_lettered_at: iso(row.dead_lettered_at),
 })
+
+/** Somebody who gets no mail; with `security_too` no sign-in codes either. */
+export const Suppression = v.object({
+  recipient_hash: v.string(),
+  reason: v.string(),
+  security_too: v.boolean(),
+  created_by: v.string(),
+  created_at: v.string(),
+})
+
+/** A row of `mail_suppressions` as it is answered. */
+export const suppressionAnswer = (row: SuppressionRow): v.InferInput<typeof Suppression> => {
+  const { recipient_hash, reason, security_too, created_by, created_at } = row
+  return { recipient_hash, reason, security_too, created_by, created_at: created_at.toISOString() }
+}

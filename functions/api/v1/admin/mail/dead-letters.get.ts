@@ -6,10 +6,9 @@ import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
-import { Delivery, deliveryAnswer } from '#shared/wire/mail'
+import { Delivery, deliveryAnswer, RecipientHash } from '#shared/wire/mail'
 import { listDeliveries } from '#sql/mail_list'
 
-const RecipientHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'))
 export const Query = v.strictObject({
   ...paging,
   recipient_hash: v.optional(RecipientHash),

@@ -1,4 +1,4 @@
-// One delivery with its recipient's address (R-MAIL-3); that look is audited.
+// One delivery with its recipient's address (R-MAIL-3), null once it is forgotten; that look is audited.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
@@ -13,7 +13,7 @@ import { findDelivery } from '#sql/mail'
 import { findRecipient } from '#sql/mail_list'
 
 export const Params = DeliveryParams
-export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.string() }) }
+export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.nullable(v.string()) }) }
 
 const PATH = '/api/v1/admin/mail/deliveries/:delivery_id'
 
@@ -21,8 +21,8 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
   const { delivery_id } = c.req.valid('param')
   const shown = await transaction(async (tx) => {
     const delivery = await findDelivery(tx, delivery_id)
+    if (!delivery) throw problem('not_found')
     const recipient = await findRecipient(tx, delivery_id)
-    if (!delivery || recipient === null) throw problem('not_found')
     const entry = { actor: c.get('admin_name'), action: 'mail.show_recipient', target: delivery_id }
     await insertAudit(tx, entry, origin())
     return { ...deliveryAnswer(delivery), recipient }

@@ -1,0 +1,26 @@
+// Who gets no mail, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { RecipientHash, Suppression, suppressionAnswer } from '#shared/wire/mail'
+import { listSuppressions } from '#sql/mail_suppressions'
+
+export const Query = v.strictObject({ ...paging, recipient_hash: v.optional(RecipientHash) })
+export const Replies = { 200: pageSchema(Suppression) }
+
+export default endpoint().get(
+  '/api/v1/admin/mail/suppressions',
+  admin(),
+  valid('query', Query),
+  async (c) => {
+    const query = c.req.valid('query')
+    const filter = { recipient_hash: query.recipient_hash ?? null }
+    const listed = await listSuppressions(database(), filter, windowOf(query))
+    const items = listed.items.map(suppressionAnswer)
+    return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  },
+)

@@ -1,0 +1,60 @@
+// Who gets no mail, by the stored stand-in for the address. Every change of `mail_suppressions` is in this file; what it does to
+// deliveries is in `#sql/mail`.
+import { only } from '#sql/connection'
+import type { Connection } from '#sql/connection'
+import { EXACT_TOTAL, slice } from '#sql/list'
+import type { Slice, Window } from '#sql/list'
+
+export type SuppressionRow = {
+  recipient_hash: string
+  suppression_id: string
+  reason: string
+  security_too: boolean
+  created_by: string
+  created_at: Date
+}
+
+const columns = (sql: Connection) =>
+  sql`recipient_hash, suppression_id, reason, security_too, created_by, created_at`
+
+/** Suppresses a recipient; one who is on the list already stays there with what is said now. `added` tells them apart. */
+export async function insertSuppression(
+  sql: Connection,
+  suppression: Pick<SuppressionRow, 'recipient_hash' | 'reason' | 'security_too' | 'created_by'>,
+): Promise<SuppressionRow & { added: boolean }> {
+  const { recipient_hash, reason, security_too, created_by } = suppression
+  const rows = await sql<(SuppressionRow & { added: boolean })[]>`
+    insert into backend.mail_suppressions (recipient_hash, reason, security_too, created_by)
+    values (${recipient_hash}, ${reason}, ${security_too}, ${created_by})
+    on conflict (recipient_hash) do update
+      set reason = excluded.reason, security_too = excluded.security_too, created_by = excluded.created_by
+    returning ${columns(sql)}, xmax = 0 as added`
+  return only(rows[0])
+}
+
+/** Takes a recipient off the list; null where they are not on it. */
+export async function deleteSuppression(
+  sql: Connection,
+  recipient_hash: string,
+): Promise<SuppressionRow | null> {
+  const [row] = await sql<SuppressionRow[]>`
+    delete from backend.mail_suppressions where recipient_hash = ${recipient_hash} returning ${columns(sql)}`
+  return row ?? null
+}
+
+/** The list, newest first. */
+export async function listSuppressions(
+  sql: Connection,
+  filter: { recipient_hash: string | null },
+  window: Window,
+): Promise<Slice<SuppressionRow>> {
+  const where = sql`(${filter.recipient_hash}::text is null or recipient_hash = ${filter.recipient_hash})`
+  const rows = await sql<SuppressionRow[]>`
+    select ${columns(sql)} from backend.mail_suppressions
+    where ${where} and (${window.before}::uuid is null or suppression_id < ${window.before})
+    order by suppression_id desc offset ${window.offset} limit ${window.limit + 1}`
+  const [counted] = await sql<{ total: number }[]>`
+    select count(*)::int as total from (
+      select from backend.mail_suppressions where ${where} limit ${EXACT_TOTAL + 1}) counted`
+  return slice(rows, counted?.total ?? 0, window, (row) => row.suppression_id)
+}
