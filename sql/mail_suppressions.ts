@@ -2,7 +2,7 @@
 // deliveries is in `#sql/mail`.
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
-import { EXACT_TOTAL, slice } from '#sql/list'
+import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 
 export type SuppressionRow = {
@@ -43,18 +43,12 @@ export async function deleteSuppression(
 }
 
 /** The list, newest first. */
-export async function listSuppressions(
+export function listSuppressions(
   sql: Connection,
   filter: { recipient_hash: string | null },
   window: Window,
 ): Promise<Slice<SuppressionRow>> {
-  const where = sql`(${filter.recipient_hash}::text is null or recipient_hash = ${filter.recipient_hash})`
-  const rows = await sql<SuppressionRow[]>`
-    select ${columns(sql)} from backend.mail_suppressions
-    where ${where} and (${window.before}::uuid is null or suppression_id < ${window.before})
-    order by suppression_id desc offset ${window.offset} limit ${window.limit + 1}`
-  const [counted] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (
-      select from backend.mail_suppressions where ${where} limit ${EXACT_TOTAL + 1}) counted`
-  return slice(rows, counted?.total ?? 0, window, (row) => row.suppression_id)
+  const id = 'suppression_id'
+  const rows = filtered(sql, id, ['recipient_hash', filter.recipient_hash, 'text'])
+  return readSlice(sql, { columns: columns(sql), from: sql`backend.mail_suppressions`, id, ...rows }, window)
 }
