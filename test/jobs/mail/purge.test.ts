@@ -29,6 +29,12 @@ async function keeps(delivery_id: string): Promise<{ recipient: boolean; params:
   return row
 }
 
+async function left(): Promise<number | undefined> {
+  const [row] = await database()<{ count: number }[]>`
+    select count(*)::int as count from backend.mail_deliveries where recipient is not null`
+  return row?.count
+}
+
 beforeEach(async () => {
   configure({ ...given, BACKEND_MAIL_RETENTION: 30 * DAY_MS })
   await database()`delete from backend.mail_attempts`
@@ -63,11 +69,6 @@ describe('mail/purge', () => {
         next_attempt_at, sent_at)
       select kind, template, locale, time_zone, recipient, recipient_hash, message_id, status, null, sent_at
       from backend.mail_deliveries, generate_series(1, 1500) where delivery_id = ${first}`
-    const left = async () => {
-      const [row] = await database()<{ count: number }[]>`
-        select count(*)::int as count from backend.mail_deliveries where recipient is not null`
-      return row?.count
-    }
     await run(AbortSignal.abort())
     expect(await left()).toBe(1501)
     await run()
