@@ -10,8 +10,9 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_HTTP_REQUEST_TIMEOUT: 'a slower handler is 503, a slower client 408',
   BACKEND_HTTP_SHUTDOWN_GRACE: 'how long requests and tasks in flight get on SIGTERM',
   BACKEND_ROLE: '`all`, `http` or `worker`: what one process does; a `worker` serves only the probes',
-  BACKEND_PUSH_LISTEN_ADDR: `the gRPC push listener${UNUSED}`,
-  BACKEND_PUSH_RETENTION: `how long push events can be replayed${UNUSED}`,
+  BACKEND_PUSH_LISTEN_ADDR:
+    'where the gateway subscribes to the push stream, with gRPC; not with the role `worker`',
+  BACKEND_PUSH_RETENTION: 'how long push events can be replayed',
   BACKEND_INTERNAL_TOKEN:
     'required in production; the bearer token of the internal API, which the gateway calls',
   BACKEND_POSTGRES_DSN: 'the database, honouring `?search_path=backend`; embedded on a laptop, else required',

@@ -6,6 +6,7 @@ import { startCaches } from '#local/caches'
 import { embed } from '#local/embed'
 import { holdHostLock } from '#local/host_lock'
 import { ensureFree, serveHttp } from '#local/http'
+import { startPush } from '#local/push'
 import { openDriver, registerReferenceEngine } from '#local/runtime'
 import { StartError } from '#local/start_error'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
@@ -23,6 +24,8 @@ import { requestLookAtAll } from '#sql/runtime'
 export type Host = {
   url: string
   inbox_url: string | null
+  /** Where the gateway subscribes to the push stream, as `127.0.0.1:8081`. */
+  push_addr: string | null
   state_dir: string
   /** What a person wants to know at the start, a line each. */
   notes: string[]
@@ -62,6 +65,8 @@ async function start(
 ): Promise<Host> {
   setLogLevel(given.BACKEND_LOG_LEVEL)
   await ensureFree('BACKEND_HTTP_LISTEN_ADDR', given.BACKEND_HTTP_LISTEN_ADDR.port)
+  const serves = given.BACKEND_ROLE !== 'worker'
+  if (serves) await ensureFree('BACKEND_PUSH_LISTEN_ADDR', given.BACKEND_PUSH_LISTEN_ADDR.port)
   const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
   const embedded = await embed(given, state_dir, CHECKOUT)
   stops.push(embedded.stop)
@@ -73,23 +78,31 @@ async function start(
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
   await holdLock(config, dsn, stops, onDeath)
-  const caches = config.BACKEND_ROLE === 'worker' ? null : await startCaches(dsn)
+  const caches = serves ? await startCaches(dsn) : null
   if (caches) {
     stops.push(() => caches.stop())
     provideCheck('caches', () => caches.check())
   }
+  const push = serves ? await startPush(config, dsn) : null
+  if (push) stops.push(() => push.stop())
   const password = await bootstrapAdmin(config, pool('direct'))
   if (password)
     notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
 
   if (config.BACKEND_ROLE !== 'http') await startWork(config, { dsn, state_dir, stops, notes, onDeath })
   const routes = await loadRoutes()
-  const served =
-    config.BACKEND_ROLE === 'worker' ? routes.filter(({ path }) => WORKER_PATHS.has(path)) : routes
+  const served = serves ? routes : routes.filter(({ path }) => WORKER_PATHS.has(path))
   const server = await serveHttp(router(served).fetch, config)
   stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
   await caches?.ready
-  return { url: server.url, inbox_url: embedded.inbox_url, state_dir, notes, stop }
+  return {
+    url: server.url,
+    inbox_url: embedded.inbox_url,
+    push_addr: push?.address ?? null,
+    state_dir,
+    notes,
+    stop,
+  }
 }
 
 /** Holds the lock that says which hosts may run beside one another, for the life of this process. */

@@ -33,7 +33,10 @@ function untilSignal(): Promise<NodeJS.Signals> {
 async function publish(host: Host): Promise<string> {
   const file = join(host.state_dir, 'host.json')
   await mkdir(host.state_dir, { recursive: true })
-  await writeFile(file, JSON.stringify({ pid: process.pid, url: host.url, inbox_url: host.inbox_url }))
+  await writeFile(
+    file,
+    JSON.stringify({ pid: process.pid, url: host.url, inbox_url: host.inbox_url, push_addr: host.push_addr }),
+  )
   return file
 }
 
@@ -47,7 +50,7 @@ await command(async () => {
   const host = await startHost(config, crash)
   const file = await publish(host)
   const took_ms = Math.round(performance.now() - started)
-  log.info('ready', { url: host.url, role: config.BACKEND_ROLE, took_ms })
+  log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
   if (config.NODE_ENV !== 'production') {
     const lines = [`Galaxy backend is ready at ${host.url} after ${took_ms} ms`, ...host.notes]
     say(['', ...lines, 'Play a game with: npm run demo', ''].join('\n  '))

@@ -9,6 +9,7 @@ export const testEnvironment = (dsn: string): Record<string, string> => ({
   BACKEND_INTERNAL_TOKEN: 'the-internal-token-of-tests',
   // Counted, but no test's own calls come near it.
   BACKEND_RATE_LIMIT_PUBLIC: '100000/1m',
+  BACKEND_PUSH_LISTEN_ADDR: '127.0.0.1:0',
   BACKEND_SMTP_FROM: 'Galaxy <no-reply@galaxy.test>',
   BACKEND_SMTP_HOST: '127.0.0.1',
   BACKEND_SMTP_PORT: '9',

@@ -1,5 +1,8 @@
-// Subscribers to the push stream as tests need them: over HTTP against an app or a host, and the events they wait for.
+// Subscribers to the push stream as tests need them: over HTTP against an app or a host, and over gRPC.
+import { credentials, Metadata } from '@grpc/grpc-js'
+import type { ClientReadableStream } from '@grpc/grpc-js'
 import { onTestFinished } from 'vitest'
+import { pushService } from '#local/push_listener'
 import { database } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
 import { insertPushEvent } from '#sql/push'
@@ -81,3 +84,45 @@ export const pushed = (user_id: string, n: number, sql: Connection = database())
 /** The numbers that `pushed` gave to the payloads of events. */
 export const numbers = (client: { events: { data: Record<string, unknown> }[] }): number[] =>
   client.events.map(({ data }) => (data['payload'] as { n: number }).n)
+
+export type GatewayClient = {
+  /** What came so far; heartbeats apart. */
+  events: Received[]
+  heartbeats: Received[]
+  /** Settles with the code of the status that the stream ended with. */
+  ended: Promise<number>
+  kill: () => void
+  /** Stops taking what comes, or goes on. */
+  pause: (paused: boolean) => void
+}
+
+type Message = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }
+
+/** Subscribes as the gateway does; cancelled when the test ends. */
+export function subscribeAt(address: string, after_event_id: number, token: string | null): GatewayClient {
+  const client = new (pushService())(address, credentials.createInsecure())
+  const metadata = new Metadata()
+  if (token !== null) metadata.set('authorization', `Bearer ${token}`)
+  const subscribe = client['Subscribe'] as unknown as (
+    request: object,
+    metadata: Metadata,
+  ) => ClientReadableStream<Message>
+  const call = subscribe.call(client, { after_event_id }, metadata)
+  const gateway: GatewayClient = {
+    events: [],
+    heartbeats: [],
+    ended: new Promise((resolve) => call.once('error', ({ code }: { code?: number }) => resolve(code ?? -1))),
+    kill: () => call.cancel(),
+    pause: (paused) => void (paused ? call.pause() : call.resume()),
+  }
+  call.on('data', (message: Message) => {
+    const data = { ...message, payload: JSON.parse(message.payload) as unknown }
+    const list = message.kind === 'heartbeat' ? gateway.heartbeats : gateway.events
+    list.push({ id: message.event_id, event: message.kind, data })
+  })
+  onTestFinished(() => {
+    call.cancel()
+    client.close()
+  })
+  return gateway
+}

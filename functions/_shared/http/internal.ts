@@ -6,13 +6,18 @@ import { unauthenticated } from '#shared/http/auth'
 import { bearerToken, findAdminCaller, findPlayer } from '#shared/http/credentials'
 import { equalSecrets, tokenHash } from '#shared/tokens'
 
+/** Whether a token is `BACKEND_INTERNAL_TOKEN`; where none is set, none is. */
+export function isInternalToken(given: string): boolean {
+  const expected = config().BACKEND_INTERNAL_TOKEN
+  // Of equal length whatever was given, so that the time tells nothing of the token's either.
+  return expected !== undefined && equalSecrets(tokenHash(given), tokenHash(expected))
+}
+
 /** Lets the bearer of `BACKEND_INTERNAL_TOKEN` call; where none is set, nobody. */
 export function internal(): MiddlewareHandler {
   return async (c, next) => {
-    const expected = config().BACKEND_INTERNAL_TOKEN
-    if (expected === undefined) throw unauthenticated('Bearer')
-    // Of equal length whatever was given, so that the time tells nothing of the token's either.
-    if (!equalSecrets(tokenHash(bearerToken(c) ?? ''), tokenHash(expected))) {
+    if (config().BACKEND_INTERNAL_TOKEN === undefined) throw unauthenticated('Bearer')
+    if (!isInternalToken(bearerToken(c) ?? '')) {
       const known = (await findPlayer(c)) ?? (await findAdminCaller(c))
       throw known ? problem('forbidden') : unauthenticated('Bearer')
     }

@@ -1,0 +1,37 @@
+// The push stream of a host: hears of new events, and listens for the gateway. Both are for an `http` role.
+import { listenTo } from '#local/listen'
+import { listenForGateway } from '#local/push_listener'
+import type { PushListener } from '#local/push_listener'
+import type { Config } from '#shared/config'
+import { wakeAll, wakePlayer } from '#shared/push'
+import { provideCheck } from '#shared/readiness'
+import { PUSH_CHANNEL } from '#sql/push'
+
+const RETRY_MS = 500
+
+/** Starts both; ready once the listener is bound (R-PROBE-2). `dsn` is the direct one. */
+export async function startPush(config: Config, dsn: string): Promise<PushListener> {
+  let bound = false
+  provideCheck('push', () => (bound ? 'ok' : 'the push listener is not bound'))
+  // What is told while nobody listens is found when it listens again, and by the tick of `#shared/push`.
+  const hearing = await listenTo(dsn, PUSH_CHANNEL, wakePlayer, {
+    onListening: async () => wakeAll(),
+    onLost: () => undefined,
+    retry_ms: RETRY_MS,
+  })
+  try {
+    const listener = await listenForGateway(config)
+    bound = true
+    return {
+      address: listener.address,
+      stop: async () => {
+        bound = false
+        await listener.stop()
+        await hearing.stop()
+      },
+    }
+  } catch (error) {
+    await hearing.stop()
+    throw error
+  }
+}
