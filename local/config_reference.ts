@@ -68,9 +68,15 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_RATE_LIMIT_PUBLIC:
     'how often one address may call the public API (an IPv6 one with its /64), over all processes; `off`: no limit',
   BACKEND_TRUST_FORWARDED_FOR: 'whether geo believes `X-Forwarded-For`',
-  BACKEND_OTEL_TRACES_EXPORTER: `where spans go${UNUSED}`,
+  BACKEND_OTEL_TRACES_EXPORTER:
+    '`otlp` (over HTTP, nothing on a laptop without an endpoint), `none`, or `stdout`: where spans go',
   BACKEND_OTEL_METRICS_EXPORTER: `where metrics go${UNUSED}`,
   BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR: `the Prometheus listener${UNUSED}`,
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'the collector, as `http://127.0.0.1:4318`, which is where production sends to without it',
+  OTEL_SERVICE_NAME:
+    'the service that spans and metrics name; all other standard `OTEL_*` variables hold too',
+  OTEL_RESOURCE_ATTRIBUTES: 'further resource attributes, as `key=value,key=value`',
   BACKEND_LOCAL_STATE_DIR: 'what the local host keeps: database, engine states, secret key',
   BACKEND_LOG_LEVEL: '`debug`, `info`, `warn` or `error`',
 }

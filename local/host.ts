@@ -9,6 +9,7 @@ import { ensureFree, serveHttp } from '#local/http'
 import { startPush } from '#local/push'
 import { openDriver, registerReferenceEngine } from '#local/runtime'
 import { StartError } from '#local/start_error'
+import { startTelemetry } from '#local/telemetry'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
 import { startWorker } from '#local/worker'
 import { configure } from '#shared/config'
@@ -67,10 +68,13 @@ async function start(
   await ensureFree('BACKEND_HTTP_LISTEN_ADDR', given.BACKEND_HTTP_LISTEN_ADDR.port)
   const serves = given.BACKEND_ROLE !== 'worker'
   if (serves) await ensureFree('BACKEND_PUSH_LISTEN_ADDR', given.BACKEND_PUSH_LISTEN_ADDR.port)
+  const telemetry = await startTelemetry(given)
+  stops.push(telemetry.stop)
   const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
   const embedded = await embed(given, state_dir, CHECKOUT)
   stops.push(embedded.stop)
-  const { config, notes } = embedded
+  const { config } = embedded
+  const notes = [...embedded.notes, telemetry.note]
   configure(config)
 
   const dsn = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN ?? ''

@@ -4,8 +4,10 @@ import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { ParsedCronItem, TaskList, WorkerEvents } from 'graphile-worker'
 import type { Driver } from '#shared/driver'
-import { errorFields, inScope, log } from '#shared/log'
+import { errorFields, log } from '#shared/log'
 import type { Task, TaskContext } from '#shared/task'
+import { inTask } from '#shared/telemetry'
+import type { Cause } from '#shared/telemetry'
 import { armLoop } from '#sql/jobs'
 import type { Pool } from '#sql/connection'
 import { deleteDeadWorkers, deleteHeartbeat, insertHeartbeat, listWorkersOfHost } from '#sql/workers'
@@ -98,10 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 function taskList(tasks: Map<string, Task>, context: () => TaskContext): TaskList {
   const entries = [...tasks].map(([name, task]): [string, TaskList[string]] => [
     name,
-    (payload) => {
-      const request_id = requestIdOf(payload) ?? crypto.randomUUID()
-      return inScope({ request_id, task: name }, () => runTask(name, task, payload, context()))
-    },
+    (payload) => inTask(name, causeOf(payload), () => runTask(name, task, payload, context())),
   ])
   return Object.fromEntries(entries)
 }
@@ -120,9 +119,12 @@ async function runTask(name: string, task: Task, payload: unknown, context: Task
   await armLoop(context.sql, name, delay_ms)
 }
 
-const requestIdOf = (payload: unknown): string | null => {
-  const given = (payload as { request_id?: unknown } | null)?.request_id
-  return typeof given === 'string' ? given : null
+function causeOf(payload: unknown): Cause {
+  const { request_id, traceparent } = (payload ?? {}) as Record<string, unknown>
+  return {
+    request_id: typeof request_id === 'string' ? request_id : null,
+    traceparent: typeof traceparent === 'string' ? traceparent : null,
+  }
 }
 
 const loopNames = (tasks: Map<string, Task>): string[] =>

@@ -17,11 +17,16 @@ export type LoopName =
 
 const LOOP_ATTEMPTS = 1000
 
-let requestId: () => string | null = () => null
+let running: () => Origin = () => ({ request_id: null, traceparent: null })
 
-/** Sets who knows the request, or the task, that is running: the jobs that it causes carry its id. */
-export function nameRequests(next: () => string | null): void {
-  requestId = next
+/** Sets who knows the request, or the task, that is running: the jobs that it causes carry its id and its trace context. */
+export function nameRequests(next: () => Origin): void {
+  running = next
+}
+
+function cause(): Partial<Record<keyof Origin, string>> {
+  const { request_id, traceparent } = running()
+  return { ...(request_id !== null && { request_id }), ...(traceparent !== null && { traceparent }) }
 }
 
 /**
@@ -29,7 +34,10 @@ export function nameRequests(next: () => string | null): void {
  * commit. Several are woken in alphabetical order, so that locks never cross.
  */
 export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void> {
-  for (const loop of loops.toSorted()) await sql`select backend.wake(${loop}, ${requestId()})`
+  for (const loop of loops.toSorted()) {
+    await sql`
+      select backend.enqueue(${loop}, ${sql.json(cause())}::json, now(), ${loop}, 'replace', ${LOOP_ATTEMPTS})`
+  }
 }
 
 /** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays. */
@@ -52,7 +60,7 @@ export async function listUnarmedLoops(sql: Connection, names: string[]): Promis
 /** Arms the generation of one turn at its deadline; replaces what was armed for the game before. */
 export async function armTurn(
   sql: Connection,
-  payload: { game_id: string; turn: number; deadline_version: number; request_id: string | null },
+  payload: { game_id: string; turn: number; deadline_version: number } & Origin,
   run_at: Date,
 ): Promise<void> {
   await sql`
@@ -66,7 +74,7 @@ export async function armTurns(sql: Connection, game_ids: string[], origin: Orig
     select backend.enqueue_all('runtime/turn', array_agg(armed.payload), array_agg(armed.run_at), array_agg(armed.key))
     from (
       select json_build_object('game_id', g.game_id, 'turn', g.current_turn, 'deadline_version', g.deadline_version,
-          'request_id', ${origin.request_id}::text) as payload,
+          'request_id', ${origin.request_id}::text, 'traceparent', ${origin.traceparent}::text) as payload,
         greatest(g.deadline_at, t.next_attempt_at) as run_at, 'runtime/turn:' || g.game_id as key
       from backend.games g join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
       where g.game_id = any(${game_ids}::uuid[]) and g.status = 'running' and g.deadline_at is not null

@@ -187,14 +187,15 @@ export async function rearmTurn(sql: Connection, game_id: string, origin: Origin
   const armable = await findArmableTurn(sql, game_id)
   if (!armable) return
   const { due_at, ...turn } = armable
-  await armTurn(sql, { ...turn, request_id: origin.request_id }, due_at)
+  await armTurn(sql, { ...turn, ...origin }, due_at)
 }
 
+// A turn is a trace of its own: that of a whole game would never end.
 async function armNext(
   sql: Connection,
   turn: { game_id: string; turn: number; deadline_version: number },
   deadline_at: Date | null,
   origin: Origin,
 ): Promise<void> {
-  if (deadline_at !== null) await armTurn(sql, { ...turn, request_id: origin.request_id }, deadline_at)
+  if (deadline_at !== null) await armTurn(sql, { ...turn, ...origin, traceparent: null }, deadline_at)
 }

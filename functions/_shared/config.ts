@@ -125,6 +125,9 @@ const Variables = v.object({
   BACKEND_OTEL_TRACES_EXPORTER: v.optional(choice('otlp', 'none', 'stdout'), 'otlp'),
   BACKEND_OTEL_METRICS_EXPORTER: v.optional(choice('otlp', 'none', 'stdout', 'prometheus'), 'otlp'),
   BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR: v.optional(address, '127.0.0.1:9464'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: v.optional(url('http:', 'https:')),
+  OTEL_SERVICE_NAME: v.optional(text, 'galaxy-backend'),
+  OTEL_RESOURCE_ATTRIBUTES: v.optional(text),
   BACKEND_LOCAL_STATE_DIR: v.optional(text, '.local'),
   BACKEND_LOG_LEVEL: v.optional(choice('debug', 'info', 'warn', 'error'), 'info'),
 })

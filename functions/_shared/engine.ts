@@ -1,6 +1,8 @@
 // A game's engine, spoken to over HTTP (R-ENG-1). Engines are not trusted: every answer is bounded in size and time and
 // validated before anything is made of it.
 import * as v from 'valibot'
+import { currentOrigin } from '#shared/log'
+import { inSpan } from '#shared/telemetry'
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 const SHORT_MS = 5000
@@ -42,7 +44,7 @@ const Report = v.record(v.string(), v.unknown())
 const Refusal = v.object({ code: v.string(), detail: v.optional(v.string()) })
 
 /** An engine's address and the token that only it and we know. */
-export type EngineAddress = { endpoint: string; token: string; traceparent: string | null }
+export type EngineAddress = { endpoint: string; token: string }
 
 /**
  * A call that gave no usable answer. `away`: there was no answer at all, the engine may be gone. `refused`: it answered
@@ -74,11 +76,30 @@ async function readBounded(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-async function send(
-  address: EngineAddress,
-  path: string,
-  call: Call,
-): Promise<{ status: number; text: string }> {
+type Answer = { status: number; text: string }
+
+// The engine's log says the same ids as ours.
+const identity = (): Record<string, string> => {
+  const { request_id, traceparent } = currentOrigin()
+  return {
+    ...(request_id !== null && { 'X-Request-Id': request_id }),
+    ...(traceparent !== null && { traceparent }),
+  }
+}
+
+async function send(address: EngineAddress, path: string, call: Call): Promise<Answer> {
+  const method = call.method ?? 'GET'
+  const template = path.replaceAll(/\/\d+/g, '/{n}')
+  const attributes = { 'http.request.method': method, 'url.template': template }
+  return inSpan({ name: `${method} ${template}`, kind: 'client', attributes }, async (span) => {
+    const answer = await exchange(address, path, call)
+    span.set({ 'http.response.status_code': answer.status })
+    if (answer.status >= 400) span.fail(String(answer.status))
+    return answer
+  })
+}
+
+async function exchange(address: EngineAddress, path: string, call: Call): Promise<Answer> {
   const timeout = AbortSignal.timeout(call.timeout_ms ?? SHORT_MS)
   try {
     const response = await fetch(new URL(path, address.endpoint), {
@@ -87,7 +108,7 @@ async function send(
       signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
       headers: {
         Authorization: `Bearer ${address.token}`,
-        ...(address.traceparent !== null && { traceparent: address.traceparent }),
+        ...identity(),
         ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),

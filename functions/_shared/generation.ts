@@ -2,7 +2,6 @@
 import { config } from '#shared/config'
 import { EngineError, generateTurn, readReport } from '#shared/engine'
 import type { EngineAddress, Generation } from '#shared/engine'
-import { currentScope } from '#shared/log'
 import { engineToken } from '#shared/tokens'
 import type { Json, Pool } from '#sql/connection'
 import { listOrders } from '#sql/orders'
@@ -24,7 +23,6 @@ export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSig
   const address: EngineAddress = {
     endpoint: runtime?.endpoint ?? '',
     token: engineToken(config().BACKEND_SECRET_KEY ?? '', claimed.game_id),
-    traceparent: currentScope()?.traceparent ?? null,
   }
   const orders = await listOrders(sql, claimed.game_id, claimed.turn)
   const seats = await listSeats(sql, claimed.game_id)

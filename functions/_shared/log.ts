@@ -1,5 +1,5 @@
-// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id`. An e-mail
-// address never stands in a line; `emailHash` does (R-GEO-5).
+// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and the ids of its
+// trace and span (R-OTEL-4). An e-mail address never stands in a line; `emailHash` does (R-GEO-5).
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, randomBytes } from 'node:crypto'
 
@@ -7,22 +7,16 @@ const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const
 export type LogLevel = keyof typeof LEVELS
 export type LogFields = Record<string, unknown>
 
-/** What every line inside a request or a task carries. */
+/** What every line inside a request or a task carries; the context of its span as its two ids. */
 export type Scope = { request_id: string; traceparent?: string; task?: string }
 
 const scopes = new AsyncLocalStorage<Scope>()
 const email_key = randomBytes(32)
 let threshold: number = LEVELS.info
-let correlate: () => LogFields = () => ({})
 
 /** Sets the least level that is written. */
 export function setLogLevel(level: LogLevel): void {
   threshold = LEVELS[level]
-}
-
-/** Adds fields to every line, such as the ids of the current span (R-OTEL-4). */
-export function setLogCorrelation(fields: () => LogFields): void {
-  correlate = fields
 }
 
 /** Runs `work` so that its log lines, jobs and mails carry the scope. */
@@ -35,9 +29,23 @@ export function currentScope(): Scope | null {
   return scopes.getStore() ?? null
 }
 
+/** The request or task that is running, as jobs, operations and mails keep it. */
+export function currentOrigin(): { request_id: string | null; traceparent: string | null } {
+  const scope = scopes.getStore()
+  return { request_id: scope?.request_id ?? null, traceparent: scope?.traceparent ?? null }
+}
+
+function correlation(scope: Scope | undefined): LogFields {
+  if (!scope) return {}
+  const { traceparent, ...others } = scope
+  if (traceparent === undefined) return others
+  const [, otel_trace_id, otel_span_id] = traceparent.split('-')
+  return { ...others, otel_trace_id, otel_span_id }
+}
+
 function write(level: LogLevel, msg: string, fields: LogFields = {}): void {
   if (LEVELS[level] < threshold) return
-  const line = { time: new Date().toISOString(), level, msg, ...scopes.getStore(), ...correlate(), ...fields }
+  const line = { time: new Date().toISOString(), level, msg, ...correlation(scopes.getStore()), ...fields }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 

@@ -4,14 +4,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
-import { currentScope, errorFields, log } from '#shared/log'
+import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
 import { nameRequests } from '#sql/jobs'
 
 type Use = 'request' | 'direct'
 type Transaction = postgres.TransactionSql
 
-nameRequests(() => currentScope()?.request_id ?? null)
+nameRequests(currentOrigin)
 
 const pools = new Map<Use, Pool>()
 const ambient = new AsyncLocalStorage<Transaction>()

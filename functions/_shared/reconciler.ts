@@ -130,7 +130,7 @@ async function checkEngine(
   endpoint: string,
 ): Promise<Finding> {
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
-  const address = { endpoint, token, traceparent: null }
+  const address = { endpoint, token }
   const game = await findGame(work.sql, record.game_id)
   if (!game || !(await isEngineReady(address))) return silent(record, engine)
   try {

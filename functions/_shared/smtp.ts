@@ -8,6 +8,7 @@ import { fewAtOnce } from '#shared/few_at_once'
 import type { Rendered } from '#shared/mail_templates'
 import { codeOf, failureOf } from '#shared/relay_reply'
 import type { SendResult } from '#shared/relay_reply'
+import { inSpan } from '#shared/telemetry'
 
 export type Letter = Rendered & {
   recipient: string
@@ -61,15 +62,24 @@ export function compileMail(letter: Letter): Promise<Buffer> {
 
 /** Hands a compiled message to the relay and answers what became of it, within 45 s; throws nothing. */
 export function sendMail(mail: { recipient: string; message: Buffer }): Promise<SendResult> {
-  return inTurn(async () => {
-    const give_up = performance.now() + CONVERSATION_MS
-    try {
-      const response = await send(mail, give_up)
-      return { outcome: 'sent', smtp_code: codeOf(response) ?? 250 }
-    } catch (error) {
-      return failureOf(error, mail.recipient)
-    }
-  })
+  return inTurn(() =>
+    inSpan({ name: 'SMTP send', kind: 'client' }, async (span) => {
+      const result = await tryToSend(mail)
+      if (result.smtp_code !== null) span.set({ 'smtp.response.status_code': result.smtp_code })
+      if (result.outcome !== 'sent') span.fail(result.outcome)
+      return result
+    }),
+  )
+}
+
+async function tryToSend(mail: { recipient: string; message: Buffer }): Promise<SendResult> {
+  const give_up = performance.now() + CONVERSATION_MS
+  try {
+    const response = await send(mail, give_up)
+    return { outcome: 'sent', smtp_code: codeOf(response) ?? 250 }
+  } catch (error) {
+    return failureOf(error, mail.recipient)
+  }
 }
 
 /** Ends the connections. */

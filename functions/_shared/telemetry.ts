@@ -1,12 +1,109 @@
-// Trace context (W3C): the trace that a caller began goes on in what the request causes.
+// Traces (R-OTEL-1): the context that goes with every request and with what it causes (W3C Trace Context), and spans. Who
+// exports spans gives a tracer; without one, as in a function alone or with exporters off, only the context goes on.
 import { randomBytes } from 'node:crypto'
+import { currentScope, inScope } from '#shared/log'
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+const NOUGHT = /^0+$/
 
-/** The trace context of a request: a new span in the caller's trace where it sent one that is valid, else a new trace. */
-export function requestTraceparent(given: string | undefined): string {
-  const [, trace_id, flags] = TRACEPARENT.exec(given ?? '') ?? []
-  const usable = trace_id !== undefined && !/^0+$/.test(trace_id)
-  const span_id = randomBytes(8).toString('hex')
-  return `00-${usable ? trace_id : randomBytes(16).toString('hex')}-${span_id}-${usable ? flags : '01'}`
+export type Attributes = Record<string, string | number | boolean>
+
+/** A piece of work that is measured; `traceparent` is the context of what it causes. */
+export type Span = {
+  readonly traceparent: string
+  set(attributes: Attributes): void
+  /** Says that it failed, by a bounded name of how. */
+  fail(type: string): void
+  end(): void
+}
+
+export type NewSpan = {
+  name: string
+  kind: 'server' | 'client' | 'consumer' | 'internal'
+  /** The context it belongs to; null for a new trace. */
+  parent: string | null
+  /** A context that has to do with it beyond its parent. */
+  link?: string | null
+  attributes?: Attributes
+}
+
+export type Tracer = { start(span: NewSpan): Span }
+
+let tracer: Tracer | null = null
+
+/** Sets who measures; null for nobody. */
+export function provideTracer(next: Tracer | null): void {
+  tracer = next
+}
+
+/** Begins a span, or null where nobody measures. The caller ends it. */
+export const startSpan = (span: NewSpan): Span | null => tracer?.start(span) ?? null
+
+/** The trace context that a caller sent, or null where it is none. */
+export function validTraceparent(given: unknown): string | null {
+  const [, trace_id = '0', span_id = '0'] = TRACEPARENT.exec(typeof given === 'string' ? given : '') ?? []
+  return NOUGHT.test(trace_id) || NOUGHT.test(span_id) ? null : (given as string)
+}
+
+/** The trace context of new work that nobody measures: in the trace of what caused it, else in a new one. */
+export function newTraceparent(cause: string | null): string {
+  const [, trace_id, , flags] = TRACEPARENT.exec(cause ?? '') ?? []
+  return `00-${trace_id ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${flags ?? '01'}`
+}
+
+/** A bounded name of an error: its code, else its class. */
+export function errorType(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+const NO_SPAN: Span = {
+  traceparent: '',
+  set: () => undefined,
+  fail: () => undefined,
+  end: () => undefined,
+}
+
+/** Does a part of a request or of a task in a span of its own; outside of both, or where nobody measures, in none. */
+export async function inSpan<T>(
+  { name, kind, attributes = {} }: Pick<NewSpan, 'name' | 'kind' | 'attributes'>,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const scope = currentScope()
+  const span = scope && startSpan({ name, kind, attributes, parent: scope.traceparent ?? null })
+  if (!span) return work(NO_SPAN)
+  return ended(span, () => inScope({ ...scope, traceparent: span.traceparent }, () => work(span)))
+}
+
+/** Who asked for background work: what its job, or its row, kept of the request. */
+export type Cause = { request_id: string | null; traceparent: string | null }
+
+/**
+ * Runs a task, or what it does for one row, under the id and in the trace of the request that caused it; under new ones where
+ * none did. Its span is linked to the cause, and that of a row to the run of its task.
+ */
+export async function inTask<T>(
+  task: string,
+  cause: Cause,
+  work: () => Promise<T>,
+  name = `task ${task}`,
+): Promise<T> {
+  const parent = validTraceparent(cause.traceparent)
+  const request_id = cause.request_id ?? crypto.randomUUID()
+  const link = currentScope()?.traceparent ?? parent
+  const attributes = { 'galaxy.task': task, 'galaxy.request_id': request_id }
+  const span = startSpan({ name, kind: 'consumer', parent, link, attributes })
+  const scope = { request_id, task, traceparent: span?.traceparent ?? newTraceparent(parent) }
+  return span ? ended(span, () => inScope(scope, work)) : inScope(scope, work)
+}
+
+async function ended<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    span.fail(errorType(error))
+    throw error
+  } finally {
+    span.end()
+  }
 }

@@ -1,7 +1,7 @@
 // Ends what accounts wait for: suspensions that are over, seats and games that a deletion could not hand over while they were
 // starting, and the personal data of deleted accounts past their grace. Idempotent, each account in a transaction of its
 // own; a run that dies goes on with the rest at the next.
-import { currentScope } from '#shared/log'
+import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { purgeAccount } from '#sql/account_deletion'
 import { endSuspensions, listPurgeable } from '#sql/accounts'
@@ -14,7 +14,7 @@ const BATCH = 100
 export default loop(
   () => INTERVAL_MS,
   async ({ sql, signal }) => {
-    const origin: Origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
+    const origin: Origin = currentOrigin()
     await endSuspensions(sql)
     for (const user_id of await listUndeparted(sql))
       await sql.begin((tx) => departFromAll(tx, user_id, origin))

@@ -3,7 +3,7 @@
 // deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
 // under its row's lock, by one legal transition.
 import { mailEnrollmentEnding } from '#shared/lobby_mail'
-import { currentScope } from '#shared/log'
+import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { findAccount } from '#sql/accounts'
 import { now } from '#sql/connection'
@@ -20,7 +20,7 @@ const BY = { source: 'scheduler', actor: null } as const
 export default loop(
   () => INTERVAL_MS,
   async ({ sql }) => {
-    const origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
+    const origin = currentOrigin()
     for (const game_id of await listDueGames(sql)) await sql.begin((tx) => moveOn(tx, game_id, origin))
     for (const game_id of await listGamesToWarn(sql)) await sql.begin((tx) => warn(tx, game_id, origin))
     await expireInvites(sql)

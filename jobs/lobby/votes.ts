@@ -1,6 +1,6 @@
 // Ends votes at their time, and decides those that a change of the members decides without a ballot: somebody left, or is
 // inactive. Idempotent: a vote is decided once, with its effect, in one transaction under its game's lock.
-import { currentScope } from '#shared/log'
+import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { settleVote } from '#shared/votes'
 import { lockGame } from '#sql/games'
@@ -11,7 +11,7 @@ const INTERVAL_MS = 60_000
 export default loop(
   () => INTERVAL_MS,
   async ({ sql, signal }) => {
-    const origin = { request_id: currentScope()?.request_id ?? null, traceparent: null }
+    const origin = currentOrigin()
     for (const vote of await listDecidableVotes(sql)) {
       if (signal.aborted) break
       await sql.begin(async (tx) => {

@@ -4,12 +4,13 @@
 import { config } from '#shared/config'
 import { inLanes } from '#shared/lanes'
 import type { Lanes } from '#shared/lanes'
-import { errorFields, inScope, log } from '#shared/log'
+import { errorFields, log } from '#shared/log'
 import { renderMail } from '#shared/mail_templates'
 import { askedRetryDelay } from '#shared/retry'
 import { compileMail, CONNECTIONS, sendMail } from '#shared/smtp'
 import type { SendResult } from '#shared/relay_reply'
 import { loop } from '#shared/task'
+import { inTask } from '#shared/telemetry'
 import { together } from '#shared/together'
 import { seal, unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
@@ -45,10 +46,7 @@ export default loop(
         begin_within_ms: BEGIN_WITHIN_MS,
         signal,
       },
-      (delivery) =>
-        inScope({ request_id: delivery.request_id ?? delivery.delivery_id, task: 'mail/scan' }, async () =>
-          record(await attempt(delivery)),
-        ),
+      (delivery) => inTask('mail/scan', delivery, async () => record(await attempt(delivery)), 'send mail'),
     )
     await sending.done.finally(() => (sending = null))
   },

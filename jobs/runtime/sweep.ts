@@ -14,7 +14,7 @@ export default loop(
   async ({ sql }) => {
     for (const { due_at, ...turn } of await listOverdueTurns(sql, LATE_MS)) {
       log.warn('overdue turn armed again', turn)
-      await armTurn(sql, { ...turn, request_id: null }, due_at)
+      await armTurn(sql, { ...turn, request_id: null, traceparent: null }, due_at)
     }
   },
 )

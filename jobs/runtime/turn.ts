@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { EngineError } from '#shared/engine'
 import { generate } from '#shared/generation'
-import { currentScope, errorFields, log } from '#shared/log'
+import { currentOrigin, errorFields, log } from '#shared/log'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
 import { nextDeadline } from '#shared/turn_schedule'
@@ -28,7 +28,6 @@ const Payload = v.object({
   game_id: v.string(),
   turn: v.number(),
   deadline_version: v.number(),
-  request_id: v.nullish(v.string()),
 })
 
 export default task(Payload, async (payload, { sql, worker_id, signal }) => {
@@ -38,7 +37,7 @@ export default task(Payload, async (payload, { sql, worker_id, signal }) => {
   try {
     await commit(sql, claimed, await generate(sql, claimed, signal))
   } catch (error) {
-    if (error instanceof EngineError) return await afterFailure(sql, claimed, payload, error)
+    if (error instanceof EngineError) return await afterFailure(sql, claimed, error)
     // Best effort, so that the job's retry need not wait for the lease to end.
     await releaseTurn(sql, claimed).catch(noteKeptClaim)
     throw error
@@ -66,10 +65,7 @@ async function commit(
       ranking: next.finished?.ranking ?? null,
       deadline_at: nextDeadline(game.turn_schedule as TurnSchedule, claimed.deadline_at, await now(tx)),
     }
-    return advanceGame(tx, claimed, generated, {
-      request_id: currentScope()?.request_id ?? null,
-      traceparent: null,
-    })
+    return advanceGame(tx, claimed, generated, currentOrigin())
   })
   if (!committed) return releaseTurn(sql, claimed)
   log.info('turn generated', {
@@ -80,15 +76,10 @@ async function commit(
 }
 
 /** An engine that is away is the reconciler's affair and no failure of the turn; an answered error is one. */
-async function afterFailure(
-  sql: Pool,
-  claimed: ClaimedTurn,
-  payload: v.InferOutput<typeof Payload>,
-  error: EngineError,
-): Promise<void> {
+async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError): Promise<void> {
   const { game_id, turn } = claimed
   log.warn('turn not generated', { game_id, turn, code: error.code, ...errorFields(error) })
-  const origin = { request_id: payload.request_id ?? null, traceparent: null }
+  const origin = currentOrigin()
   await sql.begin(async (tx) => {
     await lockGame(tx, game_id)
     if (error.kind === 'away' && error.code !== 'engine_timeout') {

@@ -14,5 +14,7 @@ export const testEnvironment = (dsn: string): Record<string, string> => ({
   BACKEND_SMTP_HOST: '127.0.0.1',
   BACKEND_SMTP_PORT: '9',
   BACKEND_SMTP_TLS_MODE: 'none',
+  BACKEND_OTEL_TRACES_EXPORTER: 'none',
+  BACKEND_OTEL_METRICS_EXPORTER: 'none',
   BACKEND_LOG_LEVEL: 'error',
 })

@@ -138,7 +138,6 @@ export async function reportedSeats(game_id: string, number: number): Promise<nu
 export const engineOf = async (game_id: string): Promise<EngineAddress> => ({
   endpoint: (await runtimeOf(game_id)).endpoint ?? '',
   token: engineToken(config().BACKEND_SECRET_KEY ?? '', game_id),
-  traceparent: null,
 })
 
 /** Kills the engine's process and returns when it has ended. */

@@ -109,10 +109,17 @@ describe('what a request leaves behind', () => {
     expect(answer.status).toBe(202)
     expect(lines.map(({ msg }) => msg)).toEqual(['sign-in code asked for', 'request'])
     for (const line of lines) expect(line['request_id']).toBe(request_id)
+    // R-OTEL-4, with the exporters off.
+    expect(lines[0]?.['otel_trace_id']).toMatch(/^[0-9a-f]{32}$/)
+    for (const line of lines) {
+      expect(line['otel_trace_id']).toBe(lines[0]?.['otel_trace_id'])
+      expect(line['otel_span_id']).toMatch(/^[0-9a-f]{16}$/)
+    }
     const mails = await database()`
       select request_id from backend.mail_deliveries where recipient = ${email}`
     expect(mails).toEqual([{ request_id }])
-    expect(await payloadOf('mail/scan')).toEqual({ request_id })
+    const traceparent = expect.stringMatching(`^00-${String(lines[0]?.['otel_trace_id'])}-[0-9a-f]{16}-01$`)
+    expect(await payloadOf('mail/scan')).toEqual({ request_id, traceparent })
   })
 
   it('is under the id of its own where it sent none that can be one', async () => {
@@ -131,7 +138,9 @@ describe('what a request leaves behind', () => {
     const path = `/api/v1/user/games/${made.body['game_id']}/open-enrollment`
     const opened = await call(app, 'POST', path, { token, headers })
     expect(opened.status).toBe(200)
-    expect(await payloadOf('lobby/expire')).toEqual({ request_id: opened.headers.get('x-request-id') })
+    expect(await payloadOf('lobby/expire')).toMatchObject({
+      request_id: opened.headers.get('x-request-id'),
+    })
   })
 
   it('goes on in what a task causes, and is absent where nobody asked', async () => {

@@ -23,6 +23,9 @@ const FORBIDDEN: [string, string][] = [
   ['sql/a.ts', '#shared/config'],
   ['sql/b.ts', 'hono'],
   ['local/a.ts', '#test/kit/call'],
+  ['local/b.ts', '@opentelemetry/api'],
+  ['functions/_shared/c.ts', '@opentelemetry/api'],
+  ['jobs/d.ts', '@opentelemetry/sdk-metrics'],
   ['local/engine/a.ts', '#shared/config'],
   ['local/engine/b.ts', '#local/host'],
   ['test/a.ts', './kit/call.ts'],
@@ -32,6 +35,7 @@ const ALLOWED: [string, string][] = [
   ['functions/_shared/smtp.ts', 'nodemailer'],
   ['sql/ok.ts', '#sql/games'],
   ['local/ok.ts', 'graphile-worker'],
+  ['local/telemetry.ts', '@opentelemetry/sdk-trace-node'],
   ['local/engine/ok.ts', '#local/engine/http'],
   ['test/ok.ts', '#functions/healthz.get'],
 ]

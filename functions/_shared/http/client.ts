@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { config } from '#shared/config'
-import { currentScope } from '#shared/log'
+import { currentOrigin } from '#shared/log'
 import type { Origin } from '#sql/connection'
 
 /** The socket's remote address, or null where the runtime does not tell. */
@@ -47,7 +47,4 @@ export function networkOf(address: string): string {
 }
 
 /** The request that is running, as jobs, operations and mails keep it. */
-export function origin(): Origin {
-  const scope = currentScope()
-  return { request_id: scope?.request_id ?? null, traceparent: scope?.traceparent ?? null }
-}
+export const origin = (): Origin => currentOrigin()

@@ -11,12 +11,15 @@ import { config } from '#shared/config'
 import { Problem, problem, problemDocument } from '#shared/errors'
 import { errorFields, inScope, log } from '#shared/log'
 import { isDatabaseAway } from '#shared/postgres'
-import { requestTraceparent } from '#shared/telemetry'
+import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
+import type { Span } from '#shared/telemetry'
 
 export type EndpointEnv = { Variables: { request_id: string } }
 
 /** What a request id may be, so that it can stand anywhere. */
 export const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
 const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
   const given = c.req.header('x-request-id')
@@ -26,15 +29,38 @@ const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
   c.header('X-Request-Id', request_id)
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Cache-Control', 'no-store')
-  return inScope({ request_id, traceparent: requestTraceparent(c.req.header('traceparent')) }, async () => {
+  const parent = validTraceparent(c.req.header('traceparent'))
+  const span = requestSpan(c, parent, request_id)
+  return inScope({ request_id, traceparent: span?.traceparent ?? newTraceparent(parent) }, async () => {
     const started = performance.now()
     await next()
+    const { status } = c.res
     log.info('request', {
       method: c.req.method,
       route: routePath(c, -1),
-      status: c.res.status,
+      status,
       duration_ms: Math.round((performance.now() - started) * 10) / 10,
     })
+    span?.set({ 'http.response.status_code': status })
+    if (status >= 500) span?.fail(c.error instanceof Problem ? c.error.code : String(status))
+    span?.end()
+  })
+}
+
+// Neither the path nor the query: a calendar's token stands in one. An unknown method is any text.
+function requestSpan(c: Context, parent: string | null, request_id: string): Span | null {
+  const method = METHODS.has(c.req.method) ? c.req.method : '_OTHER'
+  const route = routePath(c, -1)
+  return startSpan({
+    name: `${method === '_OTHER' ? 'HTTP' : method} ${route}`,
+    kind: 'server',
+    parent,
+    attributes: {
+      'http.request.method': method,
+      'http.route': route,
+      'url.scheme': c.req.url.startsWith('https:') ? 'https' : 'http',
+      'galaxy.request_id': request_id,
+    },
   })
 }
 

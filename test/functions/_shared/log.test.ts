@@ -9,7 +9,7 @@ import { emailHash, errorFields } from '#shared/log'
 const run = promisify(execFile)
 
 async function written(program: string) {
-  const text = `import { emailHash, errorFields, inScope, currentScope, log, setLogCorrelation, setLogLevel } from '#shared/log'
+  const text = `import { emailHash, errorFields, inScope, currentScope, log, setLogLevel } from '#shared/log'
 ${program}`
   const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', text], {
     cwd: CHECKOUT,
@@ -60,9 +60,17 @@ describe('R-OTEL-3: a line', () => {
     ])
   })
 
-  it('carries what correlates it with a span', async () => {
-    const { lines } = await written(`setLogCorrelation(() => ({ trace_id: 't' })); log.info('x')`)
-    expect(lines).toEqual([expect.objectContaining({ trace_id: 't' })])
+  it('R-OTEL-4: carries the ids of its trace and span', async () => {
+    const { lines } = await written(`
+      inScope({ request_id: 'r1', traceparent: '00-${'a'.repeat(32)}-${'b'.repeat(16)}-01' }, () => log.info('x'))`)
+    const { time: _time, ...line } = lines[0] ?? {}
+    expect(line).toEqual({
+      level: 'info',
+      msg: 'x',
+      request_id: 'r1',
+      otel_trace_id: 'a'.repeat(32),
+      otel_span_id: 'b'.repeat(16),
+    })
   })
 })
 

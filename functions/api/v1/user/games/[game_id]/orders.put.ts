@@ -8,7 +8,6 @@ import { EngineError, validateOrders } from '#shared/engine'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
-import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { ownSeat } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
@@ -76,7 +75,7 @@ async function check(
   const runtime = caches().runtime.get(game_id) ?? (await findRuntime(database(), game_id))
   if (runtime?.status !== 'ready' || runtime.endpoint === null) return false
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
-  const address = { endpoint: runtime.endpoint, token, traceparent: origin().traceparent }
+  const address = { endpoint: runtime.endpoint, token }
   const validation = await validateOrders(address, turn, orders).catch(unlessBroken)
   if (validation === null) return false
   if (validation.ok) return true
