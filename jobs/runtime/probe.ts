@@ -15,7 +15,7 @@ import { rearmTurn } from '#sql/lifecycle'
 const INTERVAL_MS = 5000
 // The job comes a little early or late; what must not count twice is a run that was woken in between.
 const APART_MS = 4000
-const NO_ORIGIN = { request_id: null, traceparent: null }
+const NO_ORIGIN = { request_id: null }
 
 export default loop(
   () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
@@ -37,5 +37,5 @@ export default loop(
 
 async function probe({ game_id, container_id, endpoint }: ProbedRuntime) {
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
-  return { game_id, container_id, answered: await isEngineReady({ endpoint, token, traceparent: null }) }
+  return { game_id, container_id, answered: await isEngineReady({ endpoint, token }) }
 }
