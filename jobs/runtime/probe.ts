@@ -15,7 +15,7 @@ import { rearmTurn } from '#sql/lifecycle'
 const INTERVAL_MS = 5000
 // The job comes a little early or late; what must not count twice is a run that was woken in between.
 const APART_MS = 4000
-const NO_ORIGIN = { request_id: null }
+const NO_ORIGIN = { request_id: null, traceparent: null }
 
 export default loop(
   () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
