@@ -78,7 +78,8 @@ type Walk = Omit<List, 'order'> & {
 
 /**
  * As `readSlice`, for ids that come from several indexes. Ids alone are walked to reach the window, so that an index is
- * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about.
+ * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about. That they are few,
+ * the constant says to a plan that is kept for all windows.
  */
 export async function sliceOf<Row extends object>(
   sql: Connection,
@@ -91,8 +92,9 @@ export async function sliceOf<Row extends object>(
   const walked = ids(bound, offset + limit + 1)
   const rows = await sql<(Row & { cursor: string })[]>`
     select found.*, walked.id::text as cursor
-    from (${walked} offset ${offset} limit ${limit + 1}) walked
-      cross join lateral (select ${columns} from ${from} where ${where} and ${sql(id)} = walked.id offset 0) found
+    from (
+      select page.id from (${walked} offset ${offset} limit ${limit + 1}) page limit ${constant(sql, LONGEST_PAGE + 1)}
+    ) walked cross join lateral (select ${columns} from ${from} where ${where} and ${sql(id)} = walked.id offset 0) found
     order by walked.id desc`
   const items = rows.slice(0, limit).map(({ cursor: _cursor, ...row }) => row as unknown as Row)
   return {
@@ -101,6 +103,8 @@ export async function sliceOf<Row extends object>(
     next_cursor: rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null,
   }
 }
+
+const constant = (sql: Connection, number: number): Fragment => sql.unsafe(String(number))
 
 const exact = (counted: number): number | null => (counted > EXACT_TOTAL ? null : counted)
 
@@ -121,6 +125,6 @@ async function countWalked(
 /** Counts rows, but not beyond the first for which totals are not exact any more. Ordered rows are counted in an index. */
 export async function countRows(sql: Connection, rows: Fragment): Promise<number> {
   const [row] = await sql<{ total: number }[]>`
-    select count(*)::int as total from (${rows} limit ${sql.unsafe(String(EXACT_TOTAL + 1))}) counted`
+    select count(*)::int as total from (${rows} limit ${constant(sql, EXACT_TOTAL + 1)}) counted`
   return row?.total ?? 0
 }
