@@ -3,6 +3,7 @@
 // statement: the game, its deadline's copy in the turn, and the event that says to players why it moved.
 import type { Connection, Fragment } from '#sql/connection'
 import type { GameStatus } from '#sql/games'
+import { finishOperation } from '#sql/operations'
 
 /** How often people may move the deadline of one turn on. */
 export const MOST_EXTENSIONS = 3
@@ -13,7 +14,11 @@ export type Cause = {
   actor_kind: 'scheduler' | 'owner' | 'admin' | 'members' | 'platform'
 }
 
-type Change = { which: Fragment; set: Fragment; extensions?: number }
+/** `regular` is what an early finish moves the deadline from; whatever else moves one ends an early finish. */
+type Change = { which: Fragment; set: Fragment; regular?: Fragment; extensions?: number }
+
+/** The deadline of the game `g` as its schedule has it. */
+const regularDeadline = (sql: Connection) => sql`coalesce(g.regular_deadline_at, g.deadline_at)`
 
 /** Changes the games `g` of `which`, whose deadline becomes another; answers their ids. */
 async function moveClocks(sql: Connection, change: Change, cause: Cause): Promise<string[]> {
@@ -22,7 +27,8 @@ async function moveClocks(sql: Connection, change: Change, cause: Cause): Promis
       select g.game_id, g.deadline_at from backend.games g
       where ${change.which} order by g.game_id for no key update of g
     ), moved as (
-      update backend.games g set ${change.set}, deadline_version = g.deadline_version + 1
+      update backend.games g set ${change.set}, regular_deadline_at = ${change.regular ?? sql`null`},
+        deadline_version = g.deadline_version + 1
       from before where g.game_id = before.game_id
       returning g.game_id, g.current_turn, before.deadline_at as old_deadline_at, g.deadline_at as new_deadline_at
     ), turns as (
@@ -47,7 +53,7 @@ const isFrozen = (sql: Connection) => sql`exists (
 const stopped = (sql: Connection, to: 'paused' | 'halted', status_reason: string | null) => sql`
   status = ${to}, status_reason = ${status_reason}, deadline_at = null,
   remaining_ms = case when g.deadline_at is not null
-    then greatest(0, floor(extract(epoch from g.deadline_at - now()) * 1000))::bigint end`
+    then greatest(0, floor(extract(epoch from ${regularDeadline(sql)} - now()) * 1000))::bigint end`
 
 const isNow = async (sql: Connection, game_id: string, status: GameStatus): Promise<boolean> =>
   (await sql`select from backend.games where game_id = ${game_id} and status = ${status}`).length > 0
@@ -63,7 +69,10 @@ export async function pauseGame(
 ): Promise<'done' | 'illegal_transition' | 'turn_generating'> {
   const which = sql`g.game_id = ${game_id} and g.status = 'running' and not ${isFrozen(sql)}`
   const moved = await moveClocks(sql, { which, set: stopped(sql, 'paused', null) }, cause)
-  if (moved.length > 0) return 'done'
+  if (moved.length > 0) {
+    await endForce(sql, game_id, { error_code: 'game_paused', error_message: 'The game was paused.' })
+    return 'done'
+  }
   return (await isNow(sql, game_id, 'running')) ? 'turn_generating' : 'illegal_transition'
 }
 
@@ -76,8 +85,14 @@ export async function haltGame(
 ): Promise<boolean> {
   const which = sql`g.game_id = ${game_id} and g.status = 'running'`
   const change = { which, set: stopped(sql, 'halted', status_reason) }
-  return (await moveClocks(sql, change, { reason: 'halted', actor_kind })).length > 0
+  const halted = (await moveClocks(sql, change, { reason: 'halted', actor_kind })).length > 0
+  if (halted) await endForce(sql, game_id, { error_code: 'game_halted', error_message: status_reason })
+  return halted
 }
+
+/** A forced turn of a game that does not run is not generated. */
+const endForce = (sql: Connection, game_id: string, why: { error_code: string; error_message: string }) =>
+  finishOperation(sql, game_id, ['force_next_turn'], { outcome: 'failed', ...why })
 
 /**
  * paused | halted -> running: what was left of the turn runs on, and `least_ms` at least; null gives no deadline, as a
@@ -113,7 +128,7 @@ export async function extendDeadline(
     and ${by_ms <= most_ms} and exists (
     select from backend.game_turns t where t.game_id = g.game_id and t.turn = g.current_turn
     and t.status = 'open' and t.attempts = 0 and t.extensions < ${MOST_EXTENSIONS})`
-  const set = sql`deadline_at = g.deadline_at + ${by_ms} * interval '1 millisecond'`
+  const set = sql`deadline_at = ${regularDeadline(sql)} + ${by_ms} * interval '1 millisecond'`
   const moved = await moveClocks(sql, { which, set, extensions: 1 }, cause)
   return moved.length > 0 ? 'done' : refusalOfExtension(sql, game_id)
 }
@@ -138,7 +153,7 @@ export async function addTime(
 ): Promise<{ running: string[]; games: number }> {
   const which = sql`g.status = 'running' and g.deadline_at is not null
     and not (g.deadline_at <= now() and ${isFrozen(sql)})`
-  const set = sql`deadline_at = g.deadline_at + ${by_ms} * interval '1 millisecond'`
+  const set = sql`deadline_at = ${regularDeadline(sql)} + ${by_ms} * interval '1 millisecond'`
   const running = await moveClocks(sql, { which, set }, cause)
   const held = await sql`
     with held as (
@@ -147,4 +162,44 @@ export async function addTime(
     )
     update backend.games g set remaining_ms = g.remaining_ms + ${by_ms} from held where g.game_id = held.game_id`
   return { running, games: running.length + held.count }
+}
+
+/** Between the last final orders and the end of the turn: time to take them back. */
+export const EARLY_GRACE_MS = 5000
+
+/**
+ * Ends a turn early where the orders of all active seats are final, and takes that back where they are no more. True where
+ * the deadline was moved: whoever calls arms the turn's job. Call it with the game's row locked. A manual game never ends
+ * by itself.
+ */
+export async function settleEarlyFinish(sql: Connection, game_id: string): Promise<boolean> {
+  const all_final = sql`(
+    select count(*) > 0 and bool_and(coalesce(o.final, false)) from backend.game_memberships m
+    left join backend.game_orders o on o.game_id = m.game_id and o.turn = g.current_turn and o.seat = m.seat
+    where m.game_id = g.game_id and m.status = 'active')`
+  const open = sql`g.game_id = ${game_id} and g.status = 'running' and not ${isFrozen(sql)}`
+  const early_at = sql`date_trunc('milliseconds', now()) + ${EARLY_GRACE_MS} * interval '1 millisecond'`
+  const armed = await moveClocks(
+    sql,
+    {
+      which: sql`${open} and g.regular_deadline_at is null and g.deadline_at > ${early_at} and ${all_final}`,
+      set: sql`deadline_at = ${early_at}`,
+      regular: sql`g.deadline_at`,
+    },
+    { reason: 'all_final', actor_kind: 'members' },
+  )
+  if (armed.length > 0) return true
+  const which = sql`${open} and g.regular_deadline_at is not null and not ${all_final}`
+  const cause: Cause = { reason: 'not_all_final', actor_kind: 'members' }
+  return (await moveClocks(sql, { which, set: sql`deadline_at = g.regular_deadline_at` }, cause)).length > 0
+}
+
+/** Moves the deadline of a tick that was skipped on; whether it was to be skipped is asked before (`consumeSkip`). */
+export async function passTick(sql: Connection, game_id: string, deadline_at: Date | null): Promise<void> {
+  const which = sql`g.game_id = ${game_id} and g.status = 'running' and g.deadline_at <= now()`
+  await moveClocks(
+    sql,
+    { which, set: sql`deadline_at = ${deadline_at}` },
+    { reason: 'tick_skipped', actor_kind: 'scheduler' },
+  )
 }

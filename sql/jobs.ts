@@ -75,7 +75,8 @@ export async function armTurns(sql: Connection, game_ids: string[], origin: Orig
     from (
       select json_build_object('game_id', g.game_id, 'turn', g.current_turn, 'deadline_version', g.deadline_version,
           'request_id', ${origin.request_id}::text, 'traceparent', ${origin.traceparent}::text) as payload,
-        greatest(g.deadline_at, t.next_attempt_at) as run_at, 'runtime/turn:' || g.game_id as key
+        greatest(case when t.forced_by is null then g.deadline_at else now() end, t.next_attempt_at) as run_at,
+        'runtime/turn:' || g.game_id as key
       from backend.games g join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
       where g.game_id = any(${game_ids}::uuid[]) and g.status = 'running' and g.deadline_at is not null
         and t.status in ('open', 'claimed')

@@ -1,6 +1,6 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
 // a turn, its end. The machines' own files hold the single transitions.
-import { addTime, extendDeadline, resumeGame } from '#sql/clock'
+import { addTime, extendDeadline, resumeGame, settleEarlyFinish } from '#sql/clock'
 import type { Cause, Extended } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { findEngineVersion } from '#sql/engine_versions'
@@ -91,6 +91,7 @@ export async function advanceGame(
 ): Promise<boolean> {
   const { game_id, turn } = claimed
   if (!(await commitTurn(sql, claimed))) return false
+  await finishOperation(sql, game_id, ['force_next_turn'], { outcome: 'succeeded' })
   await countMissedTurns(sql, game_id, turn)
   await eliminateSeats(sql, game_id, generated.eliminated)
   const next = { game_id, turn: turn + 1, ...generated }
@@ -144,8 +145,14 @@ export async function resumePlay(
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await resumeGame(sql, resumed, cause))) return 'illegal_transition'
   await reopenTurn(sql, resumed.game_id)
+  await settleEarlyFinish(sql, resumed.game_id)
   await rearmTurn(sql, resumed.game_id, origin)
   return 'done'
+}
+
+/** Ends the turn early, or does not any more (`settleEarlyFinish`), and moves its job. */
+export async function settleTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  if (await settleEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
 }
 
 /** Moves the deadline of a running game on, and its job. */

@@ -1,5 +1,6 @@
 // Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition of
 // `runtime_operation_log` is in this file (R-RUN-1).
+import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 
 export type OperationKind = 'start' | 'stop' | 'restart' | 'patch' | 'force_next_turn' | 'clear' | 'remove'
@@ -37,6 +38,22 @@ export async function supersedeOperation(
     update backend.runtime_operation_log set outcome = 'superseded', finished_at = now()
     where game_id = ${operation.game_id} and outcome = 'running'`
   return beginOperation(sql, operation, origin)
+}
+
+export type Forced =
+  | { fact: 'accepted'; operation_id: string }
+  | { fact: 'operation_in_progress' | 'illegal_transition' | 'unknown'; operation_id: null }
+
+/** Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). */
+export async function forceNextTurn(
+  sql: Connection,
+  forced: { game_id: string; source: NewOperation['source']; actor: string | null },
+  origin: Origin,
+): Promise<Forced> {
+  const [row] = await sql<Forced[]>`
+    select fact, operation_id
+    from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id})`
+  return only(row)
 }
 
 /** Ends the unfinished operation of these kinds of a game, if there is one. */

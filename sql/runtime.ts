@@ -97,6 +97,36 @@ export async function suspectEngine(sql: Connection, game_id: string, turn: numb
     where game_id = ${game_id} and status = 'ready'`
 }
 
+/**
+ * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where that
+ * came in the meantime. True where it holds.
+ */
+export async function keepSkip(sql: Connection, game_id: string, deadline_at: Date | null): Promise<boolean> {
+  const [row] = await sql<{ kept: boolean }[]>`
+    update backend.runtime_records
+    set skip_next_tick = coalesce(${deadline_at}::timestamptz > now(), false), skip_set_by = null
+    where game_id = ${game_id} and skip_next_tick returning skip_next_tick as kept`
+  return row?.kept ?? false
+}
+
+/**
+ * Consumes the skip flag for the tick of this deadline (R-RUN-4); false where the flag is not set, or no tick is due that
+ * it is for. A forced turn and one that ends early are no ticks. Call it with the game's row locked.
+ */
+export async function consumeSkip(
+  sql: Connection,
+  tick: { game_id: string; turn: number; deadline_version: number },
+): Promise<boolean> {
+  const result = await sql`
+    update backend.runtime_records r set skip_next_tick = false, skip_set_by = null
+    from backend.games g join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
+    where r.game_id = ${tick.game_id} and g.game_id = r.game_id and r.skip_next_tick
+      and g.status = 'running' and g.deadline_version = ${tick.deadline_version} and g.current_turn = ${tick.turn}
+      and g.deadline_at <= now() and g.regular_deadline_at is null
+      and t.status = 'open' and t.attempts = 0 and t.forced_by is null`
+  return result.count > 0
+}
+
 /** Asks for a look at every engine now, as after a start of ours. */
 export async function requestLookAtAll(sql: Connection): Promise<void> {
   await sql`update backend.runtime_records set next_reconcile_at = now() where status <> 'removed'`

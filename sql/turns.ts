@@ -35,7 +35,8 @@ export async function openTurn(
   }
   const [row] = await sql<{ deadline_version: number }[]>`
     update backend.games
-    set current_turn = ${turn.turn}, deadline_at = ${deadline_at}, deadline_version = deadline_version + 1
+    set current_turn = ${turn.turn}, deadline_at = ${deadline_at}, regular_deadline_at = null,
+      deadline_version = deadline_version + 1
     where game_id = ${game_id} returning deadline_version`
   return { deadline_version: row?.deadline_version ?? 0 }
 }
@@ -46,6 +47,7 @@ export type ClaimedTurn = {
   claim_token: string
   operation_id: string
   state_hash: string
+  /** That of the schedule, also where an early finish has moved it forward. */
   deadline_at: Date | null
 }
 
@@ -62,16 +64,16 @@ const areTurnsOn = (sql: Connection) =>
   sql`exists (select from backend.switches where name = 'turns' and enabled)`
 
 /**
- * Claims a due turn under a new token, or null where there is nothing to do: it is committed, its deadline was moved, it
- * waits for its retry, the game does not run, somebody's lease still holds, or the switch `turns` is off. The engine must be
- * ready. The game's row is locked for the claim, so that whoever holds that lock has seen every claim.
+ * Claims a turn that is due or forced under a new token, or null where there is nothing to do: it is committed, its deadline
+ * was moved, it waits for its retry, the game does not run, somebody's lease still holds, the tick is to be skipped, or the
+ * switch `turns` is off. The engine must be ready. The game's row is locked for the claim, so that whoever holds that lock has seen every claim.
  */
 export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedTurn | null> {
   const [row] = await sql<ClaimedTurn[]>`
     with g as (
-      select game_id, current_turn from backend.games
+      select game_id, current_turn, deadline_at, regular_deadline_at from backend.games
       where game_id = ${claim.game_id} and status = 'running' and deadline_version = ${claim.deadline_version}
-        and deadline_at <= now() and ${areTurnsOn(sql)} for share
+        and ${areTurnsOn(sql)} for share
     )
     update backend.game_turns t set
       status = 'claimed', claim_token = gen_random_uuid(), claimed_by = ${claim.worker_id}, attempts = attempts + 1,
@@ -80,7 +82,10 @@ export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedT
     where t.game_id = ${claim.game_id} and t.turn = ${claim.turn} and g.game_id = t.game_id
       and g.current_turn = t.turn and r.status = 'ready' and coalesce(t.next_attempt_at <= now(), true)
       and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))
-    returning t.game_id, t.turn, t.claim_token, t.operation_id, t.state_hash, t.deadline_at`
+      and (t.forced_by is not null
+        or (g.deadline_at <= now() and (not r.skip_next_tick or g.regular_deadline_at is not null)))
+    returning t.game_id, t.turn, t.claim_token, t.operation_id, t.state_hash,
+      coalesce(g.regular_deadline_at, g.deadline_at) as deadline_at`
   return row ?? null
 }
 
@@ -166,17 +171,23 @@ export async function listOverdueTurns(sql: Connection, late_ms: number): Promis
   return sql<OverdueTurn[]>`
     select t.game_id, t.turn, g.deadline_version, now() as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
-    where g.status = 'running' and g.deadline_at <= now() - ${late_ms} * interval '1 millisecond' and ${areTurnsOn(sql)}
+    where g.status = 'running' and ${areTurnsOn(sql)}
+      and (g.deadline_at <= now() - ${late_ms} * interval '1 millisecond' or exists (
+        select from backend.runtime_operation_log o
+        where o.operation_id = t.forced_by and o.started_at <= now() - ${late_ms} * interval '1 millisecond'))
       and coalesce(t.next_attempt_at <= now(), true)
       and (t.status = 'open' or (t.status = 'claimed' and t.lease_until <= now()))`
 }
+
+/** When the turn `t` of the game `g` is due: a forced one is at once. */
+const dueAt = (sql: Connection) => sql`case when t.forced_by is null then g.deadline_at else now() end`
 
 /** The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. */
 export async function findArmableTurn(sql: Connection, game_id: string): Promise<OverdueTurn | null> {
   const [row] = await sql<OverdueTurn[]>`
     select t.game_id, t.turn, g.deadline_version,
-      date_trunc('milliseconds', greatest(g.deadline_at, t.next_attempt_at) + interval '999 microseconds') as due_at
+      date_trunc('milliseconds', greatest(${dueAt(sql)}, t.next_attempt_at) + interval '999 microseconds') as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
-    where g.game_id = ${game_id} and g.status = 'running' and g.deadline_at is not null and t.status in ('open', 'claimed')`
+    where g.game_id = ${game_id} and g.status = 'running' and ${dueAt(sql)} is not null and t.status in ('open', 'claimed')`
   return row ?? null
 }

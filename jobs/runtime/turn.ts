@@ -7,10 +7,9 @@ import { generate } from '#shared/generation'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { nextDeadline } from '#shared/turn_schedule'
+import { deadlineAfter, skipTick } from '#shared/ticks'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { haltGame } from '#sql/clock'
-import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games'
 import { wake } from '#sql/jobs'
@@ -32,7 +31,7 @@ const Payload = v.object({
 
 export default task(Payload, async (payload, { sql, worker_id, signal }) => {
   const claimed = await claimTurn(sql, { ...payload, worker_id, lease_ms: LEASE_MS })
-  if (!claimed) return
+  if (!claimed) return skipTick(sql, payload)
   const renewal = setInterval(() => void renewClaim(sql, claimed, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
   try {
     await commit(sql, claimed, await generate(sql, claimed, signal))
@@ -63,7 +62,7 @@ async function commit(
       reports: next.reports,
       eliminated: next.seats.filter((seat) => seat.eliminated).map(({ seat }) => seat),
       ranking: next.finished?.ranking ?? null,
-      deadline_at: nextDeadline(game.turn_schedule as TurnSchedule, claimed.deadline_at, await now(tx)),
+      deadline_at: await deadlineAfter(tx, claimed, game.turn_schedule as TurnSchedule),
     }
     return advanceGame(tx, claimed, generated, currentOrigin())
   })

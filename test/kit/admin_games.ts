@@ -11,6 +11,9 @@ type App = Parameters<typeof call>[0]
 /** The path of one game, or of something in it. */
 export const adminPath = (game_id: string, rest = ''): string => `/api/v1/admin/games/${game_id}${rest}`
 
+/** The path of one game's runtime, or of something of it. */
+export const runtimePath = (game_id: string, rest = ''): string => `/api/v1/admin/runtimes/${game_id}${rest}`
+
 /** Calls an endpoint as an admin. */
 export const asAdmin = async (app: App, method: string, path: string, body?: unknown): Promise<Answer> =>
   call(app, method, path, { basic: await anyAdmin(), ...(body !== undefined && { body }) })
@@ -30,22 +33,28 @@ export const auditOf = async (target: string) => [
 ]
 
 /** Proves 400 of the path, 401, 403 and 404 of an endpoint of one game of the admin API. */
-export function guardsAnyGame(app: App, method: string, rest: string, body?: unknown): void {
+export function guardsAnyGame(
+  app: App,
+  method: string,
+  rest: string,
+  body?: unknown,
+  path = adminPath,
+): void {
   describe('404 of games', () => {
     it('refuses an unknown game', async () => {
-      expectProblem(await asAdmin(app, method, adminPath(randomUUID(), rest), body), 404, 'not_found')
+      expectProblem(await asAdmin(app, method, path(randomUUID(), rest), body), 404, 'not_found')
     })
   })
 
   describe('400 of paths', () => {
     it('names the id that is none', async () => {
-      const answer = await asAdmin(app, method, adminPath('not-a-uuid', rest), body)
+      const answer = await asAdmin(app, method, path('not-a-uuid', rest), body)
       expectProblem(answer, 400, 'invalid_request', ['game_id'])
     })
   })
 
-  refusesAllButAdmins(app, method, adminPath(randomUUID(), rest))
-  refusesUnrotated(app, method, adminPath(randomUUID(), rest))
+  refusesAllButAdmins(app, method, path(randomUUID(), rest))
+  refusesUnrotated(app, method, path(randomUUID(), rest))
 }
 
 /** Proves that an endpoint refuses these bodies of an admin with 400, each naming its paths. */

@@ -115,19 +115,6 @@ export async function turnOf(game_id: string, number: number) {
   return only(row)
 }
 
-export type OperationRow = {
-  operation: string
-  outcome: string
-  error_code: string | null
-  error_message: string | null
-}
-
-/** The operations of a game, oldest first. */
-export const operationsOf = (game_id: string): Promise<OperationRow[]> =>
-  database()<OperationRow[]>`
-    select operation, outcome, error_code, error_message from backend.runtime_operation_log
-    where game_id = ${game_id} order by started_at, operation_id`.then((rows) => [...rows])
-
 /** The seats with a report for a turn. */
 export async function reportedSeats(game_id: string, number: number): Promise<number[]> {
   const rows = await database()<{ seat: number }[]>`

@@ -1,3 +1,4 @@
+import { operationsOf } from '#test/kit/operations'
 import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +16,6 @@ import {
   gameOf,
   killEngine,
   makeDue,
-  operationsOf,
   reconcileUntil,
   reportedSeats,
   runningGame,

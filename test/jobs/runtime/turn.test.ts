@@ -1,3 +1,4 @@
+import { operationsOf } from '#test/kit/operations'
 import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
 import { generateTurn } from '#shared/engine'
@@ -13,7 +14,6 @@ import {
   gameOf,
   killEngine,
   makeDue,
-  operationsOf,
   reconcileUntil,
   reportedSeats,
   runningGame,

@@ -1,0 +1,31 @@
+// Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403)
+// in a public game, and (409) while another operation of the game is unfinished, and where the game does not run.
+import { answer } from '#shared/http/answer'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { force } from '#shared/http/force'
+import { ownedGame } from '#shared/http/games'
+import { refuseOwnerInPublicPlay } from '#shared/http/moves'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { GameParams } from '#shared/wire/game'
+import { Accepted } from '#shared/wire/operation'
+import { lockGame } from '#sql/games'
+
+export const Params = GameParams
+export const Replies = { 202: Accepted }
+
+const PATH = '/api/v1/user/games/:game_id/force-next-turn'
+
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
+
+  const operation_id = await transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    const game = await ownedGame(tx, game_id, user_id)
+    refuseOwnerInPublicPlay(game)
+    return force(tx, game, { source: 'owner', actor: user_id })
+  })
+  return answer<typeof Replies, 202>(c, 202, { operation_id })
+})
