@@ -11,6 +11,7 @@ export type LoopName =
   | 'mail/scan'
   | 'notifications/scan'
   | 'runtime/probe'
+  | 'push/prune'
   | 'runtime/reconcile'
   | 'runtime/sweep'
   | 'workers/recover'
