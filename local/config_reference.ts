@@ -34,9 +34,9 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_MAIL_MAX_ATTEMPTS: 'attempts per cycle before a delivery is `dead_lettered`',
   BACKEND_MAIL_RETENTION:
     'how long mail that is over keeps its recipient and contents; dead letters keep theirs until they are resent',
-  BACKEND_NOTIFICATION_WORKER_INTERVAL: `the notification loop${UNUSED}`,
-  BACKEND_NOTIFICATION_MAX_ATTEMPTS: `attempts of a notification route${UNUSED}`,
-  BACKEND_NOTIFICATION_ADMIN_EMAIL: `where operators are told${UNUSED}`,
+  BACKEND_NOTIFICATION_WORKER_INTERVAL: 'the longest time between two scans of the notification routes',
+  BACKEND_NOTIFICATION_MAX_ATTEMPTS: 'attempts before a notification route is `dead_lettered`',
+  BACKEND_NOTIFICATION_ADMIN_EMAIL: 'where operators are told; empty: their notifications are `skipped`',
   BACKEND_AUTH_CODE_TTL: 'how long a sign-in code works',
   BACKEND_AUTH_CODE_MAX_TRIES: 'wrong codes before a challenge is void',
   BACKEND_AUTH_CODE_COOLDOWN: 'between two codes to one address',

@@ -128,7 +128,7 @@ export async function departFromAll(sql: Connection, user_id: string, origin: Or
   await declineInvites(sql, user_id)
   if (game_ids.length === 0) return []
   // Here rather than last, and in their order: each of the games may wake one of them, and locks must never cross.
-  await wake(sql, 'lobby/expire', 'runtime/reconcile')
+  await wake(sql, 'lobby/expire', 'notifications/scan', 'runtime/reconcile')
   const departures: Departure[] = []
   for (const game_id of game_ids) {
     const game = await findGame(sql, game_id)

@@ -9,6 +9,7 @@ import type { GameRow, Ranking } from '#sql/games'
 import { armTurn, armTurns, wake } from '#sql/jobs'
 import { closeLobby } from '#sql/lobby'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
+import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
 import { closeLastTurn, commitTurn, findArmableTurn, openTurn, reopenTurn } from '#sql/turns'
@@ -68,6 +69,7 @@ export async function goLive(
   const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
   await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
   await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at, origin)
+  await tellStarted(sql, game_id, origin)
   return true
 }
 
@@ -102,6 +104,7 @@ export async function advanceGame(
   }
   const { deadline_version } = await openTurn(sql, next)
   await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at, origin)
+  await tellTurnReady(sql, game_id, turn + 1, origin)
   return true
 }
 
@@ -117,6 +120,7 @@ export async function finishPlay(
   await closeLastTurn(sql, game_id)
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id)
+  await tellFinished(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }
@@ -132,6 +136,7 @@ export async function cancelPlay(
   if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id)
+  await tellCancelled(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }

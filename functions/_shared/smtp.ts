@@ -5,7 +5,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { config } from '#shared/config'
 import { fewAtOnce } from '#shared/few_at_once'
-import type { Rendered } from '#shared/mail_templates'
+import type { Rendered } from '#shared/letter'
 import { codeOf, failureOf } from '#shared/relay_reply'
 import type { SendResult } from '#shared/relay_reply'
 import { inSpan } from '#shared/telemetry'
@@ -51,7 +51,7 @@ export function compileMail(letter: Letter): Promise<Buffer> {
     subject: letter.subject,
     text: letter.text,
     html: letter.html,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Auto-Submitted': 'auto-generated', ...letter.headers },
     baseBoundary: letter.delivery_id,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -11,7 +11,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
-type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic' | 'csrf' | 'request'
+type Purpose = 'code' | 'recipient' | 'seal' | 'engine' | 'basic' | 'csrf' | 'unsubscribe' | 'request'
 
 const keys = new Map<string, Buffer>()
 
@@ -24,7 +24,7 @@ function keyFor(secret_key: string, purpose: Purpose): Buffer {
   return key
 }
 
-function keyed(secret_key: string, purpose: Purpose, text: string): Buffer {
+function keyed(secret_key: string, purpose: Purpose, text: string | Uint8Array): Buffer {
   return createHmac('sha256', keyFor(secret_key, purpose)).update(text).digest()
 }
 
@@ -60,6 +60,10 @@ export const csrfToken = (secret_key: string, token: string): string =>
 /** What is kept of a request to know it again: keyed, since its body may hold a password that could be guessed offline. */
 export const requestFingerprint = (secret_key: string, head: string, body: Uint8Array): Buffer =>
   createHmac('sha256', keyFor(secret_key, 'request')).update(`${head}\n`).update(body).digest()
+
+/** What shows that we made the link that ends somebody's mail. */
+export const unsubscribeMac = (secret_key: string, said: Uint8Array): Buffer =>
+  keyed(secret_key, 'unsubscribe', said)
 
 /** Whether two secrets are equal, in a time that tells nothing about where they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {

@@ -2,17 +2,15 @@
 // its minimum, of which its owner is warned once before; a start delay that is over starts the game; invites expire; and who
 // deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
 // under its row's lock, by one legal transition.
-import { mailEnrollmentEnding } from '#shared/lobby_mail'
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
-import { findAccount } from '#sql/accounts'
-import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll, listUndeparted } from '#sql/departures'
 import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/game_list'
 import { closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games'
 import { expireInvites } from '#sql/invites'
 import { cancelPlay, startGame } from '#sql/lifecycle'
+import { tellEnrollmentEnding } from '#sql/notices'
 
 const INTERVAL_MS = 60_000
 const BY = { source: 'scheduler', actor: null } as const
@@ -50,8 +48,5 @@ async function warn(tx: Connection, game_id: string, origin: Origin): Promise<vo
   await lockGame(tx, game_id)
   const game = await findGame(tx, game_id)
   if (!game?.owner_user_id || !game.enrollment_ends_at || game.members_count >= game.min_players) return
-  const owner = await findAccount(tx, game.owner_user_id)
-  if (!owner || !(await noteEnrollmentWarned(tx, game_id))) return
-  const ending = { ...game, enrollment_ends_at: game.enrollment_ends_at }
-  await mailEnrollmentEnding(tx, owner, ending, await now(tx), origin)
+  if (await noteEnrollmentWarned(tx, game_id)) await tellEnrollmentEnding(tx, game, origin)
 }

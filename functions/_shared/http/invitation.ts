@@ -5,7 +5,8 @@ import { problem } from '#shared/errors'
 import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/http/games'
 import { limitReached, refuseAtLimit } from '#shared/http/limits'
-import { mailInvite } from '#shared/lobby_mail'
+import { mailNotification } from '#shared/notification_mail'
+import type { MailReader } from '#shared/notification_mail'
 import { findAccount, findAccountByEmail } from '#sql/accounts'
 import type { AccountRow } from '#sql/accounts'
 import type { Connection } from '#sql/connection'
@@ -15,6 +16,7 @@ import { countPendingInvites, insertInvite } from '#sql/invites'
 import type { InviteRow } from '#sql/invites'
 import { LIMITS } from '#sql/limits'
 import { findMember } from '#sql/members'
+import { submitNotifications } from '#sql/notifications'
 import { listOpenSeats } from '#sql/seats'
 
 /** Whom an invite is for. */
@@ -27,9 +29,9 @@ export const Invitee = v.union(
 )
 
 // Whoever invites in the name of nobody.
-const NOBODY = { display_name: 'Galaxy', locale: 'en', time_zone: 'UTC' }
+const NOBODY = { user_id: null, display_name: 'Galaxy', locale: 'en', time_zone: 'UTC' }
 
-/** Invites to a private game whose row is locked, and mails it; `by` is null for an admin. Refuses with 403, 404 or 409. */
+/** Invites to a private game whose row is locked, and tells of it; `by` is null for an admin. Refuses with 403, 404 or 409. */
 export async function invite(
   tx: Connection,
   game: GameRow,
@@ -47,8 +49,26 @@ export async function invite(
   const named = 'email' in to ? { email: to.email, user_id: null } : { email: null, user_id: to.user_id }
   const made = await insertInvite(tx, { game_id, invited_by: by, to: named })
   if (made === 'already_invited') throw problem('already_invited')
-  await mailInvite(tx, reader, { ...made, inviter: inviter.display_name }, origin())
+  await tellOf(tx, made, reader, inviter)
   return made
+}
+
+// An address is told the same way whether it has an account or not.
+async function tellOf(
+  tx: Connection,
+  { invite_id, game_id, game_name, user_id, created_at, expires_at }: InviteRow,
+  reader: MailReader,
+  inviter: Pick<AccountRow, 'display_name'> & { user_id: string | null },
+): Promise<void> {
+  const kind = 'lobby.invited'
+  const by = { player_id: inviter.user_id, alias: inviter.display_name }
+  const payload = { game_id, game_name, ...by, invite_id, expires_at: expires_at.toISOString() }
+  if (user_id !== null) {
+    await submitNotifications(tx, [{ kind, idempotency_key: invite_id, user_id, payload }], origin())
+    return
+  }
+  const expires_in_ms = expires_at.getTime() - created_at.getTime()
+  await mailNotification(tx, reader, { kind, payload, expires_in_ms }, origin())
 }
 
 async function refuseUnlessTaking(tx: Connection, game: GameRow): Promise<void> {
@@ -59,8 +79,9 @@ async function refuseUnlessTaking(tx: Connection, game: GameRow): Promise<void> 
 
 /** Whoever reads mail at an address, in their own language, else in the inviter's. */
 async function readerAt(tx: Connection, email: string, inviter: Pick<AccountRow, 'locale' | 'time_zone'>) {
-  const { locale, time_zone } = (await findAccountByEmail(tx, email)) ?? inviter
-  return { email, locale, time_zone }
+  const account = await findAccountByEmail(tx, email)
+  const { locale, time_zone } = account ?? inviter
+  return { user_id: account?.user_id ?? null, email, locale, time_zone }
 }
 
 async function invitee(tx: Connection, game_id: string, user_id: string): Promise<AccountRow> {

@@ -38,63 +38,6 @@ describe('auth.code', () => {
   })
 })
 
-const URL = 'https://galaxy.test'
-
-describe('lobby.invited', () => {
-  const params = { game_name: 'The <Rift>', inviter: 'Ada', expires_at: '2026-07-01T16:30:00Z', url: URL }
-  const invite = (reader: { locale: string; time_zone: string }, over: object = {}) =>
-    renderMail('lobby.invited', { ...params, ...over }, reader)
-
-  it.each([
-    ['de', 'Europe/Berlin', /Einladung/, /Ada lädt dich/, '18:30:00 MESZ'],
-    ['en', 'Asia/Tokyo', /Invitation/, /Ada invites you/, /1:30:00.AM GMT\+9/],
-    ['fr', 'UTC', /Invitation/, /Ada invites you/, 'UTC'],
-  ])('says in %s who invites to what, and until when', async (locale, time_zone, subject, words, time) => {
-    const mail = await invite({ locale, time_zone })
-    expect(mail.subject).toMatch(subject)
-    for (const part of [mail.subject, mail.text]) expect(part).toContain('The <Rift>')
-    expect(mail.html).toContain('The &lt;Rift&gt;')
-    expect(mail.html).not.toContain('<Rift>')
-    for (const part of [mail.text, mail.html]) {
-      expect(part).toMatch(words)
-      expect(part).toMatch(time)
-      expect(part).toContain(URL)
-    }
-    expect(mail.html).toContain(locale === 'de' ? 'lang="de"' : 'lang="en"')
-  })
-
-  it('keeps what players wrote on one line', async () => {
-    const over = { game_name: 'A\r\nBcc: b@evil.test', inviter: 'Ada\u2028Eve' }
-    const mail = await invite({ locale: 'en', time_zone: 'UTC' }, over)
-    expect(mail.subject).toBe('Invitation to the game “A Bcc: b@evil.test”')
-    expect(mail.text).toContain('Ada Eve invites you')
-  })
-})
-
-describe('lobby.enrollment_ending', () => {
-  const params = {
-    game_name: 'The Rift',
-    members_count: 1,
-    min_players: 3,
-    enrollment_ends_at: '2026-07-01T16:30:00Z',
-    url: URL,
-  }
-
-  it.each([
-    ['de-CH', 'Europe/Berlin', /fehlen noch Spieler/, /1 von mindestens 3/, '18:30:00 MESZ'],
-    ['en', 'America/New_York', /needs players/, /1 of at least 3/, /12:30:00.PM EDT/],
-  ])('says in %s how many are missing, and when it ends', async (locale, time_zone, subject, words, time) => {
-    const mail = await renderMail('lobby.enrollment_ending', params, { locale, time_zone })
-    expect(mail.subject).toMatch(subject)
-    for (const part of [mail.text, mail.html]) {
-      expect(part).toMatch(words)
-      expect(part).toMatch(time)
-      expect(part).toContain('The Rift')
-      expect(part).toContain(URL)
-    }
-  })
-})
-
 describe('refusals', () => {
   it('throws for an unknown template and for parameters that do not fit', async () => {
     const reader = { locale: 'en', time_zone: 'UTC' }

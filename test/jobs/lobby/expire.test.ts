@@ -5,6 +5,7 @@ import { updateGame } from '#sql/game_edit'
 import { findGame } from '#sql/games'
 import { insertMember } from '#sql/members'
 import { invited, inviteRow, outlive } from '#test/kit/invites'
+import { toldTo } from '#test/kit/notifications'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { membershipRow, tableInPlay } from '#test/kit/seats'
@@ -130,37 +131,27 @@ async function enrollment(over_pct: number, players: 1 | 2): Promise<{ game_id: 
   return { game_id, owner }
 }
 
-const mailsTo = async ({ email }: Player) => [
-  ...(await database()`
-    select kind, locale, time_zone, params, extract(epoch from expires_at - created_at)::float8 as lives_s
-    from backend.mail_deliveries where recipient = ${email}`),
-]
+const warningsTo = ({ user_id }: Player) => toldTo(user_id, 'lobby.enrollment_ending')
 const warnedAt = async (game_id: string) =>
   ((await gameRow(game_id)) as { enrollment_warned_at: string | null }).enrollment_warned_at
 
 describe('an enrollment at four fifths of its time', () => {
-  it('below the minimum warns its owner once, in their language, until it has ended', async () => {
+  it('below the minimum warns its owner once', async () => {
     const { game_id, owner } = await enrollment(81, 1)
     await Promise.all([run(), run()])
     await run()
-    const mails = await mailsTo(owner)
-    expect(mails).toEqual([
+    const warnings = await warningsTo(owner)
+    expect(warnings.map(({ payload }) => payload)).toEqual([
       {
-        kind: 'lobby.enrollment_ending',
-        locale: 'de',
-        time_zone: 'Europe/Berlin',
-        params: {
-          game_name: 'A game',
-          members_count: 1,
-          min_players: 2,
-          enrollment_ends_at: expect.any(String),
-          url: expect.stringMatching(/^http/),
-        },
-        lives_s: expect.closeTo(1.9 * 3600, -2),
+        game_id,
+        game_name: 'A game',
+        members_count: 1,
+        min_players: 2,
+        enrollment_ends_at: expect.any(String),
       },
     ])
     const row = (await gameRow(game_id)) as { status: string; enrollment_ends_at: string }
-    expect(Date.parse(mails[0]?.['params'].enrollment_ends_at)).toBe(
+    expect(Date.parse(String(warnings[0]?.payload['enrollment_ends_at']))).toBe(
       Math.floor(Date.parse(row.enrollment_ends_at)),
     )
     expect(row.status).toBe('enrollment_open')
@@ -175,7 +166,7 @@ describe('an enrollment at four fifths of its time', () => {
     await database()`update backend.games set owner_user_id = null where game_id = ${ownerless.game_id}`
     await run()
     for (const { game_id, owner } of [early, enough, ownerless]) {
-      expect(await mailsTo(owner)).toEqual([])
+      expect(await warningsTo(owner)).toEqual([])
       expect(await warnedAt(game_id)).toBeNull()
     }
   })
@@ -183,17 +174,17 @@ describe('an enrollment at four fifths of its time', () => {
   it('warns where players left later, and anew after the end was moved', async () => {
     const { game_id, owner } = await enrollment(90, 2)
     await run()
-    expect(await mailsTo(owner)).toHaveLength(0)
+    expect(await warningsTo(owner)).toHaveLength(0)
     await database()`
       update backend.game_memberships set status = 'left', ended_at = now() where game_id = ${game_id} and seat = 2`
     await run()
-    expect(await mailsTo(owner)).toHaveLength(1)
+    expect(await warningsTo(owner)).toHaveLength(1)
     const in_an_hour = new Date(Date.now() + 3_600_000).toISOString()
     expect(await updateGame(database(), game_id, { name: 'Renamed' })).toBe('updated')
     expect(await warnedAt(game_id)).not.toBeNull()
     expect(await updateGame(database(), game_id, { enrollment_ends_at: in_an_hour })).toBe('updated')
     await run()
-    expect(await mailsTo(owner)).toHaveLength(2)
+    expect(await warningsTo(owner)).toHaveLength(2)
   })
 })
 

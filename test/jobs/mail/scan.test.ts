@@ -17,6 +17,7 @@ import { claimDeliveries } from '#sql/mail_attempts'
 import { listAttempts } from '#sql/mail_list'
 import { updatePreferences } from '#sql/preferences'
 import { delivery, hashOf } from '#test/kit/mail'
+import { PAYLOADS } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 
 const CODE = '123456'
@@ -322,12 +323,7 @@ describe('what is not sent', () => {
       { category: 'lobby', channel: 'push', enabled: false },
       { category: 'game', channel: 'email', enabled: false },
     ])
-    const params = {
-      game_name: 'A game',
-      inviter: 'Ada',
-      expires_at: '2026-07-01T16:30:00Z',
-      url: 'http://x',
-    }
+    const params = { payload: PAYLOADS['lobby.invited'], user_id: null }
     const invite = async (recipient: string) => {
       const delivery_id = await delivery('pending', recipient)
       await database()`

@@ -1,0 +1,39 @@
+// A mail of paragraphs, as text and as HTML, and the times in it.
+import { html } from 'hono/html'
+
+export type Rendered = { subject: string; text: string; html: string; headers?: Record<string, string> }
+export type Reader = { locale: string; time_zone: string }
+export type Language = 'en' | 'de'
+
+/** The language that a reader is written to in: theirs, or English where we do not speak it. */
+export const languageOf = (locale: string): Language =>
+  locale.toLowerCase().split('-')[0] === 'de' ? 'de' : 'en'
+
+/** An absolute time as a reader writes it, with the name of the zone. */
+export function formatTime(iso: string, reader: Reader): string {
+  const format = { dateStyle: 'medium', timeStyle: 'long', timeZone: reader.time_zone } as const
+  return new Intl.DateTimeFormat(reader.locale, format).format(new Date(iso))
+}
+
+/** What players wrote on one line, wherever it is put: no line of theirs becomes a header or a paragraph of ours. */
+export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+
+type Link = { words: string; url: string }
+
+/** A mail of a subject, paragraphs and links below them. */
+export async function letter(
+  language: Language,
+  subject: string,
+  paragraphs: string[],
+  links: Link[],
+): Promise<Rendered> {
+  const body = await html`<!doctype html>
+    <html lang="${language}">
+      <body style="font-family: sans-serif">
+        ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+        ${links.map(({ words, url }) => html`<p><a href="${url}">${words}</a></p>`)}
+      </body>
+    </html>`
+  const lines = [...paragraphs, ...links.map(({ words, url }) => `${words}: ${url}`)]
+  return { subject, text: `${lines.join('\n\n')}\n`, html: body.toString() }
+}
