@@ -7,7 +7,7 @@ import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sq
 import type { GameRow, GameStatus } from '#sql/games'
 import { wake } from '#sql/jobs'
 import { declineInvites } from '#sql/invites'
-import { cancelPlay, endEngine } from '#sql/lifecycle'
+import { cancelPlay, endEngine, settleTurn } from '#sql/lifecycle'
 import { findMember, vacateSeat } from '#sql/members'
 import { findHeir } from '#sql/seats'
 
@@ -82,6 +82,8 @@ async function afterSeatFreed(
   if (status === 'ready_to_start') await reopenEnrollment(sql, game_id)
   // An engine that failed to start may have been told of the seat: the next attempt begins with nothing.
   if (status === 'start_failed') await endEngine(sql, game_id, by, origin)
+  // Those who stay may all be waiting for nobody but the one who left.
+  if (status === 'running') await settleTurn(sql, game_id, origin)
 }
 
 export type Departure = {

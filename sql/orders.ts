@@ -18,22 +18,28 @@ export async function findOrders(
 }
 
 export type SavedOrders =
-  | { fact: 'saved'; revision: number }
+  | { fact: 'saved'; revision: number; settles: boolean }
   | { fact: 'wrong_turn' | 'turn_generating' | 'revision_stale' }
 
 /**
- * Replaces a seat's orders for the current turn. Locks the turn's row, so that orders are either in the generation or
+ * Replaces a seat's orders for the current turn. Locks the game's and the turn's row, so that orders are either in the generation or
  * refused, never lost between; from the first attempt to generate on they are frozen, so that a retry sends the same.
- * `revision` is the one that was read, 0 where there was none.
+ * `revision` is the one that was read, 0 where there was none. `settles` says that the turn may end early now, or not any
+ * more (`settleTurn` of `#sql/lifecycle`).
  */
 export async function saveOrders(
   sql: Connection,
   key: { game_id: string; seat: number },
   next: OrdersRow,
 ): Promise<SavedOrders> {
-  const [turn] = await sql<{ frozen: boolean }[]>`
-    select t.status <> 'open' or t.attempts > 0 as frozen from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
-    where t.game_id = ${key.game_id} and t.turn = ${next.turn} and g.status in ('running', 'paused')
+  const [turn] = await sql<{ frozen: boolean; early: boolean }[]>`
+    with g as (
+      select game_id, current_turn, regular_deadline_at from backend.games
+      where game_id = ${key.game_id} and status in ('running', 'paused') for no key update
+    )
+    select t.status <> 'open' or t.attempts > 0 as frozen, g.regular_deadline_at is not null as early
+    from backend.game_turns t join g on g.game_id = t.game_id and g.current_turn = t.turn
+    where t.game_id = ${key.game_id} and t.turn = ${next.turn}
     for share of t`
   if (!turn) return { fact: 'wrong_turn' }
   if (turn.frozen) return { fact: 'turn_generating' }
@@ -47,7 +53,8 @@ export async function saveOrders(
       set orders = excluded.orders, final = excluded.final, revision = o.revision + 1, updated_at = now()
       where o.revision = ${next.revision}
     returning revision`
-  return row ? { fact: 'saved', revision: row.revision } : { fact: 'revision_stale' }
+  if (row) return { fact: 'saved', revision: row.revision, settles: next.final || turn.early }
+  return { fact: 'revision_stale' }
 }
 
 /** The orders of all seats for a turn, as the engine takes them. */

@@ -129,7 +129,7 @@ describe('a resume', () => {
     expect(left_ms).toBeLessThanOrEqual(90_000)
     expect(await gameRow(game_id)).toMatchObject({ status_reason: null })
     const payload = { game_id, turn: 1, deadline_version: deadline_version + 1, request_id: null }
-    expect(await armedTurns(game_id)).toEqual([{ run_at: deadline_at, payload }])
+    expect(await armedTurns(game_id)).toMatchObject([{ run_at: deadline_at, payload }])
     expect((await deadlineMoves(game_id)).at(-1)).toEqual({
       turn: 1,
       reason: 'resumed',

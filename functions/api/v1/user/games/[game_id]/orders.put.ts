@@ -1,6 +1,7 @@
 // Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another turn, a
 // stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
-// is false): the engine ignores what it cannot carry out. Whoever was inactive is active again.
+// is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last active seat whose
+// orders become final ends the turn early, after a few seconds to take them back.
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
 import { config } from '#shared/config'
@@ -8,6 +9,7 @@ import { EngineError, validateOrders } from '#shared/engine'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { ownSeat } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
@@ -15,6 +17,7 @@ import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
+import { settleTurn } from '#sql/lifecycle'
 import { playSeat } from '#sql/members'
 import { saveOrders } from '#sql/orders'
 import { findRuntime } from '#sql/runtime'
@@ -58,6 +61,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     if (written.fact !== 'saved') throw problem(written.fact)
     if (!(await playSeat(tx, { game_id, seat, user_id })))
       throw problem('forbidden', 'The seat is not yours any more.')
+    if (written.settles) await settleTurn(tx, game_id, origin())
     return written
   })
   return answer<typeof Replies, 200>(c, 200, { turn, final, revision: saved.revision, checked })

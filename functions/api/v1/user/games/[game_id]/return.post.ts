@@ -2,6 +2,7 @@
 // and where the game is not in play.
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownSeat, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
@@ -9,6 +10,7 @@ import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
 import { lockGame, phaseOf } from '#sql/games'
+import { settleTurn } from '#sql/lifecycle'
 import { returnToSeat } from '#sql/members'
 
 export const Params = GameParams
@@ -27,6 +29,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     if (phaseOf(game.status) !== 'in_play') throw illegalTransition(game.status)
     const returned = await returnToSeat(tx, game_id, user_id)
     if (!returned) throw illegalTransition(status, 'member')
+    await settleTurn(tx, game_id, origin())
     return returned
   })
   return answer<typeof Replies, 200>(c, 200, memberAnswer(member))
