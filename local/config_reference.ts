@@ -70,12 +70,12 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   BACKEND_TRUST_FORWARDED_FOR: 'whether geo believes `X-Forwarded-For`',
   BACKEND_OTEL_TRACES_EXPORTER:
     '`otlp` (over HTTP, nothing on a laptop without an endpoint), `none`, or `stdout`: where spans go',
-  BACKEND_OTEL_METRICS_EXPORTER: `where metrics go${UNUSED}`,
-  BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR: `the Prometheus listener${UNUSED}`,
+  BACKEND_OTEL_METRICS_EXPORTER: 'as for spans, or `prometheus`: where metrics go',
+  BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR: 'where Prometheus reads `/metrics`, with that exporter only',
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'the collector, as `http://127.0.0.1:4318`, which is where production sends to without it',
   OTEL_SERVICE_NAME:
-    'the service that spans and metrics name; all other standard `OTEL_*` variables hold too',
+    'the service that spans and metrics name; `OTEL_EXPORTER_OTLP_*`, `OTEL_TRACES_SAMPLER` and `OTEL_BSP_*` hold too',
   OTEL_RESOURCE_ATTRIBUTES: 'further resource attributes, as `key=value,key=value`',
   BACKEND_LOCAL_STATE_DIR: 'what the local host keeps: database, engine states, secret key',
   BACKEND_LOG_LEVEL: '`debug`, `info`, `warn` or `error`',

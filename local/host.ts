@@ -93,6 +93,8 @@ async function start(
   if (password)
     notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
 
+  // Of the whole deployment: what serves requests alone leaves them to the workers.
+  if (config.BACKEND_ROLE !== 'http') stops.push(telemetry.watch(pool('direct')))
   if (config.BACKEND_ROLE !== 'http') await startWork(config, { dsn, state_dir, stops, notes, onDeath })
   const routes = await loadRoutes()
   const served = serves ? routes : routes.filter(({ path }) => WORKER_PATHS.has(path))

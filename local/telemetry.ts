@@ -1,5 +1,5 @@
-// OpenTelemetry (R-OTEL-1): what `#shared/telemetry` measures goes to a collector or to stdout. The only file that knows
-// the SDK; with exporters off it starts none. A sink that is away costs no latency: spans wait in a bounded queue, what
+// OpenTelemetry (R-OTEL-1): what `#shared/telemetry` measures goes to a collector or to stdout. Only this file and
+// `metrics.ts` know the SDK; with exporters off neither starts any. A sink that is away costs no latency: spans wait in a bounded queue, what
 // does not fit is lost, and that is said once.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -10,11 +10,13 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import type { Resource } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node'
+import { startMetrics } from '#local/metrics'
 import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { traceQueries } from '#shared/query_spans'
 import { provideTracer } from '#shared/telemetry'
 import type { NewSpan, Tracer } from '#shared/telemetry'
+import type { Pool } from '#sql/connection'
 
 const STOP_MS = 2000
 const KINDS = {
@@ -27,6 +29,8 @@ const KINDS = {
 export type Telemetry = {
   /** A line for a person: where it goes. */
   note: string
+  /** Reads the gauges of the deployment too, until the end that is returned. */
+  watch: (sql: Pool) => () => Promise<void>
   /** Sends what waits, as far as the sink takes it within two seconds. */
   stop: () => Promise<void>
 }
@@ -34,16 +38,26 @@ export type Telemetry = {
 /** Starts what the configuration asks for. On a laptop there is no collector unless one is named. */
 export async function startTelemetry(config: Config): Promise<Telemetry> {
   const traces = exporterOf(config, config.BACKEND_OTEL_TRACES_EXPORTER)
-  const note = `telemetry   traces: ${traces}`
-  const ends: (() => Promise<void>)[] = []
-  if (traces !== 'none') ends.push(startTraces(config, traces, resourceOf(config)))
+  const measures = exporterOf(config, config.BACKEND_OTEL_METRICS_EXPORTER)
+  const resource = resourceOf(config)
+  const metrics =
+    measures === 'none' ? null : await startMetrics(config, measures, resource, otlp(config, 'metrics').url)
+  const ends = metrics ? [metrics.stop] : []
+  if (traces !== 'none') ends.push(startTraces(config, traces, resource))
   return {
-    note,
-    stop: async () => {
-      const ended = Promise.allSettled(ends.map((end) => end()))
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())])
+    note: `telemetry   traces: ${traces}, metrics: ${metrics?.sink ?? 'none'}`,
+    watch: (sql) => {
+      const end = metrics?.watch(sql)
+      return () => soon(end ? [end] : [])
     },
+    stop: () => soon(ends),
   }
+}
+
+/** Waits for the ends of a sink, but not for one that is away. */
+async function soon(ends: (() => Promise<void>)[]): Promise<void> {
+  const ended = Promise.allSettled(ends.map((end) => end()))
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())])
 }
 
 function exporterOf<T extends string>(config: Config, wanted: T): T | 'none' {

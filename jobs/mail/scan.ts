@@ -6,6 +6,7 @@ import { inLanes } from '#shared/lanes'
 import type { Lanes } from '#shared/lanes'
 import { errorFields, log } from '#shared/log'
 import { renderMail } from '#shared/mail_templates'
+import { meterDeliveries, meterMailAttempt } from '#shared/metrics'
 import { askedRetryDelay } from '#shared/retry'
 import { compileMail, CONNECTIONS, sendMail } from '#shared/smtp'
 import type { SendResult } from '#shared/relay_reply'
@@ -33,8 +34,8 @@ let sending: Lanes | null = null
 export default loop(
   () => config().BACKEND_MAIL_WORKER_INTERVAL,
   async ({ sql, worker_id, signal }) => {
-    await expireDeliveries(sql)
-    await suppressDeliveries(sql)
+    meterDeliveries('expired', await expireDeliveries(sql))
+    meterDeliveries('suppressed', await suppressDeliveries(sql))
     // A process sends once at a time: a run that overlaps makes the one before look again.
     if (sending) return sending.look()
     const record = together((results: AttemptResult[]) => recordAll(sql, results))
@@ -56,6 +57,7 @@ async function attempt(delivery: ClaimedDelivery): Promise<AttemptResult> {
   const { delivery_id, attempt_no, recipient } = delivery
   const message = await messageOf(delivery)
   const result = message ? await sendMail({ recipient, message }) : notRendered(delivery)
+  meterMailAttempt(result.outcome)
   log.info('mail attempt', { delivery_id, attempt_no, outcome: result.outcome, smtp_code: result.smtp_code })
   return resultOf(delivery, message, result)
 }
@@ -97,11 +99,17 @@ function resultOf(delivery: ClaimedDelivery, message: Buffer | null, result: Sen
   return { ...base, error, retry_in_ms, sealed_message }
 }
 
+const isDead = ({ outcome, retry_in_ms }: AttemptResult): boolean =>
+  outcome !== 'sent' && retry_in_ms === null
+
 async function recordAll(sql: Pool, results: AttemptResult[]): Promise<void> {
   const give_up = performance.now() + RECORD_FOR_MS
   for (;;) {
     try {
-      return await recordAttempts(sql, results)
+      await recordAttempts(sql, results)
+      meterDeliveries('sent', results.filter(({ outcome }) => outcome === 'sent').length)
+      meterDeliveries('dead_lettered', results.filter(isDead).length)
+      return
     } catch (error) {
       if (performance.now() > give_up) throw error
       log.warn('attempts not recorded yet', errorFields(error))

@@ -6,6 +6,7 @@ import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
 import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
+import { meterReconcile } from '#shared/metrics'
 import { reconcile } from '#shared/reconciler'
 import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
@@ -52,7 +53,9 @@ async function lookAt(
   await Promise.all(
     records.map((record) =>
       few(async () => {
+        const begun = performance.now()
         const finding = await findOut({ sql, driver }, record, engines)
+        meterReconcile(finding.status, performance.now() - begun)
         await sql.begin(async (tx) => {
           const written = await recordFinding(tx, record, finding)
           if (!written || finding.status !== 'ready') return

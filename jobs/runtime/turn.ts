@@ -5,11 +5,13 @@ import * as v from 'valibot'
 import { EngineError } from '#shared/engine'
 import { generate } from '#shared/generation'
 import { currentOrigin, errorFields, log } from '#shared/log'
+import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
 import { deadlineAfter, skipTick } from '#shared/ticks'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { haltGame } from '#sql/clock'
+import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games'
 import { wake } from '#sql/jobs'
@@ -53,10 +55,12 @@ async function commit(
   claimed: ClaimedTurn,
   next: Awaited<ReturnType<typeof generate>>,
 ): Promise<void> {
+  let late_ms: number | null = null
   const committed = await sql.begin(async (tx) => {
     await lockGame(tx, claimed.game_id)
     const game = await findGame(tx, claimed.game_id)
     if (game?.status !== 'running') return false
+    if (claimed.deadline_at) late_ms = (await now(tx)).getTime() - claimed.deadline_at.getTime()
     const generated: GeneratedTurn = {
       state_hash: next.state_hash,
       reports: next.reports,
@@ -67,6 +71,7 @@ async function commit(
     return advanceGame(tx, claimed, generated, currentOrigin())
   })
   if (!committed) return releaseTurn(sql, claimed)
+  if (late_ms !== null) meterTurn(late_ms)
   log.info('turn generated', {
     game_id: claimed.game_id,
     turn: claimed.turn,

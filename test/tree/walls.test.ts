@@ -36,6 +36,7 @@ const ALLOWED: [string, string][] = [
   ['sql/ok.ts', '#sql/games'],
   ['local/ok.ts', 'graphile-worker'],
   ['local/telemetry.ts', '@opentelemetry/sdk-trace-node'],
+  ['local/metrics.ts', '@opentelemetry/sdk-metrics'],
   ['local/engine/ok.ts', '#local/engine/http'],
   ['test/ok.ts', '#functions/healthz.get'],
 ]

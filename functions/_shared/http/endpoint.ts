@@ -10,6 +10,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { config } from '#shared/config'
 import { Problem, problem, problemDocument } from '#shared/errors'
 import { errorFields, inScope, log } from '#shared/log'
+import { meterRequest } from '#shared/metrics'
 import { isDatabaseAway } from '#shared/postgres'
 import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
 import type { Span } from '#shared/telemetry'
@@ -35,21 +36,22 @@ const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
     const started = performance.now()
     await next()
     const { status } = c.res
-    log.info('request', {
-      method: c.req.method,
-      route: routePath(c, -1),
-      status,
-      duration_ms: Math.round((performance.now() - started) * 10) / 10,
-    })
+    const route = routePath(c, -1)
+    const duration_ms = Math.round((performance.now() - started) * 10) / 10
+    log.info('request', { method: c.req.method, route, status, duration_ms })
+    meterRequest(methodOf(c), route, status, duration_ms)
     span?.set({ 'http.response.status_code': status })
     if (status >= 500) span?.fail(c.error instanceof Problem ? c.error.code : String(status))
     span?.end()
   })
 }
 
-// Neither the path nor the query: a calendar's token stands in one. An unknown method is any text.
+// An unknown method is any text.
+const methodOf = (c: Context): string => (METHODS.has(c.req.method) ? c.req.method : '_OTHER')
+
+// Neither the path nor the query: a calendar's token stands in one.
 function requestSpan(c: Context, parent: string | null, request_id: string): Span | null {
-  const method = METHODS.has(c.req.method) ? c.req.method : '_OTHER'
+  const method = methodOf(c)
   const route = routePath(c, -1)
   return startSpan({
     name: `${method === '_OTHER' ? 'HTTP' : method} ${route}`,
