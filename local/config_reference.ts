@@ -1,8 +1,6 @@
 // What each environment variable means, for the README's table; the type check sees to it that none is missing.
 import type { Config } from '#shared/config'
 
-const UNUSED = ' (checked; not used yet)'
-
 export const CONFIG_REFERENCE: Record<keyof Config, string> = {
   NODE_ENV: '`production` embeds nothing and guesses nothing',
   BACKEND_HTTP_LISTEN_ADDR: 'where the host, or a function alone, serves',
