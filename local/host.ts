@@ -7,7 +7,7 @@ import { embed } from '#local/embed'
 import { holdHostLock } from '#local/host_lock'
 import { ensureFree, serveHttp } from '#local/http'
 import { startPush } from '#local/push'
-import { openDriver, registerReferenceEngine } from '#local/runtime'
+import { openDriver, registerReferenceEngine, watchEngines } from '#local/runtime'
 import { StartError } from '#local/start_error'
 import { startTelemetry } from '#local/telemetry'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
@@ -160,5 +160,6 @@ async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath
   })
   provideCheck('worker', () => worker.check())
   stops.push(() => worker.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
-  await wake(sql, 'runtime/reconcile', 'runtime/sweep')
+  if (driver) stops.push(watchEngines(sql, driver))
+  await wake(sql, 'runtime/orphans', 'runtime/probe', 'runtime/reconcile', 'runtime/sweep')
 }

@@ -6,11 +6,12 @@ import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/docker'
 import type { Driver } from '#shared/driver'
-import { log } from '#shared/log'
+import { errorFields, log } from '#shared/log'
 import { processDriver } from '#shared/process'
 import type { Pool } from '#sql/connection'
 import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/engine_versions'
-import { findInstanceId } from '#sql/runtime'
+import { wake } from '#sql/jobs'
+import { findInstanceId, requestLook, requestLookAtAll } from '#sql/runtime'
 
 const PROCESS_IMAGE = 'process:reference'
 
@@ -64,4 +65,39 @@ async function importReferenceImage(host: string): Promise<string> {
   log.info('importing the reference engine', { image })
   await importImage(host, tar(), { repo, tag, changes })
   return image
+}
+
+const TOGETHER_MS = 50
+const UUID = /^[0-9a-f-]{36}$/
+
+/** Makes the reconciler look at once where the driver says that an engine has ended; answers how to stop that. */
+export function watchEngines(sql: Pool, driver: Driver): () => void {
+  const games = new Set<string>()
+  let all = false
+  let timer: NodeJS.Timeout | undefined
+  const look = async () => {
+    timer = undefined
+    const game_ids = [...games]
+    const everything = all
+    games.clear()
+    all = false
+    await sql.begin(async (tx) => {
+      if (everything) await requestLookAtAll(tx)
+      else await requestLook(tx, game_ids)
+      await wake(tx, 'runtime/reconcile')
+    })
+  }
+  const unwatch = driver.watch((game_id) => {
+    if (game_id === null) all = true
+    else if (UUID.test(game_id)) games.add(game_id)
+    // What is lost here is found at the next interval.
+    timer ??= setTimeout(
+      () => void look().catch((error: unknown) => log.warn('engines not looked at', errorFields(error))),
+      TOGETHER_MS,
+    )
+  })
+  return () => {
+    unwatch()
+    clearTimeout(timer)
+  }
 }

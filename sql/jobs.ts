@@ -10,6 +10,7 @@ export type LoopName =
   | 'mail/purge'
   | 'mail/scan'
   | 'notifications/scan'
+  | 'runtime/orphans'
   | 'runtime/probe'
   | 'push/prune'
   | 'runtime/reconcile'

@@ -1,6 +1,6 @@
 // Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
-// claims a record under a lease and writes what is. Every transition of `runtime_records` and `runtime_crashes` is in
-// this file.
+// claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file, but those of
+// an engine's health (`#sql/health`).
 import type { Connection } from '#sql/connection'
 
 export type RuntimeStatus =
@@ -127,9 +127,18 @@ export async function consumeSkip(
   return result.count > 0
 }
 
-/** Asks for a look at every engine now, as after a start of ours. */
+/** Asks for a look at every engine now, as after a start of ours; not at those whose crash is being waited out. */
 export async function requestLookAtAll(sql: Connection): Promise<void> {
-  await sql`update backend.runtime_records set next_reconcile_at = now() where status <> 'removed'`
+  await sql`
+    update backend.runtime_records set next_reconcile_at = now() where status not in ('removed', 'backoff')`
+}
+
+/** Asks for a look at these games' engines now, which may have ended; not where one more end is no news. */
+export async function requestLook(sql: Connection, game_ids: string[]): Promise<void> {
+  await sql`
+    update backend.runtime_records set next_reconcile_at = now()
+    where game_id = any(${game_ids}::uuid[]) and desired_status = 'running'
+      and status not in ('removed', 'backoff', 'crash_loop')`
 }
 
 /**
@@ -182,7 +191,7 @@ export type Finding = {
 
 /**
  * Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. Whoever asked for a
- * look meanwhile gets it.
+ * look meanwhile gets it, unless the engine has ended: that is known, and its wait is not cut short.
  */
 export async function recordFinding(
   sql: Connection,
@@ -207,60 +216,11 @@ export async function recordFinding(
       probe_hits = case when ${finding.status} = 'unhealthy' and status = 'unhealthy' then probe_hits else 0 end,
       suspect_turn = case when ${finding.status} = 'unhealthy' then suspect_turn end,
       next_reconcile_at = case when next_reconcile_at > now()
+        or (${finding.status} = 'backoff' and desired_status = ${runtime.desired_status})
         then now() + ${finding.next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
       lease_token = null, leased_by = null, lease_until = null
     where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
   return result.count > 0
-}
-
-export type Crash = {
-  game_id: string
-  container_id: string
-  exit_code: number | null
-  oom_killed: boolean
-  turn: number | null
-  log: string
-}
-
-/** Keeps an exit that nobody asked for, once per container; false where it is kept already. */
-export async function insertCrash(sql: Connection, crash: Crash): Promise<boolean> {
-  const result = await sql`
-    insert into backend.runtime_crashes (game_id, container_id, exit_code, oom_killed, turn, log)
-    values (${crash.game_id}, ${crash.container_id}, ${crash.exit_code}, ${crash.oom_killed}, ${crash.turn},
-      ${crash.log.replaceAll('\0', '')})
-    on conflict do nothing`
-  return result.count > 0
-}
-
-/**
- * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only since it was
- * last told to run.
- */
-export async function countCrashes(
-  sql: Connection,
-  game_id: string,
-): Promise<{ recent: number; same_turn: number }> {
-  const [row] = await sql<{ recent: number; same_turn: number }[]>`
-    select count(*) filter (where c.at > now() - interval '30 minutes')::int as recent,
-      count(*) filter (where c.turn = g.current_turn)::int as same_turn
-    from backend.runtime_crashes c join backend.games g on g.game_id = c.game_id
-    join backend.runtime_records r on r.game_id = c.game_id
-    where c.game_id = ${game_id} and c.at > r.crashes_from`
-  return row ?? { recent: 0, same_turn: 0 }
-}
-
-/** The turn that is being generated now, or null. A claim whose lease is over is nobody's work. */
-export async function findGeneratingTurn(sql: Connection, game_id: string): Promise<number | null> {
-  const [row] = await sql<{ turn: number }[]>`
-    select turn from backend.game_turns where game_id = ${game_id} and status = 'claimed' and lease_until > now()`
-  return row?.turn ?? null
-}
-
-/** The turn that an engine which has just been found dead was generating, or null. */
-export async function findCrashedTurn(sql: Connection, game_id: string): Promise<number | null> {
-  const [row] = await sql<{ suspect_turn: number | null }[]>`
-    select suspect_turn from backend.runtime_records where game_id = ${game_id}`
-  return (await findGeneratingTurn(sql, game_id)) ?? row?.suspect_turn ?? null
 }
 
 /** This deployment's id, which its engines carry. */

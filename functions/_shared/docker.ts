@@ -12,7 +12,8 @@ import {
   requireEngine,
 } from '#shared/docker_client'
 import * as rules from '#shared/docker_spec'
-import type { DockerOptions } from '#shared/docker_spec'
+import { followEvents } from '#shared/docker_events'
+import type { DockerOptions, ListedContainer } from '#shared/docker_spec'
 import { DriverError, specHash } from '#shared/driver'
 import type { Driver, EngineSpec, ObservedEngine } from '#shared/driver'
 
@@ -35,15 +36,21 @@ export function dockerDriver(options: DockerOptions): Driver {
       ensuring = undefined
     }))
 
-  async function observe(game_id?: string): Promise<ObservedEngine[]> {
-    const wanted = Object.entries(rules.ownerLabels(options)).map(([name, value]) => `${name}=${value}`)
+  // The containers of one game, or of all, the game's own before those that only carry its label.
+  async function rowsOf(game_id?: string): Promise<ListedContainer[]> {
+    const wanted = labelsOf()
     if (game_id !== undefined) wanted.push(`galaxy.game_id=${game_id}`)
     const filters = { label: wanted }
     const rows = await ask('list containers', (docker) => docker.listContainers({ all: true, filters }))
-    const ours = (rows ?? []).filter((row) => rules.isOurs(options, row.Labels))
-    const seen = await Promise.all(ours.map((row) => withExit(rules.observedOf(options, row))))
-    return seen.filter((engine) => engine !== null)
+    const ours = (rows ?? []).filter((row) => rules.isOurEngine(options, row.Labels))
+    return ours.toSorted((a, b) => Number(rules.isNamed(options, b)) - Number(rules.isNamed(options, a)))
   }
+
+  const labelsOf = () => Object.entries(rules.ownerLabels(options)).map(([name, value]) => `${name}=${value}`)
+
+  const listed = (rows: ListedContainer[]) => rows.map((row) => rules.observedOf(options, row))
+
+  const observe = async (game_id?: string) => listed(await rowsOf(game_id))
 
   async function withExit(engine: ObservedEngine): Promise<ObservedEngine | null> {
     if (engine.state !== 'exited') return engine
@@ -112,7 +119,11 @@ export function dockerDriver(options: DockerOptions): Driver {
   async function start(spec: EngineSpec): Promise<ObservedEngine> {
     await bridge()
     const wanted = specHash(spec)
-    for (const found of await observe(spec.game_id)) {
+    const rows = await rowsOf(spec.game_id)
+    // Two engines on one state would spoil it: only the one that has the game's name goes on.
+    for (const row of rows.filter((other) => !rules.isNamed(options, other)))
+      await stopContainer(row.Id, REPLACE_MS)
+    for (const found of listed(rows.filter((own) => rules.isNamed(options, own)))) {
       const usable = found.spec_hash === wanted && found.state !== 'exited'
       if (usable && found.state === 'running') return found
       if (usable) continue
@@ -134,7 +145,10 @@ export function dockerDriver(options: DockerOptions): Driver {
   return {
     name: 'docker',
     list: () => observe(),
-    find: async (game_id) => (await observe(game_id))[0] ?? null,
+    find: async (game_id) => {
+      const [first] = await observe(game_id)
+      return first === undefined ? null : withExit(first)
+    },
     prepareImage: (image, policy) => prepareImage(ask, image, policy),
     start,
     stop: async (game_id, timeout_ms) => {
@@ -143,6 +157,19 @@ export function dockerDriver(options: DockerOptions): Driver {
     remove: async (game_id, state) => {
       for (const found of await observe(game_id)) await removeContainer(found.container_id)
       if (state === 'drop') await dropVolume(game_id)
+    },
+    endContainer: async (id, how) => {
+      const found = await inspect(id)
+      if (!rules.isOurEngine(options, found?.Config.Labels)) return false
+      await stopContainer(id, REPLACE_MS)
+      if (how === 'remove') await removeContainer(id)
+      return true
+    },
+    watch: (onChange) => {
+      const ending = new AbortController()
+      const signal = AbortSignal.any([ending.signal, closing.signal])
+      void followEvents(options.host, labelsOf(), onChange, signal)
+      return () => ending.abort()
     },
     logs: async (game_id, max_bytes) => {
       const found = (await observe(game_id))[0]

@@ -5,7 +5,7 @@ import { Agent } from 'node:http'
 import { text } from 'node:stream/consumers'
 import Docker from 'dockerode'
 import type { ImageInspectInfo } from 'dockerode'
-import { ENGINE_TITLE, networkBody, runsAsRoot } from '#shared/docker_spec'
+import { ENGINE_TITLE, TITLE_LABEL, networkBody, runsAsRoot } from '#shared/docker_spec'
 import { DriverError } from '#shared/driver'
 import type { DriverErrorCode, PullPolicy } from '#shared/driver'
 
@@ -89,7 +89,7 @@ export const inspectImage = (ask: Ask, image: string): Promise<ImageInspectInfo 
 export async function requireEngine(ask: Ask, image: string): Promise<void> {
   const found = await inspectImage(ask, image)
   if (found === null) throw new DriverError('image_missing', `image ${image} is not on the daemon`)
-  const title = found.Config.Labels?.['org.opencontainers.image.title']
+  const title = found.Config.Labels?.[TITLE_LABEL]
   if (title !== ENGINE_TITLE) {
     throw new DriverError('image_not_an_engine', `image ${image} does not carry the title ${ENGINE_TITLE}`)
   }
@@ -127,7 +127,7 @@ export async function readProgress(progress: NodeJS.ReadableStream, image: strin
 }
 
 // DOCKER_HOST of the environment would win over a socket's path: an empty host keeps it out.
-function connect(host: string, agent: Agent): Docker {
+export function connect(host: string, agent: Agent): Docker {
   const path = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1]
   const own = { agent, protocol: 'http' } as const
   if (path !== undefined) return new Docker(Object.assign(own, { host: '', socketPath: path }))

@@ -23,7 +23,10 @@ export type DockerOptions = {
 /** The members we read of one row of the daemon's container list. */
 export type ListedContainer = {
   Id: string
+  Names: string[]
   State: string
+  /** For people, as `Exited (137) 2 minutes ago`: the only place of the list with the exit code. */
+  Status: string
   Created: number
   Labels: Record<string, string>
   Ports: { PrivatePort: number; PublicPort?: number }[]
@@ -32,6 +35,7 @@ export type ListedContainer = {
 
 /** The OCI title that makes an image an engine (R-ENG-1). */
 export const ENGINE_TITLE = 'galaxy-game-engine'
+export const TITLE_LABEL = 'org.opencontainers.image.title'
 
 export const STATE_PATH = '/var/lib/galaxy'
 const ENGINE_PORT = '8080/tcp'
@@ -60,6 +64,16 @@ export function isOurs(options: DockerOptions, labels: Record<string, string> | 
     stack === options.stack
   )
 }
+
+/** Answers whether a container is ours and made from an engine's image, as its labels say; nothing else may be ended. */
+export const isOurEngine = (
+  options: DockerOptions,
+  labels: Record<string, string> | null | undefined,
+): boolean => isOurs(options, labels) && labels?.[TITLE_LABEL] === ENGINE_TITLE
+
+/** Answers whether it has the name by which the engine of its game is made: another one is not its engine. */
+export const isNamed = (options: DockerOptions, row: Pick<ListedContainer, 'Names' | 'Labels'>): boolean =>
+  row.Names.includes(`/${nameOf(options, row.Labels['galaxy.game_id'] ?? '')}`)
 
 /** Answers whether an image's `USER` is root, which is also what an image without one runs as. */
 export const runsAsRoot = (user: string | undefined): boolean => NAME_ROOT.test(user ?? '')
@@ -113,7 +127,7 @@ export const networkBody = (name: string, publish: boolean) => ({
 export const publishes = (options: DockerOptions): boolean => options.publish ?? process.platform !== 'linux'
 
 /**
- * Answers one row of the list as an engine; exit code and the exact instants are not in it. For a running container
+ * Answers one row of the list as an engine; the cause of an exit and the exact instants are not in it. For a running container
  * its creation stands for its start: it is created anew for each.
  */
 export function observedOf(options: DockerOptions, row: ListedContainer): ObservedEngine {
@@ -126,10 +140,15 @@ export function observedOf(options: DockerOptions, row: ListedContainer): Observ
     spec_hash: row.Labels['galaxy.spec_hash'] ?? '',
     state,
     endpoint: state === 'running' ? endpointOf(options, row) : null,
-    exit_code: null,
+    exit_code: state === 'exited' ? exitCodeIn(row.Status) : null,
     oom_killed: false,
     started_at: state === 'running' ? new Date(row.Created * 1000) : null,
   }
+}
+
+function exitCodeIn(status: string): number | null {
+  const code = /^Exited \((\d+)\)/.exec(status)?.[1]
+  return code === undefined ? null : Number(code)
 }
 
 function stateOf(state: string): ObservedEngine['state'] {

@@ -60,7 +60,10 @@ export class DriverError extends Error {
 
 export type Driver = {
   readonly name: DriverName
-  /** Every engine of this instance, running or not. Throws `driver_unavailable` rather than answer a partial list. */
+  /**
+   * Every engine of this instance, running or not, without the cause of an exit that only `find` tells. Throws
+   * `driver_unavailable` rather than answer a partial list.
+   */
   list(): Promise<ObservedEngine[]>
   /** The engine of one game, or null where there is none. */
   find(game_id: string): Promise<ObservedEngine | null>
@@ -72,6 +75,16 @@ export type Driver = {
   stop(game_id: string, timeout_ms: number): Promise<void>
   /** Removes the stopped engine; `state: 'drop'` deletes the game's state too. Idempotent. */
   remove(game_id: string, state: 'keep' | 'drop'): Promise<void>
+  /**
+   * Stops or removes one container and no other, whichever game's it is; the state stays. False, with nothing done, where it
+   * is not both ours and an engine.
+   */
+  endContainer(container_id: string, how: 'stop' | 'remove'): Promise<boolean>
+  /**
+   * Calls back with a game whose engine has ended or vanished, and with null where some may have unseen; until the answered
+   * function is called. It is a hint: what is told twice, or not at all, does no harm.
+   */
+  watch(onChange: (game_id: string | null) => void): () => void
   /** The last `max_bytes` of what the engine printed; empty where nothing is left. */
   logs(game_id: string, max_bytes: number): Promise<string>
   /** Lets go of connections and, for `process`, stops the children. */

@@ -6,7 +6,7 @@ import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime_plan'
 import { haltGame } from '#sql/clock'
 import type { Pool } from '#sql/connection'
-import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime'
+import { countCrashes, findCrashedTurn, insertCrash } from '#sql/crashes'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const CRASH_LOG_BYTES = 64 * 1024
@@ -31,7 +31,10 @@ export async function keepCrash(
   const { game_id } = record
   const turn = await findCrashedTurn(work.sql, game_id)
   const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)
-  const { container_id, exit_code, oom_killed } = engine
+  const { container_id } = engine
+  // The list does not say why it ended.
+  const found = await work.driver.find(game_id)
+  const { exit_code, oom_killed } = found?.container_id === container_id ? found : engine
   await insertCrash(work.sql, { game_id, container_id, exit_code, oom_killed, turn, log: text })
   const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
   log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })

@@ -42,6 +42,7 @@ const STATE_MODE = 0o700
 /** Answers the driver whose engines are our children. */
 export function processDriver(options: ProcessOptions): Driver {
   const engines = new Map<string, Engine>()
+  const watchers = new Set<(game_id: string) => void>()
 
   async function start(spec: EngineSpec): Promise<ObservedEngine> {
     const state_dir = stateDir(options, spec.game_id)
@@ -55,6 +56,7 @@ export function processDriver(options: ProcessOptions): Driver {
     }
     const engine = spawnEngine(spec, argv, state_dir)
     engines.set(spec.game_id, engine)
+    void engine.ended.then(() => watchers.forEach((tell) => tell(spec.game_id)))
     return listening(engine)
   }
 
@@ -82,6 +84,17 @@ export function processDriver(options: ProcessOptions): Driver {
       await stop(game_id, 0)
       engines.delete(game_id)
       if (state === 'drop') await rm(stateDir(options, game_id), { recursive: true, force: true })
+    },
+    endContainer: async (container_id, how) => {
+      const found = [...engines.values()].find((engine) => observedOf(engine).container_id === container_id)
+      if (found === undefined) return false
+      await stopEngine(found, options.close_ms ?? CLOSE_MS)
+      if (how === 'remove') engines.delete(found.spec.game_id)
+      return true
+    },
+    watch: (onChange) => {
+      watchers.add(onChange)
+      return () => void watchers.delete(onChange)
     },
     logs: async (game_id, max_bytes) => {
       const engine = engines.get(game_id)

@@ -21,7 +21,7 @@ import { giveUpStart, goLive } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { findOperationAge, finishOperation } from '#sql/operations'
 import { MOST_MISSES } from '#sql/health'
-import { findGeneratingTurn } from '#sql/runtime'
+import { findGeneratingTurn } from '#sql/crashes'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 import type { SeatReport } from '#sql/turns'
 

@@ -1,5 +1,6 @@
 // The reconciler's decision, as a pure function: what is one step from what is found towards what should be.
 import type { ObservedEngine } from '#shared/driver'
+import type { OrphanReason } from '#sql/orphans'
 import type { RuntimeRow } from '#sql/runtime'
 
 /**
@@ -56,6 +57,26 @@ export function engineOfEach(
     if (isRecorded || !chosen.has(engine.game_id)) chosen.set(engine.game_id, engine)
   }
   return chosen
+}
+
+export type Orphan = Pick<ObservedEngine, 'container_id' | 'game_id' | 'image'> & { reason: OrphanReason }
+
+/**
+ * The engines that no record knows: their game has none, or a removed one, or another container is its engine. `records` must
+ * be read after the list, as a record comes before its container.
+ */
+export function orphansOf(
+  engines: ObservedEngine[],
+  records: readonly Pick<RuntimeRow, 'game_id' | 'container_id' | 'status'>[],
+): Orphan[] {
+  const known = new Map(records.map((record) => [record.game_id, record]))
+  const chosen = engineOfEach(engines, records)
+  return engines.flatMap(({ container_id, game_id, image }) => {
+    const record = known.get(game_id)
+    const surplus = chosen.get(game_id)?.container_id !== container_id
+    const reason = !record ? 'no_record' : record.status === 'removed' ? 'removed_record' : 'surplus'
+    return reason !== 'surplus' || surplus ? [{ container_id, game_id, image, reason }] : []
+  })
 }
 
 // After these an exited engine is no news: it was stopped on purpose, or its crash is written down and waited out.

@@ -2,6 +2,9 @@
 // GALAXY_TEST_REQUIRE_DOCKER=1 they fail instead. Each suite has its own network and instance and leaves nothing.
 
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { describe } from 'vitest'
 import { engineImage } from '#local/engine_image'
 import { dockerAnswers, imageExists, importImage } from '#shared/docker'
@@ -75,4 +78,52 @@ export async function referenceImage(version?: string): Promise<string> {
   const name = `${image.repo}:${image.tag}`
   if (!(await imageExists(dockerHost, name))) await importImage(dockerHost, image.tar(), image)
   return name
+}
+
+/** A way to the daemon over TCP, as through a socket proxy, that can go deaf: it takes connections and passes nothing on. */
+export async function faultProxy() {
+  const path = /^unix:\/\/(.+)$/.exec(dockerHost)?.[1]
+  if (path === undefined) throw new Error('the daemon under test has no socket')
+  const sockets = new Set<Socket>()
+  let deaf = false
+  const calls: string[] = []
+  const server = createServer((socket) => {
+    const keep = (one: Socket) => {
+      sockets.add(one)
+      one.once('close', () => sockets.delete(one))
+    }
+    keep(socket)
+    socket.on('error', () => socket.destroy())
+    if (deaf) return
+    const daemon = connect(path)
+    keep(daemon)
+    daemon.on('error', () => socket.destroy())
+    socket.on('data', (chunk) => {
+      const call = /^(?:GET|POST|PUT|DELETE) [^? ]+/.exec(chunk.toString('latin1'))?.[0]
+      if (call !== undefined) calls.push(call)
+    })
+    socket.pipe(daemon).pipe(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    host: `tcp://127.0.0.1:${port}`,
+    /** Ends the connections under way. */
+    cut,
+    /** Lets nothing through, or everything again. */
+    setDeaf: (now: boolean) => {
+      deaf = now
+      cut()
+    },
+    /** What was asked since the last time: methods and paths. */
+    calls: () => calls.splice(0),
+    close: async () => {
+      cut()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }

@@ -50,9 +50,12 @@ export const runtimeOf = async (game_id: string): Promise<RuntimeRow> =>
   only((await findRuntime(database(), game_id)) ?? undefined)
 
 /** Runs the reconcile task again and again until the condition holds. */
-export async function reconcileUntil(condition: () => Promise<boolean>): Promise<void> {
+export async function reconcileUntil(
+  condition: () => Promise<boolean>,
+  over: Partial<TaskContext> = {},
+): Promise<void> {
   await eventually(async () => {
-    await reconcile.run({}, context())
+    await reconcile.run({}, context(over))
     return (await condition()) ? true : null
   }, LIMIT_MS)
 }

@@ -148,6 +148,37 @@ function suite(open: () => Promise<Setting>): void {
         .toMatchObject([{ game_id: spec.game_id, state: 'exited', exit_code: 137, endpoint: null }])
       expect(await at.driver.logs(spec.game_id, 64 * 1024)).toContain('listening')
     })
+
+    it('is told of at once, until nobody watches', async () => {
+      const told: (string | null)[] = []
+      const unwatch = at.driver.watch((game_id) => told.push(game_id))
+      const spec = newSpec()
+      const engine = await at.driver.start(spec)
+      await alive(engine)
+      await at.kill(engine)
+      await expect.poll(() => told, { timeout: 5_000 }).toContain(spec.game_id)
+      unwatch()
+      const before = told.length
+      const again = await at.driver.start(spec)
+      await alive(again)
+      await at.kill(again)
+      await expect.poll(async () => (await at.driver.find(spec.game_id))?.state).toBe('exited')
+      expect(told).toHaveLength(before)
+    })
+  })
+
+  describe('endContainer', () => {
+    it('stops and removes that container, and the state stays', async () => {
+      const spec = newSpec()
+      const engine = await at.driver.start(spec)
+      const hash = await setUpGame(engine, spec)
+      expect(await at.driver.endContainer(engine.container_id, 'stop')).toBe(true)
+      expect(await at.driver.find(spec.game_id)).toMatchObject({ state: 'exited' })
+      expect(await at.driver.endContainer(engine.container_id, 'remove')).toBe(true)
+      expect(await at.driver.find(spec.game_id)).toBeNull()
+      expect(await at.driver.endContainer(engine.container_id, 'remove')).toBe(false)
+      expect(await stateHash(await at.driver.start(spec), spec)).toBe(hash)
+    })
   })
 
   describe('remove', () => {

@@ -8,7 +8,8 @@ import type { Driver } from '#shared/driver'
 import { database, transaction } from '#shared/postgres'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
-import { countCrashes, insertCrash, requestRunning } from '#sql/runtime'
+import { countCrashes, insertCrash } from '#sql/crashes'
+import { requestRunning } from '#sql/runtime'
 import { armedTurns } from '#test/kit/play'
 import {
   context,

@@ -1,0 +1,62 @@
+// Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first sighting only
+// writes them down, since the list may be older than a record; the second stops them; after a day they are removed, and
+// their game's state is not. Each step may be repeated, and a list that fails ends nothing.
+import { config } from '#shared/config'
+import { DriverError } from '#shared/driver'
+import type { Driver, ObservedEngine } from '#shared/driver'
+import { errorFields, log } from '#shared/log'
+import { orphansOf } from '#shared/runtime_plan'
+import { loop } from '#shared/task'
+import type { Pool } from '#sql/connection'
+import { listRecordsOf, markOrphanGone, markOrphanStopped, sightOrphans } from '#sql/orphans'
+import type { OrphanRow } from '#sql/orphans'
+
+const LOOK_AGAIN_MS = 10_000
+const REMOVE_AFTER_MS = 24 * 3_600_000
+
+export default loop(
+  () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+  async ({ sql, driver }) => {
+    if (!driver) return undefined
+    try {
+      return await endOrphans(sql, driver)
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error
+      log.warn('orphans out of sight', errorFields(error))
+      return undefined
+    }
+  },
+)
+
+async function endOrphans(sql: Pool, driver: Driver): Promise<number | undefined> {
+  const engines = await driver.list()
+  const records = await listRecordsOf(
+    sql,
+    engines.map(({ game_id }) => game_id),
+  )
+  const found = orphansOf(engines, records)
+  const states = new Map(engines.map(({ container_id, state }) => [container_id, state]))
+  const orphans = await sql.begin((tx) => sightOrphans(tx, found))
+  const fresh = orphans.filter(({ age_ms }) => age_ms === 0)
+  for (const { container_id, game_id, reason } of fresh)
+    log.warn('orphaned engine found', { container_id, game_id, reason })
+  for (const orphan of orphans.filter(({ age_ms }) => age_ms > 0))
+    await endOrphan(sql, driver, orphan, states.get(orphan.container_id))
+  return fresh.length > 0 ? LOOK_AGAIN_MS : undefined
+}
+
+async function endOrphan(
+  sql: Pool,
+  driver: Driver,
+  orphan: OrphanRow,
+  state: ObservedEngine['state'] | undefined,
+): Promise<void> {
+  const { container_id, game_id, reason } = orphan
+  const remove = orphan.age_ms >= REMOVE_AFTER_MS
+  if (!remove && state !== 'running') return
+  const done = await driver.endContainer(container_id, remove ? 'remove' : 'stop')
+  if (!done) return log.warn('orphan left alone: it is no engine of ours', { container_id, game_id })
+  log.warn(remove ? 'orphaned engine removed' : 'orphaned engine stopped', { container_id, game_id, reason })
+  if (remove) await markOrphanGone(sql, container_id)
+  else await markOrphanStopped(sql, container_id)
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import orphans from '#jobs/runtime/orphans'
+import { DriverError } from '#shared/driver'
+import type { Driver } from '#shared/driver'
+import { database } from '#shared/postgres'
+import { listOrphans } from '#sql/orphans'
+import { context, driver, gameOf, runningGame, runtimeOf } from '#test/kit/runtime'
+
+async function orphan(): Promise<{ game_id: string; container_id: string }> {
+  const game_id = randomUUID()
+  const spec = { game_id, engine_version: '1.0.0', image: 'process:reference', token: randomUUID() }
+  const { container_id } = await driver.start(spec)
+  return { game_id, container_id }
+}
+
+const look = (over: Parameters<typeof context>[0] = {}) => orphans.run({}, context(over))
+const known = async (container_id: string) =>
+  (await listOrphans(database())).find((row) => row.container_id === container_id) ?? null
+const stateOf = async (game_id: string) => (await driver.find(game_id))?.state ?? null
+
+describe('an engine that no record knows', () => {
+  it('R-RUN-2: is written down at the first sighting, stopped at the second, removed after a day', async () => {
+    const { game_id, container_id } = await orphan()
+    expect(await look()).toBe(10_000)
+    expect(await known(container_id)).toMatchObject({ game_id, reason: 'no_record', stopped_at: null })
+    expect(await stateOf(game_id)).toBe('running')
+    expect(await look()).toBeUndefined()
+    expect((await known(container_id))?.stopped_at).toBeInstanceOf(Date)
+    expect(await stateOf(game_id)).toBe('exited')
+    await look()
+    expect(await stateOf(game_id)).toBe('exited')
+    await database()`update backend.runtime_orphans set first_seen_at = first_seen_at - interval '1 day'`
+    await look()
+    expect(await stateOf(game_id)).toBeNull()
+    expect(await known(container_id)).toBeNull()
+  })
+
+  it('begins anew where it was not in a list between two sightings', async () => {
+    const { game_id, container_id } = await orphan()
+    await look()
+    await look({ driver: { ...driver, list: async () => [] } })
+    expect(await known(container_id)).toBeNull()
+    await look()
+    expect(await known(container_id)).toMatchObject({ stopped_at: null })
+    expect(await stateOf(game_id)).toBe('running')
+    await driver.remove(game_id, 'drop')
+  })
+})
+
+describe('an engine of a record that is removed', () => {
+  it('is stopped too, and one that is on record stays', async () => {
+    const kept = await runningGame()
+    const removed = await runningGame()
+    await database()`update backend.runtime_records set status = 'removed' where game_id = ${removed}`
+    await look()
+    await look()
+    expect(await stateOf(removed)).toBe('exited')
+    const { container_id } = (await driver.find(removed)) ?? { container_id: '' }
+    expect(await known(container_id)).toMatchObject({ reason: 'removed_record' })
+    expect(await stateOf(kept)).toBe('running')
+    expect((await runtimeOf(kept)).status).toBe('ready')
+    expect((await gameOf(kept)).status).toBe('running')
+  })
+})
+
+describe('a list that fails', () => {
+  it('ends nothing and forgets nothing', async () => {
+    const { game_id, container_id } = await orphan()
+    await look()
+    const away: Driver = {
+      ...driver,
+      list: () => Promise.reject(new DriverError('driver_unavailable', 'the daemon is away')),
+    }
+    expect(await look({ driver: away })).toBeUndefined()
+    expect(await stateOf(game_id)).toBe('running')
+    expect(await known(container_id)).toMatchObject({ stopped_at: null })
+    await driver.remove(game_id, 'drop')
+  })
+})
