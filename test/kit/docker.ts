@@ -87,11 +87,11 @@ export async function faultProxy() {
   const sockets = new Set<Socket>()
   let deaf = false
   const calls: string[] = []
+  const keep = (one: Socket) => {
+    sockets.add(one)
+    one.once('close', () => sockets.delete(one))
+  }
   const server = createServer((socket) => {
-    const keep = (one: Socket) => {
-      sockets.add(one)
-      one.once('close', () => sockets.delete(one))
-    }
     keep(socket)
     socket.on('error', () => socket.destroy())
     if (deaf) return

@@ -24,14 +24,15 @@ describe('an engine that ends', () => {
     })
     await reconcileUntil(async () => (await runtimeOf(game_id)).status === 'backoff')
     unwatch()
-    let tell: (game_id: string | null) => void = () => undefined
+    const tellers: ((game_id: string | null) => void)[] = []
     const telling: Driver = {
       ...driver,
       watch: (onChange) => {
-        tell = onChange
+        tellers.push(onChange)
         return () => undefined
       },
     }
+    const tell = (game_id_or_all: string | null) => tellers.forEach((one) => one(game_id_or_all))
     await database()`update backend.runtime_records set next_reconcile_at = now() + interval '1 minute'`
     await database()`delete from graphile_worker._private_jobs where key = 'runtime/reconcile'`
     const stop = watchEngines(pool(), telling)
