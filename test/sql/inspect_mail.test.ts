@@ -20,10 +20,8 @@ const installed = await access(PSQL).then(
 async function psql(...args: string[]): Promise<string> {
   const url = new URL(config().BACKEND_POSTGRES_DSN ?? '')
   url.search = ''
-  const { stdout } = await promisify(execFile)(PSQL, [
-    ...['-X', '-A', '-t', '-F', ' ', '-v', 'ON_ERROR_STOP=1'],
-    ...[url.href, ...args],
-  ])
+  const plain = ['-X', '-A', '-t', '-F', ' ', '-v', 'ON_ERROR_STOP=1', url.href]
+  const { stdout } = await promisify(execFile)(PSQL, [...plain, ...args])
   return stdout.trim()
 }
 
