@@ -27,6 +27,18 @@ export async function updatePreferences(
     on conflict (user_id, category, channel) do update set enabled = excluded.enabled, updated_at = now()`
 }
 
+/** Switches one pair off, and leaves the others as they are. */
+export async function switchOff(
+  sql: Connection,
+  user_id: string,
+  { category, channel }: Pick<PreferenceRow, 'category' | 'channel'>,
+): Promise<void> {
+  await sql`
+    insert into backend.notification_preferences (user_id, category, channel, enabled)
+    values (${user_id}, ${category}, ${channel}, false)
+    on conflict (user_id, category, channel) do update set enabled = false, updated_at = now()`
+}
+
 /** Forgets a player's choices. */
 export async function deletePreferences(sql: Connection, user_id: string): Promise<void> {
   await sql`delete from backend.notification_preferences where user_id = ${user_id}`

@@ -42,6 +42,7 @@ const CODES = {
   seat_not_vacant: [409, 'This seat needs no substitute.'],
   vote_exists: [409, 'There is an open vote on this already.'],
   limit_reached: [409, 'There are as many of these as one may have.'],
+  idempotency_conflict: [409, 'There is a notification of this kind and key with another payload.'],
   idempotency_running: [409, 'A request with this Idempotency-Key is still running.'],
   already_sent: [409, 'The mail was sent already.'],
   delivery_expired: [409, 'The mail is too old to be sent.'],

@@ -37,3 +37,6 @@ export function mailNotification(
   }
   return insertDelivery(sql, delivery, origin)
 }
+
+/** Whether the admin channel leads anywhere (R-NOTIF-5). */
+export const adminsReachable = (): boolean => config().BACKEND_NOTIFICATION_ADMIN_EMAIL !== undefined

@@ -21,7 +21,8 @@ export function unsubscribeToken({ user_id, category }: Unsubscribed): string {
 /** What a token says, or null where we did not make it. */
 export function readUnsubscribeToken(token: string): Unsubscribed | null {
   const bytes = Buffer.from(token, 'base64url')
-  if (bytes.length !== 17 + MAC_BYTES) return null
+  // One spelling only: what a decoder overlooks is not ours.
+  if (bytes.length !== 17 + MAC_BYTES || bytes.toString('base64url') !== token) return null
   const said = bytes.subarray(0, 17)
   const category = CATEGORIES[said[16] ?? -1]
   if (!equalSecrets(bytes.subarray(17), macOf(said)) || category === undefined) return null

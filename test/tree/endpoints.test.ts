@@ -20,6 +20,8 @@ const PUBLIC = new Set([
   'POST /api/v1/public/auth/codes',
   'POST /api/v1/public/auth/sessions',
   'GET /api/v1/public/calendar/:token',
+  'GET /api/v1/public/mail/unsubscribe/:token',
+  'POST /api/v1/public/mail/unsubscribe/:token',
 ])
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']

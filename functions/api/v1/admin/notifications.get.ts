@@ -1,0 +1,25 @@
+// Notifications with the ends of their routes, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { Kind } from '#shared/notification_catalogue'
+import { database } from '#shared/postgres'
+import { Notification, notificationAnswer } from '#shared/wire/notification'
+import { listNotifications } from '#sql/notification_list'
+
+export const Query = v.strictObject({
+  ...paging,
+  kind: v.optional(Kind),
+  user_id: v.optional(v.pipe(v.string(), v.uuid('must be a UUID'))),
+})
+export const Replies = { 200: pageSchema(Notification) }
+
+export default endpoint().get('/api/v1/admin/notifications', admin(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const listed = await listNotifications(database(), query, windowOf(query))
+  const page = pageOf(query, { ...listed, items: listed.items.map(notificationAnswer) })
+  return answer<typeof Replies, 200>(c, 200, page)
+})

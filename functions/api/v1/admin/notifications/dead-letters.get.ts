@@ -1,0 +1,22 @@
+// The notifications of which a route was given up, newest first.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Notification, notificationAnswer } from '#shared/wire/notification'
+import { listDeadLetters } from '#sql/notification_list'
+
+export const Query = v.strictObject(paging)
+export const Replies = { 200: pageSchema(Notification) }
+
+const PATH = '/api/v1/admin/notifications/dead-letters'
+
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const listed = await listDeadLetters(database(), windowOf(query))
+  const page = pageOf(query, { ...listed, items: listed.items.map(notificationAnswer) })
+  return answer<typeof Replies, 200>(c, 200, page)
+})
