@@ -30,6 +30,10 @@ create type backend.operation_kind as enum ('start', 'stop', 'restart', 'patch',
 
 create type backend.operation_outcome as enum ('running', 'succeeded', 'failed', 'superseded', 'timed_out');
 
+create type backend.route_reason as enum ('no_recipient', 'user_deleted', 'preference_off', 'superseded', 'expired');
+
+create type backend.route_status as enum ('pending', 'published', 'retrying', 'dead_lettered', 'skipped');
+
 create type backend.runtime_desired as enum ('running', 'stopped', 'removed');
 
 create type backend.runtime_status as enum ('absent', 'pulling', 'creating', 'booting', 'ready', 'generating', 'unhealthy', 'exited', 'backoff', 'crash_loop', 'stopping', 'stopped', 'patching', 'unknown', 'removed');
@@ -212,7 +216,8 @@ create table backend.game_turns (
   claim_token uuid,
   claimed_by text,
   lease_until timestamp with time zone,
-  extensions integer not null default 0
+  extensions integer not null default 0,
+  forced_by uuid
 );
 
 create table backend.game_vote_ballots (
@@ -266,7 +271,8 @@ create table backend.games (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   enrollment_opened_at timestamp with time zone,
-  enrollment_warned_at timestamp with time zone
+  enrollment_warned_at timestamp with time zone,
+  regular_deadline_at timestamp with time zone
 );
 
 create table backend.idempotency_keys (
@@ -301,7 +307,7 @@ create table backend.mail_deliveries (
   template text not null,
   locale text not null,
   time_zone text not null,
-  recipient text not null,
+  recipient text,
   recipient_hash text not null,
   params jsonb not null default '{}'::jsonb,
   sealed_params bytea,
@@ -319,7 +325,17 @@ create table backend.mail_deliveries (
   dead_lettered_at timestamp with time zone,
   lease_token uuid,
   leased_by text,
-  lease_until timestamp with time zone
+  lease_until timestamp with time zone,
+  sealed_message bytea
+);
+
+create table backend.mail_suppressions (
+  recipient_hash text not null,
+  suppression_id uuid not null default backend.uuid_v7(),
+  reason text not null,
+  security_too boolean not null default false,
+  created_by text not null,
+  created_at timestamp with time zone not null default now()
 );
 
 create table backend.notification_preferences (
@@ -328,6 +344,52 @@ create table backend.notification_preferences (
   channel text not null,
   enabled boolean not null,
   updated_at timestamp with time zone not null default now()
+);
+
+create table backend.notification_routes (
+  route_id uuid not null default backend.uuid_v7(),
+  notification_id uuid not null,
+  user_id uuid,
+  subject text,
+  channel text not null,
+  status backend.route_status not null default 'pending'::backend.route_status,
+  reason backend.route_reason,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone default now(),
+  expires_at timestamp with time zone,
+  last_error text,
+  delivery_id uuid,
+  published_at timestamp with time zone,
+  lease_token uuid,
+  leased_by text,
+  lease_until timestamp with time zone
+);
+
+create table backend.notifications (
+  notification_id uuid not null default backend.uuid_v7(),
+  kind text not null,
+  idempotency_key text not null,
+  user_id uuid,
+  payload jsonb not null,
+  about_user_id uuid default ((payload ->> 'player_id'::text))::uuid,
+  request_id text,
+  traceparent text,
+  created_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone
+);
+
+create table backend.push_events (
+  push_event_id bigint not null generated always as identity,
+  event_id bigint,
+  user_id uuid not null,
+  kind text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table backend.push_horizon (
+  one boolean not null default true,
+  pruned_event_id bigint not null default 0
 );
 
 create table backend.rate_limits (
@@ -360,7 +422,19 @@ create table backend.runtime_operation_log (
   finished_at timestamp with time zone,
   outcome backend.operation_outcome not null default 'running'::backend.operation_outcome,
   error_code text,
-  error_message text
+  error_message text,
+  container_from text
+);
+
+create table backend.runtime_orphans (
+  container_id text not null,
+  game_id text not null,
+  image text not null,
+  reason text not null,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  stopped_at timestamp with time zone,
+  gone_at timestamp with time zone
 );
 
 create table backend.runtime_records (
@@ -380,7 +454,18 @@ create table backend.runtime_records (
   next_reconcile_at timestamp with time zone not null default now(),
   lease_token uuid,
   leased_by text,
-  lease_until timestamp with time zone
+  lease_until timestamp with time zone,
+  probe_misses integer not null default 0,
+  probe_missed_at timestamp with time zone,
+  probe_hits integer not null default 0,
+  suspect_turn integer,
+  unseen integer not null default 0,
+  crashes_from timestamp with time zone not null default now(),
+  skip_next_tick boolean not null default false,
+  skip_set_by uuid,
+  log text,
+  log_at timestamp with time zone,
+  log_wanted_at timestamp with time zone
 );
 
 create table backend.sanctions (
@@ -571,6 +656,8 @@ alter table backend.game_turns add constraint game_turns_extensions_check CHECK 
 
 alter table backend.game_turns add constraint game_turns_turn_check CHECK ((turn >= 1));
 
+alter table backend.game_turns add constraint game_turns_forced_by_fkey FOREIGN KEY (forced_by) REFERENCES backend.runtime_operation_log(operation_id);
+
 alter table backend.game_turns add constraint game_turns_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
 
 alter table backend.game_turns add constraint game_turns_pkey PRIMARY KEY (game_id, turn);
@@ -659,11 +746,21 @@ alter table backend.mail_deliveries add constraint mail_deliveries_check1 CHECK 
 
 alter table backend.mail_deliveries add constraint mail_deliveries_check2 CHECK (((status = ANY (ARRAY['pending'::backend.delivery_status, 'retrying'::backend.delivery_status])) OR (lease_token IS NULL)));
 
+alter table backend.mail_deliveries add constraint mail_deliveries_check3 CHECK (((recipient IS NOT NULL) OR (status = ANY (ARRAY['sent'::backend.delivery_status, 'expired'::backend.delivery_status, 'suppressed'::backend.delivery_status]))));
+
 alter table backend.mail_deliveries add constraint mail_deliveries_params_check CHECK ((jsonb_typeof(params) = 'object'::text));
 
 alter table backend.mail_deliveries add constraint mail_deliveries_recipient_check CHECK ((recipient !~ '[[:space:][:cntrl:]]'::text));
 
 alter table backend.mail_deliveries add constraint mail_deliveries_pkey PRIMARY KEY (delivery_id);
+
+alter table backend.mail_suppressions add constraint mail_suppressions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+
+alter table backend.mail_suppressions add constraint mail_suppressions_recipient_hash_check CHECK ((recipient_hash ~ '^[0-9a-f]{32}$'::text));
+
+alter table backend.mail_suppressions add constraint mail_suppressions_pkey PRIMARY KEY (recipient_hash);
+
+alter table backend.mail_suppressions add constraint mail_suppressions_suppression_id_key UNIQUE (suppression_id);
 
 alter table backend.notification_preferences add constraint notification_preferences_category_check CHECK ((category = ANY (ARRAY['account'::text, 'lobby'::text, 'game'::text])));
 
@@ -672,6 +769,64 @@ alter table backend.notification_preferences add constraint notification_prefere
 alter table backend.notification_preferences add constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
 
 alter table backend.notification_preferences add constraint notification_preferences_pkey PRIMARY KEY (user_id, category, channel);
+
+alter table backend.notification_routes add constraint notification_routes_attempts_check CHECK ((attempts >= 0));
+
+alter table backend.notification_routes add constraint notification_routes_channel_check CHECK ((channel = ANY (ARRAY['push'::text, 'email'::text])));
+
+alter table backend.notification_routes add constraint notification_routes_check CHECK (((status = ANY (ARRAY['pending'::backend.route_status, 'retrying'::backend.route_status])) = (next_attempt_at IS NOT NULL)));
+
+alter table backend.notification_routes add constraint notification_routes_check1 CHECK (((status = 'skipped'::backend.route_status) = (reason IS NOT NULL)));
+
+alter table backend.notification_routes add constraint notification_routes_check2 CHECK (((status = 'published'::backend.route_status) = (published_at IS NOT NULL)));
+
+alter table backend.notification_routes add constraint notification_routes_check3 CHECK ((((status = 'published'::backend.route_status) AND (channel = 'email'::text)) = (delivery_id IS NOT NULL)));
+
+alter table backend.notification_routes add constraint notification_routes_check4 CHECK ((((lease_token IS NULL) = (lease_until IS NULL)) AND ((lease_token IS NULL) = (leased_by IS NULL))));
+
+alter table backend.notification_routes add constraint notification_routes_check5 CHECK (((lease_token IS NULL) OR (status = ANY (ARRAY['pending'::backend.route_status, 'retrying'::backend.route_status]))));
+
+alter table backend.notification_routes add constraint notification_routes_last_error_check CHECK ((length(last_error) <= 500));
+
+alter table backend.notification_routes add constraint notification_routes_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES backend.mail_deliveries(delivery_id);
+
+alter table backend.notification_routes add constraint notification_routes_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES backend.notifications(notification_id);
+
+alter table backend.notification_routes add constraint notification_routes_pkey PRIMARY KEY (route_id);
+
+alter table backend.notification_routes add constraint notification_routes_notification_id_channel_key UNIQUE (notification_id, channel);
+
+alter table backend.notifications add constraint notifications_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)));
+
+alter table backend.notifications add constraint notifications_kind_check CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text));
+
+alter table backend.notifications add constraint notifications_payload_check CHECK (((jsonb_typeof(payload) = 'object'::text) AND (octet_length((payload)::text) <= 16384)));
+
+alter table backend.notifications add constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.notifications add constraint notifications_pkey PRIMARY KEY (notification_id);
+
+alter table backend.notifications add constraint notifications_kind_idempotency_key_key UNIQUE (kind, idempotency_key);
+
+alter table backend.push_events add constraint payload_bounded CHECK ((octet_length((payload)::text) <= 16384));
+
+alter table backend.push_events add constraint push_events_event_id_check CHECK ((event_id > 0));
+
+alter table backend.push_events add constraint push_events_kind_check CHECK (((kind ~ '^[a-z][a-z0-9_.]{0,63}$'::text) AND (kind <> ALL (ARRAY['reset'::text, 'heartbeat'::text]))));
+
+alter table backend.push_events add constraint push_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text));
+
+alter table backend.push_events add constraint push_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES backend.accounts(user_id);
+
+alter table backend.push_events add constraint push_events_pkey PRIMARY KEY (push_event_id);
+
+alter table backend.push_events add constraint number_at_commit TRIGGER DEFERRABLE INITIALLY DEFERRED;
+
+alter table backend.push_events add constraint push_events_event_id_key UNIQUE (event_id);
+
+alter table backend.push_horizon add constraint push_horizon_one_check CHECK (one);
+
+alter table backend.push_horizon add constraint push_horizon_pkey PRIMARY KEY (one);
 
 alter table backend.rate_limits add constraint rate_limits_requests_check CHECK ((requests >= 0));
 
@@ -689,9 +844,21 @@ alter table backend.runtime_operation_log add constraint runtime_operation_log_g
 
 alter table backend.runtime_operation_log add constraint runtime_operation_log_pkey PRIMARY KEY (operation_id);
 
+alter table backend.runtime_orphans add constraint runtime_orphans_reason_check CHECK ((reason = ANY (ARRAY['no_record'::text, 'removed_record'::text, 'surplus'::text])));
+
+alter table backend.runtime_orphans add constraint runtime_orphans_pkey PRIMARY KEY (container_id);
+
+alter table backend.runtime_records add constraint runtime_records_probe_hits_check CHECK ((probe_hits >= 0));
+
+alter table backend.runtime_records add constraint runtime_records_probe_misses_check CHECK ((probe_misses >= 0));
+
+alter table backend.runtime_records add constraint runtime_records_unseen_check CHECK ((unseen >= 0));
+
 alter table backend.runtime_records add constraint runtime_records_desired_version_fkey FOREIGN KEY (desired_version) REFERENCES backend.engine_versions(version);
 
 alter table backend.runtime_records add constraint runtime_records_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
+
+alter table backend.runtime_records add constraint runtime_records_skip_set_by_fkey FOREIGN KEY (skip_set_by) REFERENCES backend.runtime_operation_log(operation_id);
 
 alter table backend.runtime_records add constraint runtime_records_pkey PRIMARY KEY (game_id);
 
@@ -745,7 +912,7 @@ CREATE INDEX accounts_deleted ON backend.accounts USING btree (deleted_at) WHERE
 
 CREATE UNIQUE INDEX accounts_display_name ON backend.accounts USING btree (lower(display_name));
 
-CREATE INDEX accounts_name_prefix ON backend.accounts USING btree (lower(display_name) text_pattern_ops, user_id DESC);
+CREATE INDEX accounts_name_prefix ON backend.accounts USING btree (lower(display_name) text_pattern_ops, user_id DESC) INCLUDE (display_name, status, suspended_until);
 
 CREATE INDEX accounts_status ON backend.accounts USING btree (status, user_id DESC);
 
@@ -793,13 +960,19 @@ CREATE UNIQUE INDEX game_invites_user ON backend.game_invites USING btree (game_
 
 CREATE UNIQUE INDEX game_memberships_alias ON backend.game_memberships USING btree (game_id, lower(alias)) WHERE (status <> ALL (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]));
 
+CREATE INDEX game_memberships_game ON backend.game_memberships USING btree (game_id, seat);
+
 CREATE INDEX game_memberships_mine ON backend.game_memberships USING btree (user_id, game_id DESC);
 
 CREATE UNIQUE INDEX game_memberships_seat ON backend.game_memberships USING btree (game_id, seat) WHERE (status <> ALL (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]));
 
+CREATE INDEX game_memberships_seated ON backend.game_memberships USING btree (user_id, game_id DESC) WHERE (status <> ALL (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]));
+
 CREATE UNIQUE INDEX game_memberships_user ON backend.game_memberships USING btree (game_id, user_id) WHERE (status <> ALL (ARRAY['left'::backend.membership_status, 'removed'::backend.membership_status, 'replaced'::backend.membership_status]));
 
 CREATE UNIQUE INDEX game_turns_current ON backend.game_turns USING btree (game_id) WHERE (status <> 'committed'::backend.turn_status);
+
+CREATE INDEX game_turns_forced ON backend.game_turns USING btree (game_id) WHERE ((forced_by IS NOT NULL) AND (status <> 'committed'::backend.turn_status));
 
 CREATE INDEX game_votes_expiring ON backend.game_votes USING btree (expires_at) WHERE (status = 'open'::backend.vote_status);
 
@@ -812,6 +985,8 @@ CREATE INDEX games_due ON backend.games USING btree (LEAST(starts_at, enrollment
 CREATE INDEX games_enrollment_ends ON backend.games USING btree (enrollment_ends_at) WHERE (status = 'enrollment_open'::backend.game_status);
 
 CREATE INDEX games_owner ON backend.games USING btree (owner_user_id, game_id DESC);
+
+CREATE INDEX games_owner_status ON backend.games USING btree (owner_user_id, status, game_id DESC);
 
 CREATE INDEX games_public ON backend.games USING btree (game_id DESC) WHERE ((visibility = 'public'::backend.game_visibility) AND (status <> 'draft'::backend.game_status));
 
@@ -829,21 +1004,55 @@ CREATE INDEX idempotency_keys_created ON backend.idempotency_keys USING btree (c
 
 CREATE INDEX mail_deliveries_address ON backend.mail_deliveries USING btree (recipient);
 
+CREATE INDEX mail_deliveries_dead ON backend.mail_deliveries USING btree (dead_lettered_at) WHERE (status = 'dead_lettered'::backend.delivery_status);
+
 CREATE INDEX mail_deliveries_due ON backend.mail_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::backend.delivery_status, 'retrying'::backend.delivery_status]));
+
+CREATE INDEX mail_deliveries_kept ON backend.mail_deliveries USING btree (COALESCE(sent_at, created_at)) WHERE ((status = ANY (ARRAY['sent'::backend.delivery_status, 'expired'::backend.delivery_status, 'suppressed'::backend.delivery_status])) AND (recipient IS NOT NULL));
 
 CREATE INDEX mail_deliveries_recipient ON backend.mail_deliveries USING btree (recipient_hash, delivery_id DESC);
 
 CREATE INDEX mail_deliveries_status ON backend.mail_deliveries USING btree (status, delivery_id DESC);
 
+CREATE INDEX notification_routes_dead ON backend.notification_routes USING btree (notification_id DESC) WHERE (status = 'dead_lettered'::backend.route_status);
+
+CREATE INDEX notification_routes_delivery ON backend.notification_routes USING btree (delivery_id) WHERE (delivery_id IS NOT NULL);
+
+CREATE INDEX notification_routes_due ON backend.notification_routes USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::backend.route_status, 'retrying'::backend.route_status]));
+
+CREATE INDEX notification_routes_leased ON backend.notification_routes USING btree (leased_by) WHERE (lease_token IS NOT NULL);
+
+CREATE INDEX notification_routes_open ON backend.notification_routes USING btree (user_id, subject) WHERE ((status = ANY (ARRAY['pending'::backend.route_status, 'retrying'::backend.route_status])) AND (user_id IS NOT NULL));
+
+CREATE INDEX notifications_about ON backend.notifications USING btree (about_user_id) WHERE (about_user_id IS NOT NULL);
+
+CREATE INDEX notifications_kind ON backend.notifications USING btree (kind, notification_id DESC);
+
+CREATE INDEX notifications_unread ON backend.notifications USING btree (user_id, notification_id DESC) WHERE ((read_at IS NULL) AND (user_id IS NOT NULL));
+
+CREATE INDEX notifications_user ON backend.notifications USING btree (user_id, notification_id DESC);
+
+CREATE INDEX push_events_age ON backend.push_events USING btree (created_at);
+
+CREATE INDEX push_events_of_user ON backend.push_events USING btree (user_id, event_id);
+
 CREATE INDEX rate_limits_window ON backend.rate_limits USING btree (window_started_at);
 
 CREATE UNIQUE INDEX runtime_crashes_container ON backend.runtime_crashes USING btree (game_id, container_id);
+
+CREATE INDEX runtime_crashes_game ON backend.runtime_crashes USING btree (game_id, crash_id DESC);
 
 CREATE INDEX runtime_operation_log_game ON backend.runtime_operation_log USING btree (game_id, operation_id DESC);
 
 CREATE UNIQUE INDEX runtime_operation_log_running ON backend.runtime_operation_log USING btree (game_id) WHERE (outcome = 'running'::backend.operation_outcome);
 
+CREATE INDEX runtime_orphans_present ON backend.runtime_orphans USING btree (first_seen_at) WHERE (gone_at IS NULL);
+
+CREATE INDEX runtime_records_driver ON backend.runtime_records USING btree (driver, game_id DESC);
+
 CREATE INDEX runtime_records_due ON backend.runtime_records USING btree (next_reconcile_at) WHERE (status <> 'removed'::backend.runtime_status);
+
+CREATE INDEX runtime_records_status ON backend.runtime_records USING btree (status, game_id DESC);
 
 CREATE INDEX sanctions_user ON backend.sanctions USING btree (user_id, sanction_id DESC);
 
@@ -854,6 +1063,68 @@ CREATE INDEX sessions_user ON backend.sessions USING btree (user_id, session_id 
 CREATE INDEX sign_in_failures_failed ON backend.sign_in_failures USING btree (failed_at);
 
 -- views
+
+create view backend.mail_history as
+ SELECT d.delivery_id,
+    e.at,
+    e.event,
+    e.attempt_no,
+    e.smtp_code,
+    e.took,
+    e.error,
+    d.kind,
+    d.recipient_hash,
+    d.request_id
+   FROM (backend.mail_deliveries d
+     CROSS JOIN LATERAL ( SELECT d.created_at AS at,
+            0 AS step,
+            'created'::text AS event,
+            NULL::integer AS attempt_no,
+            NULL::integer AS smtp_code,
+            NULL::interval AS took,
+            NULL::text AS error
+        UNION ALL
+         SELECT a.started_at,
+            1,
+            COALESCE((a.outcome)::text, 'in conversation'::text) AS "coalesce",
+            a.attempt_no,
+            a.smtp_code,
+            (a.finished_at - a.started_at),
+            a.error
+           FROM backend.mail_attempts a
+          WHERE (a.delivery_id = d.delivery_id)
+        UNION ALL
+         SELECT COALESCE(d.sent_at, d.dead_lettered_at, d.next_attempt_at, d.expires_at) AS "coalesce",
+            2,
+            ('is '::text || d.status),
+            NULL::integer,
+            NULL::integer,
+            NULL::interval,
+            d.last_error) e)
+  ORDER BY d.delivery_id, e.step, e.attempt_no;
+
+create view backend.mail_queue as
+ SELECT status,
+    count(*) AS deliveries,
+    count(*) FILTER (WHERE (next_attempt_at <= now())) AS due,
+    count(*) FILTER (WHERE (lease_until > now())) AS with_a_sender,
+    (now() - min(created_at)) AS oldest,
+    max((now() - next_attempt_at)) FILTER (WHERE (next_attempt_at <= now())) AS longest_overdue,
+    min(next_attempt_at) FILTER (WHERE (next_attempt_at > now())) AS next_due_at
+   FROM backend.mail_deliveries
+  GROUP BY status;
+
+create view backend.notification_queue as
+ SELECT channel,
+    status,
+    reason,
+    count(*) AS routes,
+    count(*) FILTER (WHERE (next_attempt_at <= now())) AS due,
+    count(*) FILTER (WHERE (lease_until > now())) AS with_a_worker,
+    max((now() - next_attempt_at)) FILTER (WHERE (next_attempt_at <= now())) AS longest_overdue,
+    min(next_attempt_at) FILTER (WHERE (next_attempt_at > now())) AS next_due_at
+   FROM backend.notification_routes
+  GROUP BY channel, status, reason;
 
 -- functions
 
@@ -900,6 +1171,113 @@ begin
   if cardinality(missing) > 0 then
     raise exception '% jobs % could not be enqueued under contention', cardinality(missing), task;
   end if;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.force_next_turn(game_id uuid, source text DEFAULT 'admin'::text, actor text DEFAULT NULL::text, request_id text DEFAULT NULL::text, OUT fact text, OUT operation_id uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  found_game backend.games;
+begin
+  select g.* into found_game from backend.games g where g.game_id = force_next_turn.game_id for no key update;
+  if found_game.game_id is null then fact := 'unknown'; return; end if;
+  if found_game.status <> 'running' then fact := 'illegal_transition'; return; end if;
+
+  insert into backend.runtime_operation_log as o (game_id, operation, source, actor, request_id)
+  values (force_next_turn.game_id, 'force_next_turn', force_next_turn.source,
+    coalesce(force_next_turn.actor, 'psql:' || session_user), force_next_turn.request_id)
+  on conflict (game_id) where outcome = 'running' do nothing
+  returning o.operation_id into force_next_turn.operation_id;
+  if force_next_turn.operation_id is null then fact := 'operation_in_progress'; return; end if;
+
+  update backend.game_turns t set forced_by = force_next_turn.operation_id, next_attempt_at = null
+  where t.game_id = force_next_turn.game_id and t.turn = found_game.current_turn;
+  -- An earlier force may have set it: then it is that one's, and one tick is skipped for both.
+  update backend.runtime_records r set skip_next_tick = true, skip_set_by = force_next_turn.operation_id
+  where r.game_id = force_next_turn.game_id and not r.skip_next_tick and found_game.deadline_at is not null;
+
+  perform backend.enqueue('runtime/turn', json_build_object('game_id', found_game.game_id,
+    'turn', found_game.current_turn, 'deadline_version', found_game.deadline_version,
+    'request_id', force_next_turn.request_id), now(), 'runtime/turn:' || found_game.game_id, 'replace', 25);
+  fact := 'accepted';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.is_suppressed(recipient_hash text, kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from backend.mail_suppressions s
+    where s.recipient_hash = is_suppressed.recipient_hash and (s.security_too or is_suppressed.kind <> 'auth.code'))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.number_push_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('push_events', 0));
+  update backend.push_events set event_id = nextval('backend.push_event_numbers')
+  where push_event_id = new.push_event_id and event_id is null;
+  perform pg_notify('galaxy_push', new.user_id::text);
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.resend_mail(delivery_id uuid, request_id text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  found_status backend.delivery_status;
+  held_back boolean;
+begin
+  select d.status, backend.is_suppressed(d.recipient_hash, d.kind) into found_status, held_back
+  from backend.mail_deliveries d where d.delivery_id = resend_mail.delivery_id for update;
+  if found_status is null then return 'unknown'; end if;
+  if found_status = 'sent' then return 'already_sent'; end if;
+  if found_status = 'suppressed' or held_back then return 'suppressed'; end if;
+
+  update backend.mail_deliveries d set status = 'pending', attempts_in_cycle = 0, next_attempt_at = now(),
+    dead_lettered_at = null
+  where d.delivery_id = resend_mail.delivery_id and d.status in ('pending', 'retrying', 'dead_lettered')
+    and coalesce(d.expires_at > now(), true);
+  if not found then return 'delivery_expired'; end if;
+  perform backend.wake('mail/scan', resend_mail.request_id);
+  return 'rearmed';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.take_back_force()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.outcome <> 'failed' and exists (
+    select from backend.game_turns t where t.forced_by = new.operation_id and t.game_id = new.game_id
+      and (t.attempts > 0 or t.status <> 'open')) then return null; end if;
+  update backend.game_turns set forced_by = null
+  where game_id = new.game_id and forced_by = new.operation_id and status <> 'committed';
+  update backend.runtime_records set skip_next_tick = false, skip_set_by = null
+  where game_id = new.game_id and skip_set_by = new.operation_id;
+  -- The job of the deadline had made way for the one of the force.
+  perform backend.enqueue('runtime/turn', json_build_object('game_id', g.game_id, 'turn', g.current_turn,
+    'deadline_version', g.deadline_version), g.deadline_at, 'runtime/turn:' || g.game_id, 'replace', 25)
+  from backend.games g where g.game_id = new.game_id and g.status = 'running' and g.deadline_at is not null;
+  return null;
 end
 $function$
 ;
@@ -974,5 +1352,17 @@ CREATE OR REPLACE FUNCTION backend.wake(task text, request_id text)
  LANGUAGE sql
 AS $function$
   select backend.enqueue(task, json_strip_nulls(json_build_object('request_id', request_id)), now(), task, 'replace', 1000)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION backend.wake_push_streams()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform pg_notify('galaxy_push', new.user_id::text);
+  return null;
+end
 $function$
 ;
