@@ -9,11 +9,27 @@ export type Language = 'en' | 'de'
 export const languageOf = (locale: string): Language =>
   locale.toLowerCase().split('-')[0] === 'de' ? 'de' : 'en'
 
-/** An absolute time as a reader writes it, with the name of the zone. */
-export function formatTime(iso: string, reader: Reader): string {
-  const format = { dateStyle: 'medium', timeStyle: 'long', timeZone: reader.time_zone } as const
-  return new Intl.DateTimeFormat(reader.locale, format).format(new Date(iso))
+// Making one costs a hundred times what using it does. Readers share few of them; the oldest goes where they are many.
+const formats = new Map<string, Intl.DateTimeFormat>()
+const FORMATS = 500
+
+function formatOf({ locale, time_zone }: Reader): Intl.DateTimeFormat {
+  const name = `${locale} ${time_zone}`
+  const known = formats.get(name)
+  if (known) return known
+  const [oldest] = formats.keys()
+  if (formats.size >= FORMATS && oldest !== undefined) formats.delete(oldest)
+  const made = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+    timeZone: time_zone,
+  })
+  formats.set(name, made)
+  return made
 }
+
+/** An absolute time as a reader writes it, with the name of the zone. */
+export const formatTime = (iso: string, reader: Reader): string => formatOf(reader).format(new Date(iso))
 
 /** What players wrote on one line, wherever it is put: no line of theirs becomes a header or a paragraph of ours. */
 export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
