@@ -167,6 +167,21 @@ export async function claimDueRuntimes(
     returning ${runtimeColumns(sql)}, r.lease_token`
 }
 
+/** Keeps a lease for another `lease_ms`; false where it is lost, and then nothing may be done for it. */
+export async function renewLease(
+  sql: Connection,
+  runtime: ClaimedRuntime,
+  lease_ms: number,
+): Promise<boolean> {
+  const result = await sql`
+    update backend.runtime_records set
+      lease_until = now() + ${lease_ms} * interval '1 millisecond',
+      next_reconcile_at = case when next_reconcile_at > now()
+        then now() + ${lease_ms} * interval '1 millisecond' else next_reconcile_at end
+    where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
+  return result.count > 0
+}
+
 /** Milliseconds until the next record is due, or null where none is. */
 export async function nextRuntimeDueIn(sql: Connection): Promise<number | null> {
   const [row] = await sql<{ due_in_ms: number | null }[]>`

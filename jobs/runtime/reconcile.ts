@@ -14,14 +14,18 @@ import type { TaskContext } from '#shared/task'
 import type { Pool } from '#sql/connection'
 import { armLoop } from '#sql/jobs'
 import { rearmTurn } from '#sql/lifecycle'
-import { claimDueRuntimes, nextRuntimeDueIn, recordFinding } from '#sql/runtime'
+import { claimDueRuntimes, nextRuntimeDueIn, recordFinding, renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const LEASE_MS = 120_000
+const RENEW_MS = 30_000
+const PATIENCE_MS = 3000
 const MOST = 200
 const AT_ONCE = 8
 const PROBE_MS = 5000
 const NO_ORIGIN = { request_id: null, traceparent: null }
+
+type Reconciling = TaskContext & { driver: Driver }
 
 export default loop(
   () => config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
@@ -43,29 +47,44 @@ export default loop(
   },
 )
 
-/** One list serves them all; their looks go on a few at once. */
-async function lookAt(
-  { sql, driver }: TaskContext & { driver: Driver },
-  records: ClaimedRuntime[],
-): Promise<void> {
-  const engines = await listEngines(driver, records)
+/**
+ * One list serves them all; their looks go on a few at once. What takes long, as the pull of an image does, goes on by itself
+ * under its lease, so that no engine waits for another one's image.
+ */
+async function lookAt(context: Reconciling, records: ClaimedRuntime[]): Promise<void> {
+  const engines = await listEngines(context.driver, records)
   const few = fewAtOnce({ running: AT_ONCE, waiting: MOST })
-  await Promise.all(
-    records.map((record) =>
-      few(async () => {
-        const begun = performance.now()
-        const finding = await findOut({ sql, driver }, record, engines)
-        meterReconcile(finding.status, performance.now() - begun)
-        await sql.begin(async (tx) => {
-          const written = await recordFinding(tx, record, finding)
-          if (!written || finding.status !== 'ready') return
-          await rearmTurn(tx, record.game_id, NO_ORIGIN)
-          if (record.status !== 'ready') await armLoop(tx, 'runtime/probe', PROBE_MS)
-        })
-      }),
-    ),
-  )
+  const patience = AbortSignal.timeout(PATIENCE_MS)
+  const looks = Promise.all(records.map((record) => few(() => look(context, record, engines, patience))))
+  const late = Promise.withResolvers<void>()
+  patience.addEventListener('abort', () => late.resolve())
+  await Promise.race([looks, late.promise])
+  if (patience.aborted)
+    looks.catch((error: unknown) => log.error('a look that took long failed', errorFields(error)))
 }
+
+async function look(
+  { sql, driver }: Reconciling,
+  record: ClaimedRuntime,
+  engines: Map<string, ObservedEngine> | null,
+  patience: AbortSignal,
+): Promise<void> {
+  // It may have waited for others until its lease was over: then somebody else has looked, or will.
+  if (patience.aborted && !(await renewLease(sql, record, LEASE_MS))) return
+  const renewal = setInterval(() => void renewLease(sql, record, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
+  const begun = performance.now()
+  const finding = await findOut({ sql, driver }, record, engines).finally(() => clearInterval(renewal))
+  meterReconcile(finding.status, performance.now() - begun)
+  await sql.begin(async (tx) => {
+    if (!(await recordFinding(tx, record, finding))) return
+    if (finding.status === 'ready') await rearmTurn(tx, record.game_id, NO_ORIGIN)
+    const ready = finding.status === 'ready' && record.status !== 'ready'
+    if (ready) await armLoop(tx, 'runtime/probe', PROBE_MS)
+    if (patience.aborted) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
+  })
+}
+
+const noteLateRenewal = (error: unknown) => log.warn('an engine lease was not renewed', errorFields(error))
 
 async function listEngines(
   driver: Driver,

@@ -9,8 +9,16 @@ import { database, transaction } from '#shared/postgres'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
 import { countCrashes, insertCrash } from '#sql/crashes'
-import { requestRunning } from '#sql/runtime'
+import {
+  claimDueRuntimes,
+  nextRuntimeDueIn,
+  recordFinding,
+  renewLease,
+  requestLook,
+  requestRunning,
+} from '#sql/runtime'
 import { armedTurns } from '#test/kit/play'
+import { eventually } from '#test/kit/program'
 import {
   context,
   driver,
@@ -99,6 +107,48 @@ describe('a start', () => {
   })
 })
 
+describe('a start that takes long', () => {
+  it('R-RUN-2: holds up no other engine, keeps its lease, and is written when it is done', async () => {
+    const image = Promise.withResolvers<void>()
+    const slow = await startingGame()
+    await reconcile.run({}, context({ driver: { ...driver, prepareImage: () => image.promise } }))
+    expect((await runtimeOf(slow)).status).toBe('absent')
+    const other = await startingGame()
+    await reconcileUntil(isStatus(other, 'running'))
+    expect((await gameOf(slow)).status).toBe('starting')
+    expect(await driver.find(slow)).toBeNull()
+    image.resolve()
+    await eventually(async () => ((await runtimeOf(slow)).status === 'booting' ? true : null))
+    const [woken] = await database()`
+      select run_at <= now() as now from graphile_worker.jobs where key = 'runtime/reconcile'`
+    expect(woken).toEqual({ now: true })
+    await reconcileUntil(isStatus(slow, 'running'))
+    expect(await operationsOf(slow)).toMatchObject([{ operation: 'start', outcome: 'succeeded' }])
+  })
+
+  it('R-RUN-2: writes nothing where its lease was lost, and does nothing where it was lost before', async () => {
+    const game_id = await startingGame()
+    const [record] = await claimDueRuntimes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 1 })
+    if (!record) throw new Error('nothing is due')
+    expect(await renewLease(database(), record, 60_000)).toBe(true)
+    const { desired_version, desired_image } = record
+    await transaction((tx) => requestRunning(tx, { game_id, version: desired_version, image: desired_image }))
+    expect(await renewLease(database(), record, 60_000)).toBe(false)
+    expect(await recordFinding(database(), record, { status: 'crash_loop', next_look_ms: 0 })).toBe(false)
+    expect((await runtimeOf(game_id)).status).toBe('absent')
+  })
+
+  it('R-RUN-2: gives a look to whoever asked for one while it was under way', async () => {
+    const game_id = await runningGame()
+    await skipWait(game_id)
+    const [record] = await claimDueRuntimes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 1 })
+    if (!record) throw new Error('nothing is due')
+    await requestLook(database(), [game_id])
+    await recordFinding(database(), record, { status: 'ready', next_look_ms: 60_000 })
+    expect(await nextRuntimeDueIn(database())).toBeLessThanOrEqual(0)
+  })
+})
+
 describe('an engine that ends unasked', () => {
   it('R-RUN-2: is kept as a crash with its exit facts, backs off, and starts again on the same state', async () => {
     const game_id = await runningGame()
@@ -141,8 +191,10 @@ describe('an engine that ends unasked', () => {
     const game_id = await runningGame()
     for (const crash of [1, 2]) {
       const payload = await makeDue(game_id)
+      await database()`update backend.game_turns set next_attempt_at = null where game_id = ${game_id}`
       await killEngine(game_id)
       await runTurn(payload)
+      expect((await runtimeOf(game_id)).status).toBe('unhealthy')
       await reconcileUntil(async () => {
         await skipWait(game_id)
         return (await crashesOf(game_id)).length === crash
