@@ -13,8 +13,8 @@ import type { PushBatch, PushEvent } from '#sql/push'
 export const PACE = {
   /** Between two looks for what no notification told of; subscribers are woken at each, with or without events. */
   tick_ms: 3000,
-  /** A stream that was silent for so long sends a heartbeat. */
-  heartbeat_ms: 15_000,
+  /** A stream that was silent for so long sends a heartbeat at the next tick: within 15 s. */
+  heartbeat_ms: 12_000,
   /** A consumer that takes nothing for so long is cut. */
   patience_ms: 30_000,
 }
