@@ -14,6 +14,12 @@ export type Cause = {
   actor_kind: 'scheduler' | 'owner' | 'admin' | 'members' | 'platform'
 }
 
+/** Why a game is halted that goes on by itself where an operator starts its engine anew. */
+export const ENGINE_HALTS = {
+  stopped: 'The engine of this game was stopped.',
+  crash_loop: 'The engine of this game keeps crashing.',
+}
+
 /** `regular` is what an early finish moves the deadline from; whatever else moves one ends an early finish. */
 type Change = { which: Fragment; set: Fragment; regular?: Fragment; extensions?: number }
 

@@ -11,7 +11,7 @@ import { closeLobby } from '#sql/lobby'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/operations'
-import { requestEnd, requestRunning } from '#sql/runtime'
+import { requestAgain, requestEnd, requestRunning } from '#sql/runtime'
 import { closeLastTurn, commitTurn, findArmableTurn, openTurn, reopenTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
 import { closeVotes } from '#sql/votes'
@@ -150,6 +150,7 @@ export async function resumePlay(
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await resumeGame(sql, resumed, cause))) return 'illegal_transition'
   await reopenTurn(sql, resumed.game_id)
+  if (await requestAgain(sql, resumed.game_id)) await wake(sql, 'runtime/reconcile')
   await settleEarlyFinish(sql, resumed.game_id)
   await rearmTurn(sql, resumed.game_id, origin)
   return 'done'

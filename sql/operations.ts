@@ -1,6 +1,5 @@
 // Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition of
 // `runtime_operation_log` is in this file (R-RUN-1).
-import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 
 export type OperationKind = 'start' | 'stop' | 'restart' | 'patch' | 'force_next_turn' | 'clear' | 'remove'
@@ -11,6 +10,8 @@ export type NewOperation = {
   source: 'admin' | 'owner' | 'scheduler' | 'reconciler'
   actor: string | null
   image_to: string | null
+  /** The container that a restart ends. */
+  container_from?: string | null
 }
 
 /** Begins an operation; null where another one of the game is unfinished. */
@@ -20,9 +21,10 @@ export async function beginOperation(
   origin: Origin,
 ): Promise<string | null> {
   const [row] = await sql<{ operation_id: string }[]>`
-    insert into backend.runtime_operation_log (game_id, operation, source, actor, request_id, image_to)
+    insert into backend.runtime_operation_log (game_id, operation, source, actor, request_id, image_to,
+      container_from)
     values (${operation.game_id}, ${operation.operation}, ${operation.source}, ${operation.actor}, ${origin.request_id},
-      ${operation.image_to})
+      ${operation.image_to}, ${operation.container_from ?? null})
     on conflict (game_id) where outcome = 'running' do nothing
     returning operation_id`
   return row?.operation_id ?? null
@@ -40,23 +42,7 @@ export async function supersedeOperation(
   return beginOperation(sql, operation, origin)
 }
 
-export type Forced =
-  | { fact: 'accepted'; operation_id: string }
-  | { fact: 'operation_in_progress' | 'illegal_transition' | 'unknown'; operation_id: null }
-
-/** Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). */
-export async function forceNextTurn(
-  sql: Connection,
-  forced: { game_id: string; source: NewOperation['source']; actor: string | null },
-  origin: Origin,
-): Promise<Forced> {
-  const [row] = await sql<Forced[]>`
-    select fact, operation_id
-    from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id})`
-  return only(row)
-}
-
-/** Ends the unfinished operation of these kinds of a game, if there is one. */
+/** Ends the unfinished operation of these kinds of a game; false where there is none. */
 export async function finishOperation(
   sql: Connection,
   game_id: string,
@@ -64,13 +50,14 @@ export async function finishOperation(
   result:
     | { outcome: 'succeeded' }
     | { outcome: 'failed' | 'timed_out'; error_code: string; error_message: string },
-): Promise<void> {
+): Promise<boolean> {
   const failure = result.outcome === 'succeeded' ? null : result
-  await sql`
+  const finished = await sql`
     update backend.runtime_operation_log set
       outcome = ${result.outcome}, finished_at = now(),
       error_code = ${failure?.error_code ?? null}, error_message = ${failure?.error_message ?? null}
     where game_id = ${game_id} and outcome = 'running' and operation = any(${kinds}::backend.operation_kind[])`
+  return finished.count > 0
 }
 
 /** How long the unfinished operation of a kind has been going on, in milliseconds; null where there is none. */
@@ -83,4 +70,23 @@ export async function findOperationAge(
     select (extract(epoch from now() - started_at) * 1000)::float8 as age_ms from backend.runtime_operation_log
     where game_id = ${game_id} and outcome = 'running' and operation = ${kind}`
   return row?.age_ms ?? null
+}
+
+/** Notes that a restart has ended the container it was asked for, so that the same one may run again. */
+export async function noteStopped(sql: Connection, game_id: string): Promise<void> {
+  await sql`
+    update backend.runtime_operation_log set container_from = null
+    where game_id = ${game_id} and outcome = 'running' and operation = 'restart'`
+}
+
+/** Operations that are unfinished for longer than any of their kind takes; `force_ms` is for forced turns. */
+export async function listOverdueOperations(
+  sql: Connection,
+  limits: { force_ms: number; other_ms: number },
+): Promise<{ game_id: string; operation: OperationKind }[]> {
+  return sql<{ game_id: string; operation: OperationKind }[]>`
+    select game_id, operation from backend.runtime_operation_log
+    where outcome = 'running' and started_at < now() - interval '1 millisecond'
+      * case operation when 'force_next_turn' then ${limits.force_ms}::float8 else ${limits.other_ms}::float8 end
+    order by game_id`
 }

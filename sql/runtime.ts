@@ -40,7 +40,13 @@ export type RuntimeRow = {
   unseen: number
 }
 
-export type ClaimedRuntime = RuntimeRow & { lease_token: string }
+export type ClaimedRuntime = RuntimeRow & {
+  lease_token: string
+  /** The container that an unfinished restart has to end first. */
+  restart_of: string | null
+  /** Whether somebody wants to read the engine's log. */
+  log_wanted: boolean
+}
 
 /** The columns of a runtime record as `r`. */
 export const runtimeColumns = (sql: Connection) => sql`
@@ -74,6 +80,14 @@ export async function requestRunning(
       next_reconcile_at = now(), lease_token = null, leased_by = null, lease_until = null`
 }
 
+/** stopped -> running, of what should be: a game that is resumed needs its engine again. */
+export async function requestAgain(sql: Connection, game_id: string): Promise<boolean> {
+  const result = await sql`
+    update backend.runtime_records set desired_status = 'running', next_reconcile_at = now()
+    where game_id = ${game_id} and desired_status = 'stopped'`
+  return result.count > 0
+}
+
 /** Says that a game's engine should be stopped, or gone with its state; nothing where the game has no engine. */
 export async function requestEnd(
   sql: Connection,
@@ -95,36 +109,6 @@ export async function suspectEngine(sql: Connection, game_id: string, turn: numb
     update backend.runtime_records
     set status = 'unhealthy', status_since = now(), next_reconcile_at = now(), suspect_turn = ${turn}
     where game_id = ${game_id} and status = 'ready'`
-}
-
-/**
- * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where that
- * came in the meantime. True where it holds.
- */
-export async function keepSkip(sql: Connection, game_id: string, deadline_at: Date | null): Promise<boolean> {
-  const [row] = await sql<{ kept: boolean }[]>`
-    update backend.runtime_records
-    set skip_next_tick = coalesce(${deadline_at}::timestamptz > now(), false), skip_set_by = null
-    where game_id = ${game_id} and skip_next_tick returning skip_next_tick as kept`
-  return row?.kept ?? false
-}
-
-/**
- * Consumes the skip flag for the tick of this deadline (R-RUN-4); false where the flag is not set, or no tick is due that
- * it is for. A forced turn and one that ends early are no ticks. Call it with the game's row locked.
- */
-export async function consumeSkip(
-  sql: Connection,
-  tick: { game_id: string; turn: number; deadline_version: number },
-): Promise<boolean> {
-  const result = await sql`
-    update backend.runtime_records r set skip_next_tick = false, skip_set_by = null
-    from backend.games g join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
-    where r.game_id = ${tick.game_id} and g.game_id = r.game_id and r.skip_next_tick
-      and g.status = 'running' and g.deadline_version = ${tick.deadline_version} and g.current_turn = ${tick.turn}
-      and g.deadline_at <= now() and g.regular_deadline_at is null
-      and t.status = 'open' and t.attempts = 0 and t.forced_by is null`
-  return result.count > 0
 }
 
 /** Asks for a look at every engine now, as after a start of ours; not at those whose crash is being waited out. */
@@ -164,7 +148,9 @@ export async function claimDueRuntimes(
               where other.status <> 'removed' and other.next_reconcile_at <= now()
                 and coalesce(other.lease_until <= now(), true))))
       order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
-    returning ${runtimeColumns(sql)}, r.lease_token`
+    returning ${runtimeColumns(sql)}, r.lease_token, r.log_wanted_at is not null as log_wanted, (
+      select o.container_from from backend.runtime_operation_log o
+      where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of`
 }
 
 /** Keeps a lease for another `lease_ms`; false where it is lost, and then nothing may be done for it. */

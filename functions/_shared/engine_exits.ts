@@ -4,7 +4,7 @@ import type { Driver, ObservedEngine } from '#shared/driver'
 import { log } from '#shared/log'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime_plan'
-import { haltGame } from '#sql/clock'
+import { ENGINE_HALTS, haltGame } from '#sql/clock'
 import type { Pool } from '#sql/connection'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/crashes'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
@@ -39,7 +39,7 @@ export async function keepCrash(
   const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
   log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
   if (isCrashLoop(await countCrashes(work.sql, game_id))) {
-    await haltGame(work.sql, game_id, 'The engine of this game keeps crashing.')
+    await haltGame(work.sql, game_id, ENGINE_HALTS.crash_loop)
     const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
     return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
   }

@@ -73,8 +73,7 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
       return engine ? keepCrash(work, record, engine) : booting(record, engine)
     case 'stop':
       await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-      await finishOperation(work.sql, record.game_id, ['stop'], { outcome: 'succeeded' })
-      return { status: 'stopped', next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL, endpoint: null }
+      return { status: 'stopped', next_look_ms: afterStop(record), endpoint: null }
     case 'remove':
       await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
       await work.driver.remove(record.game_id, 'drop')
@@ -84,6 +83,9 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
       return { status: record.status, next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL }
   }
 }
+
+const afterStop = ({ desired_status }: ClaimedRuntime): number =>
+  desired_status === 'running' ? 0 : config().BACKEND_RUNTIME_RECONCILE_INTERVAL
 
 const booting = (
   record: ClaimedRuntime,

@@ -18,7 +18,9 @@ const SIGHTINGS = 2
 
 /** The step for one record; `engine` is null where the driver knows none for the game. */
 export function planStep(
-  record: Pick<RuntimeRow, 'desired_status' | 'status' | 'container_id' | 'unseen'>,
+  record: Pick<RuntimeRow, 'desired_status' | 'status' | 'container_id' | 'unseen'> & {
+    restart_of?: string | null
+  },
   engine: ObservedEngine | null,
 ): Step {
   if (record.desired_status === 'removed') return record.status === 'removed' ? 'rest' : 'remove'
@@ -27,7 +29,7 @@ export function planStep(
   if (record.status === 'crash_loop') return 'rest'
   if (engine === null && wasThere(record) && record.unseen + 1 < SIGHTINGS) return 'missing'
   if (engine === null || engine.state === 'created') return 'start'
-  if (engine.state === 'running') return 'check'
+  if (engine.state === 'running') return engine.container_id === record.restart_of ? 'stop' : 'check'
   return exitWasExpected(record.status) ? 'start' : 'crashed'
 }
 

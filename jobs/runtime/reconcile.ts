@@ -7,11 +7,13 @@ import type { Driver, ObservedEngine } from '#shared/driver'
 import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
+import { settleOperations } from '#shared/operations'
 import { reconcile } from '#shared/reconciler'
 import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import type { Pool } from '#sql/connection'
+import { lockGame } from '#sql/games'
 import { armLoop } from '#sql/jobs'
 import { rearmTurn } from '#sql/lifecycle'
 import { claimDueRuntimes, nextRuntimeDueIn, recordFinding, renewLease } from '#sql/runtime'
@@ -76,7 +78,9 @@ async function look(
   const finding = await findOut({ sql, driver }, record, engines).finally(() => clearInterval(renewal))
   meterReconcile(finding.status, performance.now() - begun)
   await sql.begin(async (tx) => {
+    await lockGame(tx, record.game_id)
     if (!(await recordFinding(tx, record, finding))) return
+    await settleOperations(tx, record.game_id, finding.status)
     if (finding.status === 'ready') await rearmTurn(tx, record.game_id, NO_ORIGIN)
     const ready = finding.status === 'ready' && record.status !== 'ready'
     if (ready) await armLoop(tx, 'runtime/probe', PROBE_MS)

@@ -1,6 +1,7 @@
 // Re-arms turns that are overdue and that nobody works on: their job died, or their worker did. It generates nothing itself,
-// and an overdue turn that is armed twice is generated once.
+// and an overdue turn that is armed twice is generated once. Operations whose time is over end here.
 import { log } from '#shared/log'
+import { timeOutOperations } from '#shared/operations'
 import { loop } from '#shared/task'
 import { armTurn } from '#sql/jobs'
 import { listOverdueTurns } from '#sql/turns'
@@ -12,6 +13,8 @@ const LATE_MS = 5000
 export default loop(
   () => INTERVAL_MS,
   async ({ sql }) => {
+    const timed_out = await timeOutOperations(sql)
+    if (timed_out > 0) log.warn('operations timed out', { operations: timed_out })
     for (const { due_at, ...turn } of await listOverdueTurns(sql, LATE_MS)) {
       log.warn('overdue turn armed again', turn)
       await armTurn(sql, { ...turn, request_id: null, traceparent: null }, due_at)

@@ -33,3 +33,28 @@ export async function forceFromPsql(game_id: string): Promise<string> {
   const [row] = await database()<{ fact: string }[]>`select fact from backend.force_next_turn(${game_id})`
   return only(row).fact
 }
+
+/** Gives a game an engine in this state, which nothing runs. */
+export async function engineIs(
+  game_id: string,
+  engine: { desired_status?: string; status: string; restarts?: number },
+): Promise<void> {
+  await database()`
+    insert into backend.runtime_records (game_id, desired_status, desired_version, desired_image, status, restarts)
+    values (${game_id}, ${engine.desired_status ?? 'running'}, '1.0.0', 'process:reference', ${engine.status},
+      ${engine.restarts ?? 0})`
+}
+
+/** Leaves an operation of a game unfinished. */
+export async function unfinishedOperation(game_id: string, operation: string): Promise<void> {
+  await database()`
+    insert into backend.runtime_operation_log (game_id, operation, source)
+    values (${game_id}, ${operation}, 'scheduler')`
+}
+
+/** The runtime record of a game, whole. */
+export async function runtimeRow(game_id: string): Promise<Record<string, unknown>> {
+  const [row] = await database()`
+    select to_jsonb(r) as row from backend.runtime_records r where game_id = ${game_id}`
+  return row?.['row']
+}

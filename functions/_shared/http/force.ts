@@ -5,7 +5,7 @@ import { illegalTransition } from '#shared/http/games'
 import { actAsAdmin } from '#shared/http/moves'
 import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games'
-import { forceNextTurn } from '#sql/operations'
+import { forceNextTurn } from '#sql/forces'
 
 /** The operation that generates the current turn now. Throws 409 where the game does not run or has an unfinished operation. */
 export async function force(

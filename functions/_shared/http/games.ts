@@ -45,7 +45,7 @@ export async function votingSeat(sql: Connection, game_id: string, user_id: stri
 /** The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own. */
 export const illegalTransition = (
   status: string,
-  thing: 'account' | 'game' | 'application' | 'invite' | 'member' | 'vote' | 'route' = 'game',
+  thing: 'account' | 'game' | 'application' | 'invite' | 'member' | 'vote' | 'route' | 'engine' = 'game',
 ) =>
   problem('illegal_transition', `The ${thing} is ${status}: this is not possible now.`, {
     members: { current_status: status },

@@ -1,0 +1,59 @@
+// How operations on engines end: with what the reconciler finds, or when their time is over. Each has one outcome.
+import { config } from '#shared/config'
+import { TURN_RETRY_MS } from '#shared/retry'
+import { resume } from '#shared/play'
+import { ENGINE_HALTS } from '#sql/clock'
+import type { Connection, Pool } from '#sql/connection'
+import { findGame, lockGame } from '#sql/games'
+import { giveUpStart } from '#sql/lifecycle'
+import { finishOperation, listOverdueOperations, noteStopped } from '#sql/operations'
+import type { RuntimeStatus } from '#sql/runtime'
+
+const NO_ORIGIN = { request_id: null, traceparent: null }
+const ENGINE_FAULTS: (string | null)[] = Object.values(ENGINE_HALTS)
+
+/**
+ * Ends what this status of an engine ends. A game that was halted because of its engine goes on where an operator has
+ * started that anew. Call it with the game's row locked.
+ */
+export async function settleOperations(
+  sql: Connection,
+  game_id: string,
+  status: RuntimeStatus,
+): Promise<void> {
+  if (status === 'stopped') {
+    await finishOperation(sql, game_id, ['stop'], { outcome: 'succeeded' })
+    return noteStopped(sql, game_id)
+  }
+  const kinds = ['start' as const, 'restart' as const]
+  if (status === 'crash_loop') {
+    const error_message = 'The engine keeps crashing.'
+    await finishOperation(sql, game_id, kinds, { outcome: 'failed', error_code: 'crash_loop', error_message })
+  }
+  if (status !== 'ready' || !(await finishOperation(sql, game_id, kinds, { outcome: 'succeeded' }))) return
+  const game = await findGame(sql, game_id)
+  if (game?.status !== 'halted' || !ENGINE_FAULTS.includes(game.status_reason)) return
+  await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, NO_ORIGIN)
+}
+
+/** Ends operations that nobody ends any more: the driver is away for good, or no process has one. Answers how many. */
+export async function timeOutOperations(sql: Pool): Promise<number> {
+  const settings = config()
+  const { BACKEND_RUNTIME_START_TIMEOUT: start_ms, BACKEND_RUNTIME_STOP_TIMEOUT: stop_ms } = settings
+  const attempts = TURN_RETRY_MS.length + 1
+  const waits_ms = TURN_RETRY_MS.reduce((sum, delay) => sum + delay, 0)
+  const overdue = await listOverdueOperations(sql, {
+    force_ms: attempts * settings.BACKEND_RUNTIME_TURN_TIMEOUT + waits_ms + start_ms,
+    other_ms: 2 * (start_ms + stop_ms),
+  })
+  for (const { game_id, operation } of overdue) {
+    const error_message = 'It was not done in time.'
+    const failure = { outcome: 'timed_out', error_code: 'operation_timed_out', error_message } as const
+    await sql.begin(async (tx) => {
+      await lockGame(tx, game_id)
+      if (operation === 'start') await giveUpStart(tx, game_id, failure)
+      else await finishOperation(tx, game_id, [operation], failure)
+    })
+  }
+  return overdue.length
+}
