@@ -22,9 +22,9 @@ export async function beginOperation(
 ): Promise<string | null> {
   const [row] = await sql<{ operation_id: string }[]>`
     insert into backend.runtime_operation_log (game_id, operation, source, actor, request_id, image_to,
-      container_from)
+      container_from, traceparent)
     values (${operation.game_id}, ${operation.operation}, ${operation.source}, ${operation.actor}, ${origin.request_id},
-      ${operation.image_to}, ${operation.container_from ?? null})
+      ${operation.image_to}, ${operation.container_from ?? null}, ${origin.traceparent})
     on conflict (game_id) where outcome = 'running' do nothing
     returning operation_id`
   return row?.operation_id ?? null

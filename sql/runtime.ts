@@ -1,7 +1,7 @@
 // Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
 // claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file, but those of
 // an engine's health (`#sql/health`).
-import type { Connection } from '#sql/connection'
+import type { Connection, Origin } from '#sql/connection'
 
 export type RuntimeStatus =
   | 'absent'
@@ -40,13 +40,15 @@ export type RuntimeRow = {
   unseen: number
 }
 
-export type ClaimedRuntime = RuntimeRow & {
-  lease_token: string
-  /** The container that an unfinished restart has to end first. */
-  restart_of: string | null
-  /** Whether somebody wants to read the engine's log. */
-  log_wanted: boolean
-}
+/** A record under a lease, with who asked for its operation that is unfinished. */
+export type ClaimedRuntime = RuntimeRow &
+  Origin & {
+    lease_token: string
+    /** The container that an unfinished restart has to end first. */
+    restart_of: string | null
+    /** Whether somebody wants to read the engine's log. */
+    log_wanted: boolean
+  }
 
 /** The columns of a runtime record as `r`. */
 export const runtimeColumns = (sql: Connection) => sql`
@@ -150,7 +152,9 @@ export async function claimDueRuntimes(
       order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
     returning ${runtimeColumns(sql)}, r.lease_token, r.log_wanted_at is not null as log_wanted, (
       select o.container_from from backend.runtime_operation_log o
-      where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of`
+      where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of,
+      (select o.request_id from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running'),
+      (select o.traceparent from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running')`
 }
 
 /** Keeps a lease for another `lease_ms`; false where it is lost, and then nothing may be done for it. */
