@@ -4,6 +4,7 @@
 import { config } from '#shared/config'
 import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
+import { keepWantedLog } from '#shared/engine_logs'
 import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
@@ -79,6 +80,7 @@ async function look(
   const found = inCause(record, () => findOut({ sql, driver }, record, engines))
   const finding = await found.finally(() => clearInterval(renewal))
   meterReconcile(finding.status, performance.now() - begun)
+  await keepWantedLog({ sql, driver }, record, finding)
   await sql.begin(async (tx) => {
     await lockGame(tx, record.game_id)
     if (!(await recordFinding(tx, record, finding))) return

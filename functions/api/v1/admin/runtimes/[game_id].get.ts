@@ -1,0 +1,22 @@
+// The engine of one game, with its unfinished operation; 404 where the game has none.
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { GameParams } from '#shared/wire/game'
+import { Runtime, runtimeAnswer } from '#shared/wire/runtime'
+import { findListedRuntime, findOperations } from '#sql/runtime_list'
+
+export const Params = GameParams
+export const Replies = { 200: Runtime }
+
+const PATH = '/api/v1/admin/runtimes/:game_id'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const row = await findListedRuntime(database(), c.req.valid('param').game_id)
+  if (!row) throw problem('not_found')
+  const operations = await findOperations(database(), row.operation_id === null ? [] : [row.operation_id])
+  return answer<typeof Replies, 200>(c, 200, runtimeAnswer(row, operations))
+})

@@ -1,0 +1,34 @@
+// The last 64 KiB that the engine of one game printed, as they were kept at `log_at`. Only the process with the driver can read
+// an engine, so each call asks it for a newer copy: call again for that. What was printed before a crash is with the crash.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { GameParams } from '#shared/wire/game'
+import { iso } from '#shared/wire/time'
+import { wake } from '#sql/jobs'
+import { askForLog } from '#sql/runtime_list'
+
+export const Params = GameParams
+export const Replies = {
+  200: v.object({
+    log: v.nullable(v.string()),
+    log_at: v.nullable(v.string()),
+    container_id: v.nullable(v.string()),
+  }),
+}
+
+const PATH = '/api/v1/admin/runtimes/:game_id/logs'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const kept = await transaction(async (tx) => {
+    const found = await askForLog(tx, c.req.valid('param').game_id)
+    if (!found) throw problem('not_found')
+    await wake(tx, 'runtime/reconcile')
+    return found
+  })
+  return answer<typeof Replies, 200>(c, 200, { ...kept, log_at: iso(kept.log_at) })
+})

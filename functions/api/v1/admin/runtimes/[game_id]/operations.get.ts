@@ -1,0 +1,27 @@
+// The operations on the engine of one game, newest first (R-RUN-1).
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { anyGame } from '#shared/http/games'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { GameParams } from '#shared/wire/game'
+import { Operation, operationAnswer } from '#shared/wire/runtime'
+import { listOperations } from '#sql/runtime_list'
+
+export const Params = GameParams
+export const Query = v.strictObject({ ...paging })
+export const Replies = { 200: pageSchema(Operation) }
+
+const PATH = '/api/v1/admin/runtimes/:game_id/operations'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), valid('query', Query), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const query = c.req.valid('query')
+  await anyGame(database(), game_id)
+  const listed = await listOperations(database(), game_id, windowOf(query))
+  const items = listed.items.map(operationAnswer)
+  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+})
