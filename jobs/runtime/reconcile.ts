@@ -13,7 +13,7 @@ import { reconcile } from '#shared/reconciler'
 import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
-import { inTask } from '#shared/telemetry'
+import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
 import { lockGame } from '#sql/games'
 import { armLoop } from '#sql/jobs'
@@ -77,7 +77,7 @@ async function look(
   if (patience.aborted && !(await renewLease(sql, record, LEASE_MS))) return
   const renewal = setInterval(() => void renewLease(sql, record, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
   const begun = performance.now()
-  const found = inCause(record, () => findOut({ sql, driver }, record, engines))
+  const found = inCause('reconcile engine', record, () => findOut({ sql, driver }, record, engines))
   const finding = await found.finally(() => clearInterval(renewal))
   meterReconcile(finding.status, performance.now() - begun)
   await keepWantedLog({ sql, driver }, record, finding)
@@ -93,10 +93,6 @@ async function look(
 }
 
 const noteLateRenewal = (error: unknown) => log.warn('an engine lease was not renewed', errorFields(error))
-
-// What an operation asks for is under the id and in the trace of its request; what the clock asks for, in that of the run.
-const inCause = <T>(record: ClaimedRuntime, work: () => Promise<T>): Promise<T> =>
-  record.request_id === null ? work() : inTask('runtime/reconcile', record, work, 'reconcile engine')
 
 async function listEngines(
   driver: Driver,
