@@ -20,6 +20,24 @@ select at, what, detail from (
   select at, 'engine crashed', 'exit code ' || coalesce(exit_code::text, '?') || case when oom_killed then ', out of memory' else '' end
   from backend.runtime_crashes where game_id = :'game_id'
   union all
+  select joined_at, 'seat ' || seat || ' taken', alias || case when replaces is not null then ', as a substitute' else '' end
+  from backend.game_memberships where game_id = :'game_id'
+  union all
+  select ended_at, 'seat ' || seat || ' ' || status, alias
+  from backend.game_memberships where game_id = :'game_id' and ended_at is not null
+  union all
+  select eliminated_at, 'seat ' || seat || ' out of the game', alias
+  from backend.game_memberships where game_id = :'game_id' and eliminated_at is not null
+  union all
+  select created_at, 'vote to ' || kind || ' opened', 'until ' || expires_at
+  from backend.game_votes where game_id = :'game_id'
+  union all
+  select decided_at, 'vote to ' || kind || ' ' || status,
+    coalesce(in_favour || ' for and ' || against || ' against, of ' || needed || ' needed', status_reason, '')
+  from backend.game_votes where game_id = :'game_id' and decided_at is not null
+  union all
+  select started_at, 'game started', null from backend.games where game_id = :'game_id' and started_at is not null
+  union all
   select finished_at, 'game ' || status, coalesce(status_reason, ranking::text, '')
   from backend.games where game_id = :'game_id' and finished_at is not null
 ) timeline order by at, what;

@@ -3,6 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CHECKOUT } from '#local/tree'
 import { pool } from '#shared/postgres'
+import { haltGame } from '#sql/clock'
+import { vacateSeat } from '#sql/members'
+import { forceFromPsql } from '#test/kit/operations'
+import { player } from '#test/kit/people'
+import { gameInPlay } from '#test/kit/play'
 
 const FOLDER = join(CHECKOUT, 'sql/inspect')
 const AN_ID = "'018f0000-0000-7000-8000-000000000000'"
@@ -15,5 +20,42 @@ describe('the queries for operators', () => {
     const statements = text.replaceAll(/:'\w+'/g, AN_ID)
     const run = pool().begin('read only', (tx) => tx.unsafe(statements))
     await expect(run).resolves.toBeDefined()
+  })
+})
+
+describe('the timeline of a game', () => {
+  it('tells its turns, deadlines, operations, crashes, seats and votes in their order', async () => {
+    const sql = pool()
+    const { game_id, members } = await gameInPlay(await player())
+    await forceFromPsql(game_id)
+    await haltGame(sql, game_id, 'why')
+    await vacateSeat(sql, game_id, members[1]?.user_id ?? '', 'left')
+    await sql`
+      insert into backend.runtime_crashes (game_id, container_id, exit_code, oom_killed, log)
+      values (${game_id}, 'a', 137, true, '')`
+    await sql`
+      insert into backend.game_votes (game_id, kind, opened_by, expires_at)
+      values (${game_id}, 'pause', ${members[0].user_id}, now() + interval '1 day')`
+    const text = await readFile(join(FOLDER, 'game.sql'), 'utf8')
+    const rows = await sql.unsafe<{ at: Date; what: string; detail: string | null }[]>(
+      text.replaceAll(/:'\w+'/g, `'${game_id}'`),
+    )
+    expect(rows.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'game created',
+        'seat 1 taken',
+        'seat 2 taken',
+        'game started',
+        'turn 1 opened',
+        'deadline of turn 1',
+        'force_next_turn began',
+        'force_next_turn failed',
+        'seat 2 left',
+        'engine crashed',
+        'vote to pause opened',
+      ]),
+    )
+    const times = rows.map(({ at }) => at.getTime())
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
   })
 })
