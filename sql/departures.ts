@@ -9,6 +9,7 @@ import { wake } from '#sql/jobs'
 import { declineInvites } from '#sql/invites'
 import { cancelPlay, endEngine, settleTurn } from '#sql/lifecycle'
 import { findMember, vacateSeat } from '#sql/members'
+import { tellLeft } from '#sql/notices'
 import { findHeir } from '#sql/seats'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
@@ -59,6 +60,7 @@ export async function departFromGame(
   if (plan.fact !== 'departs') return plan
   if (game.status === 'starting') return { fact: 'starting' }
 
+  const member = await findMember(sql, game.game_id, user_id)
   if (plan.seated) await vacateSeat(sql, game.game_id, user_id, how)
   const owns = game.owner_user_id === user_id
   const by = owns
@@ -69,7 +71,12 @@ export async function departFromGame(
     const reason = in_play ? 'No active player is left.' : 'The owner left, and nobody else was there.'
     await cancelPlay(sql, game.game_id, reason, by, origin)
   } else if (plan.heir !== null) await transferGame(sql, game.game_id, plan.heir)
-  if (plan.effect !== 'cancelled' && plan.seated) await afterSeatFreed(sql, game, by, origin)
+  if (plan.effect !== 'cancelled' && plan.seated) {
+    if (game.status === 'ready_to_start') await reopenEnrollment(sql, game.game_id)
+    // Between what wakes loops before it in the alphabet, and after it: locks must never cross.
+    if (member && !owns) await tellLeft(sql, game, member, how, origin)
+    await afterSeatFreed(sql, game, by, origin)
+  }
   return { fact: 'departed', effect: plan.effect, new_owner_user_id: plan.heir }
 }
 
@@ -79,7 +86,6 @@ async function afterSeatFreed(
   by: Parameters<typeof endEngine>[2],
   origin: Origin,
 ): Promise<void> {
-  if (status === 'ready_to_start') await reopenEnrollment(sql, game_id)
   // An engine that failed to start may have been told of the seat: the next attempt begins with nothing.
   if (status === 'start_failed') await endEngine(sql, game_id, by, origin)
   // Those who stay may all be waiting for nobody but the one who left.

@@ -1,6 +1,6 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
 // a turn, its end. The machines' own files hold the single transitions.
-import { addTime, extendDeadline, resumeGame, settleEarlyFinish } from '#sql/clock'
+import { addTime, extendDeadline, haltGame, pauseGame, resumeGame, settleEarlyFinish } from '#sql/clock'
 import type { Cause, Extended } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { findEngineVersion } from '#sql/engine_versions'
@@ -9,7 +9,16 @@ import type { GameRow, Ranking } from '#sql/games'
 import { armTurn, armTurns, wake } from '#sql/jobs'
 import { closeLobby } from '#sql/lobby'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
-import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
+import {
+  tellCancelled,
+  tellFinished,
+  tellHalted,
+  tellMoved,
+  tellPaused,
+  tellResumed,
+  tellStarted,
+  tellTurnReady,
+} from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestAgain, requestEnd, requestRunning } from '#sql/runtime'
 import { closeLastTurn, commitTurn, findArmableTurn, openTurn, reopenTurn } from '#sql/turns'
@@ -141,6 +150,31 @@ export async function cancelPlay(
   return 'done'
 }
 
+/** running -> paused (`pauseGame`), which its members are told. */
+export async function pausePlay(
+  sql: Connection,
+  game_id: string,
+  cause: Cause,
+  origin: Origin,
+): ReturnType<typeof pauseGame> {
+  const fact = await pauseGame(sql, game_id, cause)
+  if (fact === 'done') await tellPaused(sql, game_id, origin)
+  return fact
+}
+
+/** running -> halted (`haltGame`), which its members are told. Call it inside a transaction. */
+export async function haltPlay(
+  sql: Connection,
+  game_id: string,
+  status_reason: string,
+  origin: Origin,
+  actor_kind: 'platform' | 'admin' = 'platform',
+): Promise<boolean> {
+  if (!(await haltGame(sql, game_id, status_reason, actor_kind))) return false
+  await tellHalted(sql, game_id, origin)
+  return true
+}
+
 /** paused | halted -> running, with a turn that can be played again and its job. */
 export async function resumePlay(
   sql: Connection,
@@ -153,6 +187,7 @@ export async function resumePlay(
   if (await requestAgain(sql, resumed.game_id)) await wake(sql, 'runtime/reconcile')
   await settleEarlyFinish(sql, resumed.game_id)
   await rearmTurn(sql, resumed.game_id, origin)
+  await tellResumed(sql, resumed.game_id, origin)
   return 'done'
 }
 
@@ -169,7 +204,9 @@ export async function extendTurn(
   origin: Origin,
 ): Promise<Extended> {
   const extended = await extendDeadline(sql, extension, cause)
-  if (extended === 'done') await rearmTurn(sql, extension.game_id, origin)
+  if (extended !== 'done') return extended
+  await rearmTurn(sql, extension.game_id, origin)
+  await tellMoved(sql, extension.game_id, cause.reason, origin)
   return extended
 }
 

@@ -3,6 +3,7 @@
 import type { Connection, Origin } from '#sql/connection'
 import { findGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
+import type { ApplicationRow } from '#sql/applications'
 import { listMembers } from '#sql/members'
 import type { MemberRow } from '#sql/members'
 import type { Intent, NotificationKind, Payloads } from '#sql/notification_kinds'
@@ -18,7 +19,7 @@ const playing = ({ status }: MemberRow): boolean => status !== 'eliminated'
 type Notice<K extends NotificationKind> = {
   kind: K
   /** What of the game makes it this one and no other. */
-  key: string | number
+  key: string | number | ((game: GameRow) => string)
   to?: (member: MemberRow) => boolean
   payload: (game: GameRow, member: MemberRow) => Payloads[K]
 }
@@ -35,7 +36,7 @@ async function tellMembers<K extends NotificationKind>(
   const members = (await listMembers(sql, game_id)).filter(to)
   const intents = members.map((member) => ({
     kind,
-    idempotency_key: `${game_id}/${key}/${member.user_id}`,
+    idempotency_key: `${game_id}/${typeof key === 'function' ? key(game) : key}/${member.user_id}`,
     user_id: member.user_id,
     payload: payload(game, member),
   }))
@@ -55,11 +56,15 @@ async function tellOwner<K extends NotificationKind>(
 }
 
 const atTurn = (game: GameRow) => ({ ...inTurn(game), deadline_at: iso(game.deadline_at) })
+// Every change of a game's clock has a number of its own.
+const ofClock = ({ deadline_version }: GameRow): string => `clock/${deadline_version}`
 const becauseOf = (game: GameRow) => ({ ...named(game), reason: game.status_reason ?? '' })
 const placeOf = (game: GameRow, { seat }: MemberRow) => {
   const place = game.ranking?.find((each) => each.seat === seat)
   return { ...named(game), rank: place?.rank ?? null, score: place?.score ?? null }
 }
+
+const standing = (game: GameRow) => ({ ...becauseOf(game), turn: game.current_turn ?? 0 })
 
 /** The game has begun. */
 export const tellStarted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
@@ -96,4 +101,89 @@ export const tellEnrollmentEnding = (sql: Connection, game: GameRow, origin: Ori
   const ends = enrollment_ends_at.toISOString()
   const payload = { ...named(game), members_count, min_players, enrollment_ends_at: ends }
   return tellOwner(sql, game, { kind: 'lobby.enrollment_ending', key: `${game_id}/${ends}`, payload }, origin)
+}
+
+/** The game stands still by somebody's hold; the time that is left is kept. */
+export const tellPaused = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  tellMembers(sql, game_id, { kind: 'game.paused', key: ofClock, payload: inTurn }, origin)
+
+/** The game stands still by the engine's or the platform's fault. */
+export const tellHalted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  tellMembers(sql, game_id, { kind: 'game.halted', key: ofClock, payload: standing }, origin)
+
+/** The game goes on. */
+export const tellResumed = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  tellMembers(sql, game_id, { kind: 'game.resumed', key: ofClock, payload: atTurn }, origin)
+
+/** The deadline of the turn has moved. */
+export const tellMoved = (
+  sql: Connection,
+  game_id: string,
+  reason: string,
+  origin: Origin,
+): Promise<void> => {
+  const payload = (game: GameRow) => ({ ...inTurn(game), deadline_at: iso(game.deadline_at) ?? '', reason })
+  return tellMembers(sql, game_id, { kind: 'game.deadline_moved', key: ofClock, payload }, origin)
+}
+
+/** Somebody applies for a seat, and the owner decides. */
+export const tellApplied = (
+  sql: Connection,
+  game: GameRow,
+  { application_id, user_id, alias }: ApplicationRow,
+  origin: Origin,
+): Promise<void> => {
+  const payload = { ...named(game), player_id: user_id, alias, application_id }
+  return tellOwner(sql, game, { kind: 'lobby.application_received', key: application_id, payload }, origin)
+}
+
+/** An application is decided; whoever withdrew it knows. */
+export async function tellDecided(
+  sql: Connection,
+  { application_id, game_id, user_id, status: decision }: ApplicationRow,
+  origin: Origin,
+): Promise<void> {
+  const game = await findGame(sql, game_id)
+  if (!game || (decision !== 'approved' && decision !== 'rejected')) return
+  const payload = { ...named(game), application_id, decision }
+  const kind = 'lobby.application_decided'
+  await submitNotifications(sql, [{ kind, idempotency_key: application_id, user_id, payload }], origin)
+}
+
+/** A member is gone; the owner has a seat to give. */
+export const tellLeft = (
+  sql: Connection,
+  game: GameRow,
+  { user_id, alias, joined_at }: MemberRow,
+  how: 'left' | 'removed',
+  origin: Origin,
+): Promise<void> => {
+  const payload = { ...named(game), player_id: user_id, alias, how }
+  const key = `${game.game_id}/${user_id}/${joined_at.toISOString()}`
+  return tellOwner(sql, game, { kind: 'lobby.member_left', key, payload }, origin)
+}
+
+/** An engine did not start, or does not stay; `key` is the operation, or the container. */
+export async function tellOperators(
+  sql: Connection,
+  failure: {
+    kind: 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid' | 'crash_loop'
+  } & {
+    game_id: string
+    key: string
+    error_message: string
+  },
+  admins_reachable: boolean,
+  origin: Origin,
+): Promise<void> {
+  const game = await findGame(sql, failure.game_id)
+  if (!game) return
+  const payload = { ...named(game), error_message: failure.error_message }
+  const intent = {
+    kind: `runtime.${failure.kind}` as const,
+    idempotency_key: failure.key,
+    user_id: null,
+    payload,
+  }
+  await submitNotifications(sql, [intent], origin, admins_reachable)
 }

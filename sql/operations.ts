@@ -90,3 +90,14 @@ export async function listOverdueOperations(
       * case operation when 'force_next_turn' then ${limits.force_ms}::float8 else ${limits.other_ms}::float8 end
     order by game_id`
 }
+
+/** The newest operation of a game, with the request that asked for it, or null. */
+export async function findLastOperation(
+  sql: Connection,
+  game_id: string,
+): Promise<{ operation_id: string; request_id: string | null } | null> {
+  const [row] = await sql<{ operation_id: string; request_id: string | null }[]>`
+    select operation_id, request_id from backend.runtime_operation_log
+    where game_id = ${game_id} order by operation_id desc limit 1`
+  return row ?? null
+}

@@ -1,10 +1,11 @@
 // What operators ask of engines: each changes only what should be, and writes the operation that says so; the reconciler does it.
 // Call these verbs with the game's row locked, and roll back where they refuse.
-import { ENGINE_HALTS, haltGame } from '#sql/clock'
+import { ENGINE_HALTS } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { failStart, phaseOf } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { wake } from '#sql/jobs'
+import { haltPlay } from '#sql/lifecycle'
 import type { Actor } from '#sql/lifecycle'
 import { beginOperation, finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
@@ -61,7 +62,7 @@ export async function operateEngine(
   if (operation === 'stop') {
     await requestEnd(sql, game_id, 'stopped')
     await failStart(sql, game_id, ENGINE_HALTS.stopped)
-    await haltGame(sql, game_id, ENGINE_HALTS.stopped, 'admin')
+    await haltPlay(sql, game_id, ENGINE_HALTS.stopped, origin, 'admin')
   } else await requestRunning(sql, { game_id, version, image })
   if (operation === 'clear') await finishOperation(sql, game_id, ['clear'], { outcome: 'succeeded' })
   await wake(sql, 'runtime/reconcile')

@@ -2,16 +2,31 @@
 import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/driver'
 import { log } from '#shared/log'
+import { adminsReachable } from '#shared/notification_mail'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime_plan'
-import { ENGINE_HALTS, haltGame } from '#sql/clock'
-import type { Pool } from '#sql/connection'
+import { ENGINE_HALTS } from '#sql/clock'
+import type { Connection, Pool } from '#sql/connection'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/crashes'
+import { haltPlay } from '#sql/lifecycle'
+import { tellOperators } from '#sql/notices'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
+const NO_ORIGIN = { request_id: null, traceparent: null }
 const CRASH_LOG_BYTES = 64 * 1024
 
 type Work = { sql: Pool; driver: Driver }
+
+async function haltCrashing(
+  tx: Connection,
+  game_id: string,
+  container_id: string | null,
+  error_message: string,
+): Promise<void> {
+  if (!(await haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, NO_ORIGIN))) return
+  const failure = { kind: 'crash_loop', game_id, key: `${game_id}/${container_id}`, error_message } as const
+  await tellOperators(tx, failure, adminsReachable(), NO_ORIGIN)
+}
 
 /** Ends an engine that does not answer, and keeps that as an exit; null where it cannot be seen ended yet. */
 export async function endEngine(work: Work, record: ClaimedRuntime): Promise<Finding | null> {
@@ -39,7 +54,7 @@ export async function keepCrash(
   const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
   log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
   if (isCrashLoop(await countCrashes(work.sql, game_id))) {
-    await haltGame(work.sql, game_id, ENGINE_HALTS.crash_loop)
+    await work.sql.begin((tx) => haltCrashing(tx, game_id, container_id, last_error))
     const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
     return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
   }

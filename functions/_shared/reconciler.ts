@@ -9,15 +9,15 @@ import { endEngine, keepCrash } from '#shared/engine_exits'
 import { errorFields, log } from '#shared/log'
 import { restartDelay } from '#shared/retry'
 import { isStuck, planStep } from '#shared/runtime_plan'
+import { tellStartFailed } from '#shared/start_failures'
 import { engineToken } from '#shared/tokens'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import { haltGame } from '#sql/clock'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import { findGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
-import { giveUpStart, goLive } from '#sql/lifecycle'
+import { giveUpStart, goLive, haltPlay } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { findOperationAge, finishOperation } from '#sql/operations'
 import { MOST_MISSES } from '#sql/health'
@@ -187,7 +187,7 @@ async function holdsGame(game: GameRow, address: EngineAddress): Promise<boolean
 async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
   const reason = "The engine's state of this game is lost."
   log.error('engine state lost', { game_id: record.game_id })
-  await haltGame(sql, record.game_id, reason)
+  await sql.begin((tx) => haltPlay(tx, record.game_id, reason, NO_ORIGIN))
   return {
     ...booting(record, engine, reason),
     status: 'crash_loop',
@@ -240,6 +240,9 @@ async function giveUp(
   record: ClaimedRuntime,
   failure: Parameters<typeof giveUpStart>[2],
 ): Promise<Finding> {
-  await sql.begin((tx) => giveUpStart(tx, record.game_id, failure))
+  await sql.begin(async (tx) => {
+    await giveUpStart(tx, record.game_id, failure)
+    await tellStartFailed(tx, record.game_id, failure)
+  })
   return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
 }

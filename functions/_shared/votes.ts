@@ -6,14 +6,14 @@ import { extend, resume } from '#shared/play'
 import { cycleLength } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { decideApplication, findApplication } from '#sql/applications'
-import { pauseGame } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
 import { findGame } from '#sql/games'
 import type { GameRow, GameStatus } from '#sql/games'
-import { cancelPlay, finishPlay } from '#sql/lifecycle'
+import { cancelPlay, finishPlay, pausePlay } from '#sql/lifecycle'
 import { isAtLimit } from '#sql/limits'
 import { seatSubstitute } from '#sql/members'
+import { tellDecided } from '#sql/notices'
 import { findOpenSeat, findEvenRanking } from '#sql/seats'
 import { decideVote, findVote, verdictOf } from '#sql/votes'
 import type { NewVote, VoteKind, VoteRow } from '#sql/votes'
@@ -76,7 +76,7 @@ async function takeEffect(
   const by = { source: 'scheduler', actor: `vote:${vote.vote_id}` } as const
   switch (vote.kind) {
     case 'pause':
-      return reasonOf(await pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'members' }))
+      return reasonOf(await pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'members' }, origin))
     case 'resume':
       return reasonOf(await resume(tx, game, { from: ['paused'], actor_kind: 'members' }, origin))
     case 'extend':
@@ -89,7 +89,7 @@ async function takeEffect(
       await decideVote(tx, vote.vote_id, 'passed')
       return reasonOf(await finishPlay(tx, game_id, await findEvenRanking(tx, game_id), by, origin))
     case 'replace_seat':
-      return replaceSeat(tx, vote)
+      return replaceSeat(tx, vote, origin)
   }
 }
 
@@ -98,6 +98,7 @@ const reasonOf = (fact: 'done' | ErrorCode): string | null => (fact === 'done' ?
 async function replaceSeat(
   tx: Connection,
   { game_id, application_id, seat }: VoteRow,
+  origin: Origin,
 ): Promise<string | null> {
   const application = await findApplication(tx, game_id, application_id ?? '')
   if (application?.status !== 'pending') return `The application is ${application?.status ?? 'gone'}.`
@@ -105,7 +106,8 @@ async function replaceSeat(
   if (await isAtLimit(tx, user_id, 'seats')) return 'The player has as many seats as one may have.'
   const seated = await seatSubstitute(tx, { game_id, seat: seat ?? 0, user_id, alias })
   if (seated !== 'seated') return problem(seated).message
-  if (!(await decideApplication(tx, application.application_id, 'approved')))
-    throw new Error('an application was decided without the lock of its game')
+  const approved = await decideApplication(tx, application.application_id, 'approved')
+  if (!approved) throw new Error('an application was decided without the lock of its game')
+  await tellDecided(tx, approved, origin)
   return null
 }

@@ -10,12 +10,11 @@ import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
 import { deadlineAfter, skipTick } from '#shared/ticks'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import { haltGame } from '#sql/clock'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games'
 import { wake } from '#sql/jobs'
-import { advanceGame, rearmTurn } from '#sql/lifecycle'
+import { advanceGame, haltPlay, rearmTurn } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import { suspectEngine } from '#sql/runtime'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
@@ -93,7 +92,7 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
       return wake(tx, 'runtime/reconcile')
     }
     const failed = await failTurn(tx, claimed, error.message, TURN_RETRY_MS)
-    if (failed === 'poisoned') await haltGame(tx, game_id, `Turn ${turn} could not be generated.`)
+    if (failed === 'poisoned') await haltPlay(tx, game_id, `Turn ${turn} could not be generated.`, origin)
     if (failed === 'retry') await rearmTurn(tx, game_id, origin)
   })
 }

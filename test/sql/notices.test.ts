@@ -1,12 +1,26 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import apply from '#functions/api/v1/user/games/[game_id]/applications.post'
+import approve from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/approve.post'
+import reject from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/reject.post'
+import leave from '#functions/api/v1/user/games/[game_id]/leave.post'
 import { PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
 import { database, transaction } from '#shared/postgres'
+import { tellStartFailed } from '#shared/start_failures'
 import { lockGame } from '#sql/games'
-import { advanceGame, cancelPlay, finishPlay } from '#sql/lifecycle'
+import {
+  advanceGame,
+  cancelPlay,
+  extendTurn,
+  finishPlay,
+  haltPlay,
+  pausePlay,
+  resumePlay,
+} from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import type { NotificationKind } from '#sql/notification_kinds'
 import { claimTurn } from '#sql/turns'
+import { call } from '#test/kit/call'
 import { routesOf, toldTo } from '#test/kit/notifications'
 import { game, player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'
@@ -133,5 +147,115 @@ describe('a game that is cancelled', () => {
         { kind: 'lobby.game_cancelled', game_id, game_name: 'A game', reason: 'Too few players.' },
       ])
     }
+  })
+})
+
+describe('the clock of a game', () => {
+  const CAUSE = { reason: 'extended', actor_kind: 'members' } as const
+
+  it('is told when it stops, goes on and moves, each time anew', async () => {
+    const { game_id, members } = await gameInPlay(await player())
+    const [{ user_id }] = members
+    const resumes = { game_id, from: ['paused', 'halted'], least_ms: HOUR_MS } as const
+    for (let round = 0; round < 2; round += 1) {
+      expect(await transaction((tx) => pausePlay(tx, game_id, CAUSE, ORIGIN))).toBe('done')
+      expect(await transaction((tx) => resumePlay(tx, resumes, CAUSE, ORIGIN))).toBe('done')
+    }
+    expect(
+      await transaction((tx) => extendTurn(tx, { game_id, by_ms: 1000, most_ms: HOUR_MS }, CAUSE, ORIGIN)),
+    ).toBe('done')
+    expect(await transaction((tx) => haltPlay(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(true)
+    expect(await transaction((tx) => haltPlay(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(false)
+    const all = await told(user_id)
+    expect(all.map(({ kind }) => kind)).toEqual([
+      'game.started',
+      'game.paused',
+      'game.resumed',
+      'game.paused',
+      'game.resumed',
+      'game.deadline_moved',
+      'game.halted',
+    ])
+    expect(all.slice(-2)).toEqual([
+      {
+        kind: 'game.deadline_moved',
+        game_id,
+        game_name: 'A game',
+        turn: 1,
+        deadline_at: expect.stringMatching(/Z$/),
+        reason: 'extended',
+      },
+      { kind: 'game.halted', game_id, game_name: 'A game', turn: 1, reason: 'The engine is gone.' },
+    ])
+  })
+})
+
+describe('an application', () => {
+  it('is told to the owner, and its decision to who applied', async () => {
+    const [owner, first, second] = [await player(), await player(), await player()]
+    const game_id = await game(owner, { status: 'enrollment_open' })
+    const path = `/api/v1/user/games/${game_id}/applications`
+    const ids: string[] = []
+    for (const { token, display_name } of [first, second]) {
+      const made = await call(apply, 'POST', path, { token, body: { alias: display_name } })
+      expect(made.status).toBe(201)
+      ids.push(made.body['application_id'])
+    }
+    const [approved, rejected] = ids
+    expect(await told(owner.user_id)).toEqual([
+      {
+        kind: 'lobby.application_received',
+        game_id,
+        game_name: 'A game',
+        player_id: first.user_id,
+        alias: first.display_name,
+        application_id: approved,
+      },
+      expect.objectContaining({ player_id: second.user_id, application_id: rejected }),
+    ])
+    await call(approve, 'POST', `${path}/${approved}/approve`, { token: owner.token })
+    await call(reject, 'POST', `${path}/${rejected}/reject`, { token: owner.token })
+    expect(await told(first.user_id)).toMatchObject([{ application_id: approved, decision: 'approved' }])
+    expect(await told(second.user_id)).toMatchObject([{ application_id: rejected, decision: 'rejected' }])
+  })
+})
+
+describe('a member who is gone', () => {
+  it('is told to the owner, not where it is the owner', async () => {
+    const owner = await player()
+    const game_id = await game(owner, { status: 'enrollment_open' })
+    const member = await joined(game_id)
+    await joined(game_id)
+    for (const { token } of [member, owner])
+      expect((await call(leave, 'POST', `/api/v1/user/games/${game_id}/leave`, { token })).status).toBe(204)
+    expect(await told(owner.user_id)).toMatchObject([
+      { kind: 'lobby.member_left', game_id, player_id: member.user_id, how: 'left' },
+    ])
+  })
+})
+
+describe('R-NOTIF-5: a start that is given up', () => {
+  it.each([
+    ['image_pull_failed', 'runtime.image_pull_failed'],
+    ['container_start_failed', 'runtime.container_start_failed'],
+    ['start_config_invalid', 'runtime.start_config_invalid'],
+    ['something_else', 'runtime.container_start_failed'],
+  ])('for %s is told to the operators as %s, once for each attempt', async (error_code, kind) => {
+    const game_id = await game(await player(), { status: 'ready_to_start' })
+    const sql = database()
+    const operation = () => sql`
+      insert into backend.runtime_operation_log (game_id, operation, source, outcome, finished_at)
+      values (${game_id}, 'start', 'owner', 'failed', now())`
+    const failure = { error_code, error_message: 'It is not there.' }
+    await operation()
+    for (let time = 0; time < 2; time += 1) await transaction((tx) => tellStartFailed(tx, game_id, failure))
+    await operation()
+    await transaction((tx) => tellStartFailed(tx, game_id, failure))
+    const rows = await toldTo(null, kind as NotificationKind)
+    const ours = rows.filter(({ payload }) => payload['game_id'] === game_id)
+    expect(ours.map(({ payload }) => payload)).toEqual([
+      { game_id, game_name: 'A game', error_message: 'It is not there.' },
+      { game_id, game_name: 'A game', error_message: 'It is not there.' },
+    ])
   })
 })

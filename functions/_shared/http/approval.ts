@@ -10,6 +10,7 @@ import type { Connection } from '#sql/connection'
 import { departFromGame } from '#sql/departures'
 import type { GameRow } from '#sql/games'
 import { takeSeat } from '#sql/lobby'
+import { tellDecided } from '#sql/notices'
 
 /** An application for a seat of the game; 404 where it is none. */
 export async function applicationOf(
@@ -38,6 +39,7 @@ export async function approve(
   const seated = await takeSeat(tx, game, decided, seat)
   if (seated === 'illegal_transition') throw illegalTransition(game.status)
   if (seated !== 'seated') throw problem(seated)
+  await tellDecided(tx, decided, origin())
   return decided
 }
 
@@ -45,6 +47,7 @@ export async function approve(
 export async function reject(tx: Connection, application: ApplicationRow): Promise<ApplicationRow> {
   const rejected = await decideApplication(tx, application.application_id, 'rejected')
   if (!rejected) throw illegalTransition(application.status, 'application')
+  await tellDecided(tx, rejected, origin())
   return rejected
 }
 

@@ -2,11 +2,12 @@
 import * as v from 'valibot'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { haltGame } from '#sql/clock'
+import { haltPlay } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
@@ -20,7 +21,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const { reason = 'An admin halted the game.' } = c.req.valid('json')
 
   const game = await moveAsAdmin({ game_id, actor, action: 'game.halt', details: { reason } }, async (tx) =>
-    (await haltGame(tx, game_id, reason, 'admin')) ? 'done' : 'illegal_transition',
+    (await haltPlay(tx, game_id, reason, origin(), 'admin')) ? 'done' : 'illegal_transition',
   )
   return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
 })

@@ -2,11 +2,12 @@
 // the turn is being generated.
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pauseGame } from '#sql/clock'
+import { pausePlay } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -17,7 +18,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
   const game = await moveAsAdmin({ game_id, actor, action: 'game.pause' }, (tx) =>
-    pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'admin' }),
+    pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'admin' }, origin()),
   )
   return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
 })

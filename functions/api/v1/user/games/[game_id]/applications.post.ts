@@ -5,6 +5,7 @@ import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { approve } from '#shared/http/approval'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, visibleGame } from '#shared/http/games'
 import { refuseAtLimit } from '#shared/http/limits'
@@ -17,6 +18,7 @@ import type { Connection } from '#sql/connection'
 import { lockGame, phaseOf } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { findMember } from '#sql/members'
+import { tellApplied } from '#sql/notices'
 import { listOpenSeats } from '#sql/seats'
 
 export const Params = GameParams
@@ -46,7 +48,9 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     const made = await insertApplication(tx, { game_id, user_id, ...c.req.valid('json') })
     if (made === 'already_applied') throw problem('already_applied')
     const unattended = game.owner_user_id === null && game.status === 'enrollment_open'
-    return unattended ? approve(tx, game, made) : made
+    if (unattended) return approve(tx, game, made)
+    await tellApplied(tx, game, made, origin())
+    return made
   })
 
   const location = `/api/v1/user/games/${game_id}/applications/${application.application_id}`

@@ -2,11 +2,12 @@
 // Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated.
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pauseGame } from '#sql/clock'
+import { pausePlay } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -21,7 +22,7 @@ export default endpoint().post(
 
     const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
       refuseOwnerInPublicPlay(owned)
-      return pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'owner' })
+      return pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
     })
     return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
   },
