@@ -423,7 +423,8 @@ create table backend.runtime_operation_log (
   outcome backend.operation_outcome not null default 'running'::backend.operation_outcome,
   error_code text,
   error_message text,
-  container_from text
+  container_from text,
+  traceparent text
 );
 
 create table backend.runtime_orphans (
