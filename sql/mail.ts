@@ -3,6 +3,7 @@
 import { only } from '#sql/connection'
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
+import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
 
 export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'dead_lettered' | 'expired' | 'suppressed'
 
@@ -93,6 +94,11 @@ export async function expireDeliveries(sql: Connection): Promise<number> {
   return result.count
 }
 
+// What a player is told whatever they have switched off.
+const SECURITY = Object.entries(NOTIFICATION_KINDS).flatMap(([kind, { category }]) =>
+  category === 'security' ? [kind] : [],
+)
+
 /**
  * Whether a delivery `d` is kept from its reader: by the list of suppressions; a sign-in code to a blocked account, who gets
  * the same answer and no mail; mail of a category that its reader has switched off (a kind begins with it).
@@ -104,7 +110,8 @@ export const isKeptBack = (sql: Connection): Fragment => sql`
       and (a.status = 'banned' or (a.status = 'suspended' and coalesce(a.suspended_until > now(), true))))
   or exists (
     select from backend.accounts a join backend.notification_preferences p on p.user_id = a.user_id
-    where a.email = d.recipient and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)))`
+    where a.email = d.recipient and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)
+      and d.kind <> all(${SECURITY}::text[])))`
 
 /** pending | retrying -> suppressed, for what is due and kept from its reader. */
 export async function suppressDeliveries(sql: Connection): Promise<number> {

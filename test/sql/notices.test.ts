@@ -1,12 +1,15 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import sanction from '#functions/api/v1/admin/users/[user_id]/sanctions.post'
 import apply from '#functions/api/v1/user/games/[game_id]/applications.post'
 import approve from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/approve.post'
 import reject from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/reject.post'
 import leave from '#functions/api/v1/user/games/[game_id]/leave.post'
+import scan from '#jobs/notifications/scan'
 import { PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
-import { database, transaction } from '#shared/postgres'
+import { database, pool, transaction } from '#shared/postgres'
 import { tellStartFailed } from '#shared/start_failures'
+import { deleteAccount } from '#sql/account_deletion'
 import { lockGame } from '#sql/games'
 import {
   advanceGame,
@@ -19,10 +22,12 @@ import {
 } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import type { NotificationKind } from '#sql/notification_kinds'
+import { suppressDeliveries } from '#sql/mail'
+import { switchOff } from '#sql/preferences'
 import { claimTurn } from '#sql/turns'
 import { call } from '#test/kit/call'
-import { routesOf, toldTo } from '#test/kit/notifications'
-import { game, player } from '#test/kit/people'
+import { intent, routesOf, submit, toldTo } from '#test/kit/notifications'
+import { adminAccount, game, player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'
 import { joined, ORIGIN } from '#test/kit/user_api'
 
@@ -257,5 +262,38 @@ describe('R-NOTIF-5: a start that is given up', () => {
       { game_id, game_name: 'A game', error_message: 'It is not there.' },
       { game_id, game_name: 'A game', error_message: 'It is not there.' },
     ])
+  })
+})
+
+describe('an account', () => {
+  it('is told of each sanction, whatever it has switched off', async () => {
+    const { user_id, email } = await player()
+    await switchOff(database(), user_id, { category: 'account', channel: 'email' })
+    const basic = await adminAccount()
+    const body = { kind: 'ban', reason: 'too loud' }
+    const made = await call(sanction, 'POST', `/api/v1/admin/users/${user_id}/sanctions`, { basic, body })
+    expect(made.status).toBe(201)
+    expect(await told(user_id)).toEqual([
+      { kind: 'account.sanctioned', sanction_kind: 'ban', reason: 'too loud', until: null },
+    ])
+    await scan.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
+    await suppressDeliveries(database())
+    const mails =
+      await database()`select kind, status from backend.mail_deliveries where recipient = ${email}`
+    expect([...mails]).toEqual([{ kind: 'account.sanctioned', status: 'pending' }])
+  })
+
+  it('is told of its deletion by mail, and of nothing else any more', async () => {
+    const { user_id, email } = await player()
+    await submit(intent('game.paused', user_id))
+    await transaction((tx) => deleteAccount(tx, user_id, ORIGIN))
+    expect(await told(user_id, 'account.deleted')).toEqual([
+      { kind: 'account.deleted', purge_after: expect.stringMatching(/Z$/) },
+    ])
+    await scan.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
+    await suppressDeliveries(database())
+    const mails =
+      await database()`select kind, status from backend.mail_deliveries where recipient = ${email}`
+    expect([...mails]).toEqual([{ kind: 'account.deleted', status: 'pending' }])
   })
 })

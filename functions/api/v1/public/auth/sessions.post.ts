@@ -7,13 +7,14 @@ import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { geo, sourceAddress } from '#shared/geo'
 import { answer } from '#shared/http/answer'
-import { socketAddress } from '#shared/http/client'
+import { origin, socketAddress } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
+import { tellWelcome } from '#sql/account_notices'
 import { useChallenge } from '#sql/challenges'
 import { insertSession } from '#sql/sessions'
 import { signIn } from '#sql/sign_in'
@@ -60,6 +61,7 @@ export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid(
       device_name: device_name ?? null,
     }
     const opened = await insertSession(tx, { ...session, max_ttl_ms: settings.BACKEND_SESSION_MAX_TTL })
+    if (created) await tellWelcome(tx, account, origin())
     return { fact: 'signed_in' as const, account, created, ...opened }
   })
 

@@ -11,6 +11,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Sanction, sanctionAnswer, SanctionKind, UserParams } from '#shared/wire/account'
 import { FutureTime } from '#shared/wire/time'
+import { tellSanctioned } from '#sql/account_notices'
 import { insertAudit } from '#sql/audit'
 import { insertSanction } from '#sql/sanctions'
 
@@ -45,6 +46,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
       throw problem('invalid_request', undefined, { errors })
     }
     const after = sanctionAnswer(made)
+    await tellSanctioned(tx, user_id, made, origin())
     await insertAudit(tx, { actor, action: `user.${made.kind}`, target: user_id, after }, origin())
     return after
   })

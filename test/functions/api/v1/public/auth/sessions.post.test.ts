@@ -10,6 +10,7 @@ import { unlockSignIn } from '#sql/sign_in_failures'
 import { updateSwitch } from '#sql/switches'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'
+import { toldTo } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 import { refusesUnfitBodies } from '#test/kit/refusals'
 import { challenge, wrong } from '#test/kit/sign_in'
@@ -55,6 +56,15 @@ describe('201', () => {
       },
     })
     expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('welcomes who is new, and nobody twice', async () => {
+    const email = somebody()
+    const first = await ask({ body: await challenge(email) })
+    const again = await ask({ body: await challenge(email) })
+    expect(again.body['created']).toBe(false)
+    const { user_id, display_name } = first.body['user']
+    expect(await toldTo(user_id)).toMatchObject([{ kind: 'account.welcome', payload: { display_name } }])
   })
 
   it('keeps only the hash of the token', async () => {
