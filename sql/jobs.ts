@@ -4,6 +4,7 @@ import type { Connection, Origin } from '#sql/connection'
 
 export type LoopName =
   | 'auth/expire'
+  | 'games/remind'
   | 'idempotency/prune'
   | 'lobby/expire'
   | 'lobby/votes'

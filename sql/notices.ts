@@ -4,7 +4,7 @@ import type { Connection, Origin } from '#sql/connection'
 import { findGame } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import type { ApplicationRow } from '#sql/applications'
-import { listMembers } from '#sql/members'
+import { listMembers, MISSED_TURNS } from '#sql/members'
 import type { MemberRow } from '#sql/members'
 import type { Intent, NotificationKind, Payloads } from '#sql/notification_kinds'
 import { submitNotifications } from '#sql/notifications'
@@ -70,13 +70,21 @@ const standing = (game: GameRow) => ({ ...becauseOf(game), turn: game.current_tu
 export const tellStarted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
   tellMembers(sql, game_id, { kind: 'game.started', key: 'started', payload: atTurn }, origin)
 
-/** A turn is ready to be played; what was told about the one before is stale. */
-export const tellTurnReady = (
+const isNewlyInactive = ({ status, missed_turns }: MemberRow): boolean =>
+  status === 'inactive' && missed_turns === MISSED_TURNS.inactive
+const seatOf = (game: GameRow, { seat, missed_turns }: MemberRow) => ({ ...inTurn(game), seat, missed_turns })
+
+/** A turn is ready; what was told about the one before is stale. Who has missed too many learns it. */
+export async function tellTurnReady(
   sql: Connection,
   game_id: string,
   turn: number,
   origin: Origin,
-): Promise<void> => tellMembers(sql, game_id, { kind: 'game.turn_ready', key: turn, payload: atTurn }, origin)
+): Promise<void> {
+  await tellMembers(sql, game_id, { kind: 'game.turn_ready', key: turn, payload: atTurn }, origin)
+  const inactive = { kind: 'game.seat_inactive', key: turn, to: isNewlyInactive, payload: seatOf } as const
+  await tellMembers(sql, game_id, inactive, origin)
+}
 
 /** The game is over; whoever has a seat learns the place of it. */
 export const tellFinished = (sql: Connection, game_id: string, origin: Origin): Promise<void> => {

@@ -115,6 +115,21 @@ describe('a turn that is ready', () => {
   })
 })
 
+describe('a seat that missed too many turns', () => {
+  it('is told once to its holder', async () => {
+    const { game_id, members } = await gameInPlay(await player())
+    for (const turn of [1, 2, 3]) {
+      await database()`
+        insert into backend.game_orders (game_id, turn, seat, orders) values (${game_id}, ${turn}, 1, '[]')`
+      expect(await advance(game_id, turn)).toBe(true)
+    }
+    expect(await told(members[0].user_id, 'game.seat_inactive')).toEqual([])
+    expect(await told(members[1]?.user_id ?? '', 'game.seat_inactive')).toEqual([
+      { kind: 'game.seat_inactive', game_id, game_name: 'A game', turn: 3, seat: 2, missed_turns: 2 },
+    ])
+  })
+})
+
 describe('a game that ends', () => {
   it('is told to everybody who has a seat, with their place', async () => {
     const { game_id, members } = await gameInPlay(await player())

@@ -1,0 +1,22 @@
+// Reminds those who owe orders for a turn that ends soon, a day before and in its last fifth. Idempotent: each is reminded once
+// a stage by the key of the notification, and a new turn makes what was not told yet stale.
+import { currentOrigin } from '#shared/log'
+import { loop } from '#shared/task'
+import { lockGame } from '#sql/games'
+import { listGamesToRemind, remindOwing } from '#sql/reminders'
+
+const INTERVAL_MS = 60_000
+
+export default loop(
+  () => INTERVAL_MS,
+  async ({ sql, signal }) => {
+    const origin = currentOrigin()
+    for (const game_id of await listGamesToRemind(sql)) {
+      if (signal.aborted) return
+      await sql.begin(async (tx) => {
+        await lockGame(tx, game_id)
+        await remindOwing(tx, game_id, origin)
+      })
+    }
+  },
+)
