@@ -80,6 +80,7 @@ describe('200', () => {
     ])
     expect(body['notifications']).toMatchObject([
       { kind: 'account.welcome', payload: { display_name: me.display_name }, read_at: null },
+      { kind: 'game.started' },
     ])
     expect(body['push_events']).toMatchObject([{ kind: 'test.event', payload: { text: me.display_name } }])
     expect(body['countries']).toMatchObject([{ country: 'DE', requests: 7 }])
