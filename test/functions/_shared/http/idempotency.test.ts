@@ -248,7 +248,8 @@ describe('409 while it runs', () => {
     expectProblem(refused, 409, 'idempotency_running')
     expect(refused.headers.get('retry-after')).toBe('1')
     let_go.resolve()
-    expectReplay(await ask(), await running)
+    const first = await running
+    expectReplay(await ask(), first)
     expect(await effects()).toBe(1)
   })
 
