@@ -43,7 +43,7 @@ export async function listenTo(
       max_lifetime: null,
       connect_timeout: 4,
       fetch_types: false,
-      connection: { application_name: 'galaxy-backend listen' },
+      connection: { application_name: `galaxy-backend listen ${channel}` },
       onnotify: (_channel: string, payload: string) => void (client === mine && take(payload)),
       onclose: () => lost(mine),
     } as Options)

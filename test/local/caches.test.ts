@@ -89,7 +89,7 @@ const inStep = () =>
 async function listenerPid(): Promise<number | null> {
   const [row] = await other<{ pid: number }[]>`
     select pid from pg_stat_activity
-    where datname = current_database() and application_name = 'galaxy-backend listen'`
+    where datname = current_database() and application_name = 'galaxy-backend listen galaxy_rows'`
   return row?.pid ?? null
 }
 

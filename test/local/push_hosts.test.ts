@@ -45,7 +45,7 @@ const ascending = (x: number, y: number) => x - y
 
 const cut = (sql: Setting['sql']) => sql`
   select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and application_name = 'galaxy-backend listen'`
+  where datname = current_database() and application_name like 'galaxy-backend listen %'`
 
 /** Follows to the end with clients that are killed again and again, each resuming after the last event that it saw. */
 async function follow(

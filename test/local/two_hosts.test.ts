@@ -73,13 +73,13 @@ describe('two hosts', { timeout: 60_000 }, () => {
     for (let round = 0; round < 5; round += 1) {
       const listening = () => sql<{ pid: number }[]>`
         select pid from pg_stat_activity
-        where datname = current_database() and application_name = 'galaxy-backend listen'`
+        where datname = current_database() and application_name = 'galaxy-backend listen galaxy_rows'`
       await eventually(async () => ((await listening()).length === 2 ? true : null))
       const name = `unheard ${round}`
       await sql`
         with cut as (
           select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and application_name = 'galaxy-backend listen'), changed as (
+          where datname = current_database() and application_name = 'galaxy-backend listen galaxy_rows'), changed as (
           update backend.accounts set display_name = ${name} where user_id = ${user_id} returning user_id)
         select (select count(*) from cut), (select count(*) from changed)`
       // The sockets close a moment after the commit; from the loss on only the database answers, then a cache read anew.
