@@ -7,9 +7,10 @@ import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sq
 import type { GameRow, GameStatus } from '#sql/games'
 import { wake } from '#sql/jobs'
 import { declineInvites } from '#sql/invites'
-import { cancelPlay, endEngine, settleTurn } from '#sql/lifecycle'
+import { cancelPlay, endEngine } from '#sql/lifecycle'
 import { findMember, vacateSeat } from '#sql/members'
 import { tellLeft } from '#sql/notices'
+import { settleTurn } from '#sql/play_clock'
 import { findHeir } from '#sql/seats'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'

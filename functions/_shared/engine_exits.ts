@@ -8,8 +8,8 @@ import { isCrashLoop } from '#shared/runtime_plan'
 import { ENGINE_HALTS } from '#sql/clock'
 import type { Connection, Pool } from '#sql/connection'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/crashes'
-import { haltPlay } from '#sql/lifecycle'
 import { tellOperators } from '#sql/notices'
+import { haltPlay } from '#sql/play_clock'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const NO_ORIGIN = { request_id: null, traceparent: null }

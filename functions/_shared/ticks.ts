@@ -7,8 +7,8 @@ import { passTick } from '#sql/clock'
 import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games'
-import { rearmTurn } from '#sql/lifecycle'
 import { consumeSkip, keepSkip } from '#sql/forces'
+import { rearmTurn } from '#sql/play_clock'
 import type { ClaimedTurn } from '#sql/turns'
 
 type Tick = { game_id: string; turn: number; deadline_version: number }

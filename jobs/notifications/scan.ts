@@ -9,15 +9,9 @@ import { mailRetryDelay } from '#shared/retry'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'
 import type { Connection, Pool } from '#sql/connection'
-import {
-  claimRoutes,
-  failRoute,
-  holdRoute,
-  publishRoute,
-  skipPointlessRoutes,
-  skipRoute,
-} from '#sql/notifications'
-import type { ClaimedRoute } from '#sql/notifications'
+import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notification_attempts'
+import type { ClaimedRoute } from '#sql/notification_attempts'
+import { skipPointlessRoutes } from '#sql/notifications'
 import { insertPushEvent } from '#sql/push'
 
 const LEASE_MS = 60_000

@@ -10,7 +10,7 @@ import { engineToken } from '#shared/tokens'
 import { countProbes, listProbed } from '#sql/health'
 import type { ProbedRuntime } from '#sql/health'
 import { wake } from '#sql/jobs'
-import { rearmTurn } from '#sql/lifecycle'
+import { rearmTurn } from '#sql/play_clock'
 
 const INTERVAL_MS = 5000
 // The job comes a little early or late; what must not count twice is a run that was woken in between.

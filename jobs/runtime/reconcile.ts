@@ -17,7 +17,7 @@ import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
 import { lockGame } from '#sql/games'
 import { armLoop } from '#sql/jobs'
-import { rearmTurn } from '#sql/lifecycle'
+import { rearmTurn } from '#sql/play_clock'
 import { claimDueRuntimes, nextRuntimeDueIn, recordFinding, renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 

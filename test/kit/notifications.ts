@@ -1,9 +1,11 @@
 // Notifications as tests need them: intents, their routes, and routes in every status.
 import { randomUUID } from 'node:crypto'
 import { database, transaction } from '#shared/postgres'
+import { claimRoutes } from '#sql/notification_attempts'
+import type { ClaimedRoute } from '#sql/notification_attempts'
 import type { Intent, NotificationKind, Payloads } from '#sql/notification_kinds'
-import { claimRoutes, submitNotifications } from '#sql/notifications'
-import type { ClaimedRoute, RouteStatus, Submitted } from '#sql/notifications'
+import { submitNotifications } from '#sql/notifications'
+import type { RouteStatus, Submitted } from '#sql/notifications'
 import { game, player } from '#test/kit/people'
 import { delivery } from '#test/kit/mail'
 

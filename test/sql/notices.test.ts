@@ -11,18 +11,11 @@ import { database, pool, transaction } from '#shared/postgres'
 import { tellStartFailed } from '#shared/start_failures'
 import { deleteAccount } from '#sql/account_deletion'
 import { lockGame } from '#sql/games'
-import {
-  advanceGame,
-  cancelPlay,
-  extendTurn,
-  finishPlay,
-  haltPlay,
-  pausePlay,
-  resumePlay,
-} from '#sql/lifecycle'
+import { advanceGame, cancelPlay, finishPlay } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import type { NotificationKind } from '#sql/notification_kinds'
 import { suppressDeliveries } from '#sql/mail'
+import { extendTurn, haltPlay, pausePlay, resumePlay } from '#sql/play_clock'
 import { switchOff } from '#sql/preferences'
 import { claimTurn } from '#sql/turns'
 import { call } from '#test/kit/call'

@@ -2,20 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { deleteAccount } from '#sql/account_deletion'
+import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notification_attempts'
+import type { ClaimedRoute } from '#sql/notification_attempts'
 import { updatePreferences } from '#sql/preferences'
 import {
-  claimRoutes,
-  failRoute,
-  holdRoute,
-  publishRoute,
   retryRoute,
   ROUTE_TRANSITIONS,
   skipPointlessRoutes,
-  skipRoute,
   skipRoutesOfUser,
   submitNotifications,
 } from '#sql/notifications'
-import type { ClaimedRoute, RouteStatus } from '#sql/notifications'
+import type { RouteStatus } from '#sql/notifications'
 import { delivery } from '#test/kit/mail'
 import { claimRoute, intent, routesOf, routeThatIs, submit } from '#test/kit/notifications'
 import type { MadeRoute } from '#test/kit/notifications'

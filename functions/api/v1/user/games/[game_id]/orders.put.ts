@@ -17,9 +17,9 @@ import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
-import { settleTurn } from '#sql/lifecycle'
 import { playSeat } from '#sql/members'
 import { saveOrders } from '#sql/orders'
+import { settleTurn } from '#sql/play_clock'
 import { findRuntime } from '#sql/runtime'
 
 const Whole = v.pipe(

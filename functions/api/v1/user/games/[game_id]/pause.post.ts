@@ -7,7 +7,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pausePlay } from '#sql/lifecycle'
+import { pausePlay } from '#sql/play_clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

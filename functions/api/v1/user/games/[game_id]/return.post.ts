@@ -10,8 +10,8 @@ import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
 import { lockGame, phaseOf } from '#sql/games'
-import { settleTurn } from '#sql/lifecycle'
 import { returnToSeat } from '#sql/members'
+import { settleTurn } from '#sql/play_clock'
 
 export const Params = GameParams
 export const Replies = { 200: Member }
