@@ -10,6 +10,7 @@ import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/operations'
 import { requestEnd, requestRunning } from '#sql/runtime'
+import { armSnapshot } from '#sql/snapshots'
 import { closeLastTurn, commitTurn, openTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
 import { closeVotes } from '#sql/votes'
@@ -102,6 +103,7 @@ export async function advanceGame(
   }
   const { deadline_version } = await openTurn(sql, next)
   await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at, origin)
+  await armSnapshot(sql, game_id)
   await tellTurnReady(sql, game_id, turn + 1, origin)
   return true
 }

@@ -97,6 +97,21 @@ export async function renewClaim(sql: Connection, claimed: ClaimedTurn, lease_ms
   return result.count > 0
 }
 
+/**
+ * The idle seats of a turn, frozen with its orders: whoever asks the engine first decides them, so that a repeated turn is the
+ * same turn.
+ */
+export async function freezeIdleSeats(
+  sql: Connection,
+  { game_id, turn }: Pick<ClaimedTurn, 'game_id' | 'turn'>,
+  idle_seats: number[],
+): Promise<number[]> {
+  const [row] = await sql<{ idle_seats: number[] }[]>`
+    update backend.game_turns set idle_seats = coalesce(idle_seats, ${idle_seats}::integer[])
+    where game_id = ${game_id} and turn = ${turn} returning idle_seats`
+  return row?.idle_seats ?? idle_seats
+}
+
 const isClaim = (sql: Connection, claimed: ClaimedTurn) => sql`
   game_id = ${claimed.game_id} and turn = ${claimed.turn} and status = 'claimed' and claim_token = ${claimed.claim_token}`
 

@@ -61,22 +61,33 @@ export class EngineError extends Error {
   }
 }
 
-type Call = { method?: 'GET' | 'PUT' | 'POST'; body?: unknown; timeout_ms?: number; signal?: AbortSignal }
-
-async function readBounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let size = 0
-  let text = ''
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > MAX_ANSWER_BYTES)
-      throw new EngineError('broken', 'answer_too_large', 'the engine answered with too many bytes')
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
+type Call = {
+  method?: 'GET' | 'PUT' | 'POST'
+  body?: unknown
+  bytes?: Uint8Array
+  headers?: Record<string, string>
+  timeout_ms?: number
+  max_bytes?: number
+  signal?: AbortSignal
 }
 
-type Answer = { status: number; text: string }
+async function readBounded(response: Response, max_bytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > max_bytes)
+      throw new EngineError(
+        'broken',
+        'answer_too_large',
+        `the engine answered with more than ${max_bytes} bytes`,
+      )
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export type Answer = { status: number; headers: Headers; body: Buffer }
 
 // The engine's log says the same ids as ours.
 const identity = (): Record<string, string> => {
@@ -87,7 +98,8 @@ const identity = (): Record<string, string> => {
   }
 }
 
-async function send(address: EngineAddress, path: string, call: Call): Promise<Answer> {
+/** One call, with its span, whatever status it is answered with. */
+export async function send(address: EngineAddress, path: string, call: Call): Promise<Answer> {
   const method = call.method ?? 'GET'
   const template = path.replaceAll(/\/\d+/g, '/{n}')
   const attributes = { 'http.request.method': method, 'url.template': template }
@@ -110,10 +122,13 @@ async function exchange(address: EngineAddress, path: string, call: Call): Promi
         Authorization: `Bearer ${address.token}`,
         ...identity(),
         ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+        ...call.headers,
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.bytes !== undefined && { body: new Uint8Array(call.bytes) }),
     })
-    return { status: response.status, text: await readBounded(response) }
+    const body = await readBounded(response, call.max_bytes ?? MAX_ANSWER_BYTES)
+    return { status: response.status, headers: response.headers, body }
   } catch (error) {
     if (error instanceof EngineError) throw error
     const code = timeout.aborted ? 'engine_timeout' : 'engine_away'
@@ -138,17 +153,24 @@ function parse<S extends v.GenericSchema>(schema: S, text: string, path: string)
   )
 }
 
-async function ask<S extends v.GenericSchema>(
+/** Throws the engine's refusal, where an answer is one. */
+export function requireSuccess({ status, body }: Answer, path: string): void {
+  if (status >= 200 && status < 300) return
+  const refusal = v.safeParse(Refusal, safeJson(body.toString('utf8')))
+  const code = refusal.success ? refusal.output.code : 'engine_error'
+  throw new EngineError('refused', code, `the engine answered ${path} with ${status} ${code}`)
+}
+
+/** One call whose answer must fit a schema. */
+export async function ask<S extends v.GenericSchema>(
   address: EngineAddress,
   path: string,
   schema: S,
   call: Call = {},
 ): Promise<v.InferOutput<S>> {
-  const { status, text } = await send(address, path, call)
-  if (status >= 200 && status < 300) return parse(schema, text, path)
-  const refusal = v.safeParse(Refusal, safeJson(text))
-  const code = refusal.success ? refusal.output.code : 'engine_error'
-  throw new EngineError('refused', code, `the engine answered ${path} with ${status} ${code}`)
+  const answer = await send(address, path, call)
+  requireSuccess(answer, path)
+  return parse(schema, answer.body.toString('utf8'), path)
 }
 
 function safeJson(text: string): unknown {

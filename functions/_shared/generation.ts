@@ -8,6 +8,7 @@ import { listOrders } from '#sql/orders'
 import { findRuntime } from '#sql/runtime'
 import { listSeats } from '#sql/seats'
 import type { SeatRow } from '#sql/seats'
+import { freezeIdleSeats } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
 
 // Whoever sent orders plays, whatever was missed before; and what a holder left behind is carried out.
@@ -26,11 +27,12 @@ export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSig
   }
   const orders = await listOrders(sql, claimed.game_id, claimed.turn)
   const seats = await listSeats(sql, claimed.game_id)
+  const idle_seats = seats.filter((seat) => isIdle(seat, orders)).map(({ seat }) => seat)
   const generation: Generation = {
     operation_id: claimed.operation_id,
     expected_state_hash: claimed.state_hash,
     orders,
-    idle_seats: seats.filter((seat) => isIdle(seat, orders)).map(({ seat }) => seat),
+    idle_seats: await freezeIdleSeats(sql, claimed, idle_seats),
   }
   const limits = { timeout_ms: config().BACKEND_RUNTIME_TURN_TIMEOUT, signal }
   const next = await generateTurn(address, claimed.turn, generation, limits)

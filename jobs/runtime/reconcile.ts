@@ -9,6 +9,7 @@ import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
 import { settleOperations } from '#shared/operations'
+import { useReadyEngine } from '#shared/ready_engine'
 import { reconcile } from '#shared/reconciler'
 import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
@@ -17,7 +18,6 @@ import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
 import { lockGame } from '#sql/games'
 import { armLoop } from '#sql/jobs'
-import { rearmTurn } from '#sql/play_clock'
 import { claimDueRuntimes, nextRuntimeDueIn, recordFinding, renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
@@ -26,8 +26,6 @@ const RENEW_MS = 30_000
 const PATIENCE_MS = 3000
 const MOST = 200
 const AT_ONCE = 8
-const PROBE_MS = 5000
-const NO_ORIGIN = { request_id: null, traceparent: null }
 
 type Reconciling = TaskContext & { driver: Driver }
 
@@ -85,9 +83,7 @@ async function look(
     await lockGame(tx, record.game_id)
     if (!(await recordFinding(tx, record, finding))) return
     await settleOperations(tx, record.game_id, finding.status)
-    if (finding.status === 'ready') await rearmTurn(tx, record.game_id, NO_ORIGIN)
-    const ready = finding.status === 'ready' && record.status !== 'ready'
-    if (ready) await armLoop(tx, 'runtime/probe', PROBE_MS)
+    if (finding.status === 'ready') await useReadyEngine(tx, record)
     if (patience.aborted) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
   })
 }

@@ -1,9 +1,11 @@
 // Re-arms turns that are overdue and that nobody works on: their job died, or their worker did. It generates nothing itself,
-// and an overdue turn that is armed twice is generated once. Operations whose time is over end here.
+// and an overdue turn that is armed twice is generated once. Operations whose time is over end here, and snapshots that games
+// need no more are dropped.
 import { log } from '#shared/log'
 import { timeOutOperations } from '#shared/operations'
 import { loop } from '#shared/task'
 import { armTurn } from '#sql/jobs'
+import { dropOldSnapshots } from '#sql/snapshots'
 import { listOverdueTurns } from '#sql/turns'
 
 const INTERVAL_MS = 60_000
@@ -15,6 +17,7 @@ export default loop(
   async ({ sql }) => {
     const timed_out = await timeOutOperations(sql)
     if (timed_out > 0) log.warn('operations timed out', { operations: timed_out })
+    await dropOldSnapshots(sql)
     for (const { due_at, ...turn } of await listOverdueTurns(sql, LATE_MS)) {
       log.warn('overdue turn armed again', turn)
       await armTurn(sql, { ...turn, request_id: null, traceparent: null }, due_at)

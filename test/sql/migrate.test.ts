@@ -23,6 +23,7 @@ const TABLES = [
   'game_memberships',
   'game_orders',
   'game_reports',
+  'game_snapshots',
   'game_turns',
   'game_vote_ballots',
   'game_votes',

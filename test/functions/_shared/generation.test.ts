@@ -51,6 +51,17 @@ const claimed = (game_id: string) => ({
 })
 
 describe('idle seats', () => {
+  it('are frozen when the engine is asked first: a turn that is repeated is the same turn', async () => {
+    const { game_id, members } = await tableInPlay(2)
+    const asked = await listeningEngine(game_id)
+    await forceMember(game_id, members[0]?.user_id ?? '', 'inactive')
+    await generate(pool(), claimed(game_id), new AbortController().signal)
+    await forceMember(game_id, members[0]?.user_id ?? '', 'active')
+    await generate(pool(), claimed(game_id), new AbortController().signal)
+    expect(asked[0]?.idle_seats).toHaveLength(1)
+    expect(asked[1]?.idle_seats).toEqual(asked[0]?.idle_seats)
+  })
+
   it('are those that nobody plays, unless orders were left for them; every seat gets its report', async () => {
     const { game_id, members } = await tableInPlay(7)
     const asked = await listeningEngine(game_id)

@@ -1,0 +1,34 @@
+// Takes a snapshot of a game whose current turn has none, so that an engine's lost state costs nothing. May be repeated, and
+// holds up no turn: it reads an engine that goes on. It is armed with each turn; one that was not taken is noticed at the next
+// look at the ready engine, which owns the retries.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { EngineError } from '#shared/engine'
+import { errorFields, log } from '#shared/log'
+import { takeSnapshot } from '#shared/snapshots'
+import { task } from '#shared/task'
+import { engineToken } from '#shared/tokens'
+import { findWantedSnapshot, postponeSnapshot } from '#sql/snapshots'
+
+/** An engine that answers and gives no usable snapshot, as one that is too large, is not asked for each turn. */
+const REFUSED_MS = 3_600_000
+
+const Payload = v.object({ game_id: v.string() })
+
+export default task(Payload, async ({ game_id }, { sql }) => {
+  const wanted = await findWantedSnapshot(sql, game_id)
+  if (!wanted) return
+  const { endpoint, ...position } = wanted
+  const address = { endpoint, token: engineToken(config().BACKEND_SECRET_KEY ?? '', game_id) }
+  try {
+    await takeSnapshot(sql, address, position)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const facts = { game_id, turn: position.turn, code: error.code }
+    log.warn('no snapshot taken: a lost state of this game is played again from an older one', {
+      ...facts,
+      ...errorFields(error),
+    })
+    if (error.kind !== 'away') await postponeSnapshot(sql, game_id, REFUSED_MS)
+  }
+})
