@@ -82,11 +82,12 @@ export async function decideApplication(
   return row ?? null
 }
 
-/** pending -> rejected, for all of a game that is over. */
-export async function rejectApplications(sql: Connection, game_id: string): Promise<void> {
-  await sql`
+/** pending -> rejected, for all of a game that is over; answers them. */
+export async function rejectApplications(sql: Connection, game_id: string): Promise<ApplicationRow[]> {
+  return sql<ApplicationRow[]>`
     update backend.game_applications set status = 'rejected', decided_at = now()
-    where game_id = ${game_id} and status = 'pending'`
+    where game_id = ${game_id} and status = 'pending'
+    returning ${applicationColumns(sql)}`
 }
 
 /**

@@ -119,7 +119,7 @@ export async function finishPlay(
   if (!(await finishGame(sql, game_id, ranking))) return 'illegal_transition'
   await closeLastTurn(sql, game_id)
   await closeVotes(sql, game_id)
-  await closeLobby(sql, game_id)
+  await closeLobby(sql, game_id, origin)
   await tellFinished(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
@@ -135,7 +135,7 @@ export async function cancelPlay(
 ): Promise<'done' | 'illegal_transition'> {
   if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
   await closeVotes(sql, game_id)
-  await closeLobby(sql, game_id)
+  await closeLobby(sql, game_id, origin)
   await tellCancelled(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'

@@ -2,11 +2,12 @@
 // transaction, with the game's row locked. The machines' own files hold the single transitions.
 import { rejectApplications } from '#sql/applications'
 import { now } from '#sql/connection'
-import type { Connection } from '#sql/connection'
+import type { Connection, Origin } from '#sql/connection'
 import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { revokeInvites } from '#sql/invites'
 import { insertMember, seatSubstitute } from '#sql/members'
+import { tellDecided } from '#sql/notices'
 import { listOpenSeats } from '#sql/seats'
 
 /**
@@ -47,7 +48,8 @@ export async function openLobby(
 }
 
 /** Whoever still waits at the door of a game that is over is told no. */
-export async function closeLobby(sql: Connection, game_id: string): Promise<void> {
-  await rejectApplications(sql, game_id)
+export async function closeLobby(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  const rejected = await rejectApplications(sql, game_id)
   await revokeInvites(sql, game_id)
+  await tellDecided(sql, rejected, origin)
 }

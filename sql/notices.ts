@@ -8,6 +8,7 @@ import { listMembers, MISSED_TURNS } from '#sql/members'
 import type { MemberRow } from '#sql/members'
 import type { Intent, NotificationKind, Payloads } from '#sql/notification_kinds'
 import { submitNotifications } from '#sql/notifications'
+import { findLastToSubmit } from '#sql/orders'
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null
 const named = ({ game_id, name }: GameRow) => ({ game_id, game_name: name })
@@ -56,6 +57,7 @@ async function tellOwner<K extends NotificationKind>(
 }
 
 const atTurn = (game: GameRow) => ({ ...inTurn(game), deadline_at: iso(game.deadline_at) })
+const ofTurn = ({ current_turn }: GameRow): string => `last/${current_turn}`
 // Every change of a game's clock has a number of its own.
 const ofClock = ({ deadline_version }: GameRow): string => `clock/${deadline_version}`
 const becauseOf = (game: GameRow) => ({ ...named(game), reason: game.status_reason ?? '' })
@@ -134,6 +136,41 @@ export const tellMoved = (
   return tellMembers(sql, game_id, { kind: 'game.deadline_moved', key: ofClock, payload }, origin)
 }
 
+// Of very many games each statement tells so many players.
+const BATCH = 1000
+
+/** The deadlines of many games have moved; who plays in several of them is told of each. */
+export async function tellAllMoved(
+  sql: Connection,
+  game_ids: string[],
+  reason: string,
+  origin: Origin,
+): Promise<void> {
+  const rows = await sql<(MovedTurn & { user_id: string; deadline_version: number })[]>`
+    select g.game_id, g.name as game_name, g.current_turn as turn, g.deadline_at, g.deadline_version, m.user_id
+    from backend.games g join backend.game_memberships m on m.game_id = g.game_id
+    where g.game_id = any(${game_ids}::uuid[]) and m.status in ('active', 'inactive', 'replaceable')
+    order by g.game_id, m.seat`
+  const intents = rows.map(({ user_id, deadline_version, ...turn }) => ({
+    kind: 'game.deadline_moved' as const,
+    idempotency_key: `${turn.game_id}/clock/${deadline_version}/${user_id}`,
+    user_id,
+    payload: { ...turn, deadline_at: turn.deadline_at.toISOString(), reason },
+  }))
+  for (let first = 0; first < intents.length; first += BATCH)
+    await submitNotifications(sql, intents.slice(first, first + BATCH), origin)
+}
+
+type MovedTurn = { game_id: string; game_name: string; turn: number; deadline_at: Date }
+
+/** Whom all others wait for, if there is one; each is told once a turn, however often that comes and goes. */
+export async function tellLastToSubmit(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  const last = await findLastToSubmit(sql, game_id)
+  if (last === null) return
+  const to = ({ user_id }: MemberRow) => user_id === last
+  await tellMembers(sql, game_id, { kind: 'game.last_to_submit', key: ofTurn, to, payload: atTurn }, origin)
+}
+
 /** Somebody applies for a seat, and the owner decides. */
 export const tellApplied = (
   sql: Connection,
@@ -145,17 +182,21 @@ export const tellApplied = (
   return tellOwner(sql, game, { kind: 'lobby.application_received', key: application_id, payload }, origin)
 }
 
-/** An application is decided; whoever withdrew it knows. */
+/** Applications for seats of one game are decided; whoever withdrew theirs knows. */
 export async function tellDecided(
   sql: Connection,
-  { application_id, game_id, user_id, status: decision }: ApplicationRow,
+  applications: ApplicationRow[],
   origin: Origin,
 ): Promise<void> {
-  const game = await findGame(sql, game_id)
-  if (!game || (decision !== 'approved' && decision !== 'rejected')) return
-  const payload = { ...named(game), application_id, decision }
-  const kind = 'lobby.application_decided'
-  await submitNotifications(sql, [{ kind, idempotency_key: application_id, user_id, payload }], origin)
+  const [first] = applications
+  const game = first && (await findGame(sql, first.game_id))
+  if (!game) return
+  const intents = applications.flatMap(({ application_id, user_id, status: decision }): Intent[] => {
+    if (decision !== 'approved' && decision !== 'rejected') return []
+    const payload = { ...named(game), application_id, decision }
+    return [{ kind: 'lobby.application_decided', idempotency_key: application_id, user_id, payload }]
+  })
+  await submitNotifications(sql, intents, origin)
 }
 
 /** A member is gone; the owner has a seat to give. */

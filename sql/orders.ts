@@ -57,6 +57,19 @@ export async function saveOrders(
   return { fact: 'revision_stale' }
 }
 
+/** The one player whose orders all others wait for: theirs are final, of all active seats. Null where none or several owe. */
+export async function findLastToSubmit(sql: Connection, game_id: string): Promise<string | null> {
+  const [row] = await sql<{ user_id: string }[]>`
+    select (array_agg(m.user_id) filter (where not coalesce(o.final, false)))[1] as user_id
+    from backend.games g
+    join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn and t.status = 'open' and t.attempts = 0
+    join backend.game_memberships m on m.game_id = g.game_id and m.status = 'active'
+    left join backend.game_orders o on o.game_id = m.game_id and o.turn = g.current_turn and o.seat = m.seat
+    where g.game_id = ${game_id} and g.status = 'running'
+    having count(*) > 1 and count(*) filter (where not coalesce(o.final, false)) = 1`
+  return row?.user_id ?? null
+}
+
 /** The orders of all seats for a turn, as the engine takes them. */
 export async function listOrders(
   sql: Connection,

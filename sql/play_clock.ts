@@ -4,7 +4,7 @@ import { addTime, extendDeadline, haltGame, pauseGame, resumeGame, settleEarlyFi
 import type { Cause, Extended } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { armTurn, armTurns, wake } from '#sql/jobs'
-import { tellHalted, tellMoved, tellPaused, tellResumed } from '#sql/notices'
+import { tellAllMoved, tellHalted, tellLastToSubmit, tellMoved, tellPaused, tellResumed } from '#sql/notices'
 import { requestAgain } from '#sql/runtime'
 import { findArmableTurn, reopenTurn } from '#sql/turns'
 
@@ -46,12 +46,17 @@ export async function resumePlay(
   await settleEarlyFinish(sql, resumed.game_id)
   await rearmTurn(sql, resumed.game_id, origin)
   await tellResumed(sql, resumed.game_id, origin)
+  await tellLastToSubmit(sql, resumed.game_id, origin)
   return 'done'
 }
 
-/** Ends the turn early, or does not any more (`settleEarlyFinish`), and moves its job. */
+/**
+ * Ends the turn early, or does not any more (`settleEarlyFinish`), and moves its job; whom all others wait for is told. Call it
+ * with the game's row locked.
+ */
 export async function settleTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   if (await settleEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
+  await tellLastToSubmit(sql, game_id, origin)
 }
 
 /** Moves the deadline of a running game on, and its job. */
@@ -68,7 +73,7 @@ export async function extendTurn(
   return extended
 }
 
-/** Gives all games in play more time (`addTime`), and moves their jobs; answers how many games got it. */
+/** Gives all games in play more time (`addTime`), moves their jobs and tells who plays; answers how many games got it. */
 export async function addTimeToAll(
   sql: Connection,
   by_ms: number,
@@ -77,6 +82,7 @@ export async function addTimeToAll(
 ): Promise<number> {
   const { running, games } = await addTime(sql, by_ms, cause)
   await armTurns(sql, running, origin)
+  await tellAllMoved(sql, running, cause.reason, origin)
   return games
 }
 

@@ -109,6 +109,6 @@ async function replaceSeat(
   if (seated !== 'seated') return problem(seated).message
   const approved = await decideApplication(tx, application.application_id, 'approved')
   if (!approved) throw new Error('an application was decided without the lock of its game')
-  await tellDecided(tx, approved, origin)
+  await tellDecided(tx, [approved], origin)
   return null
 }

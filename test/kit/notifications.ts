@@ -72,6 +72,7 @@ export type Route = {
   reason: string | null
   attempts: number
   next_attempt_at: string | null
+  expires_at: string | null
   delivery_id: string | null
   last_error: string | null
 }

@@ -10,6 +10,8 @@ import { PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
 import { database, pool, transaction } from '#shared/postgres'
 import { tellStartFailed } from '#shared/start_failures'
 import { deleteAccount } from '#sql/account_deletion'
+import { decideApplication } from '#sql/applications'
+import type { Connection } from '#sql/connection'
 import { lockGame } from '#sql/games'
 import { advanceGame, cancelPlay, finishPlay } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
@@ -22,7 +24,7 @@ import { call } from '#test/kit/call'
 import { intent, routesOf, submit, toldTo } from '#test/kit/notifications'
 import { adminAccount, game, player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'
-import { joined, ORIGIN } from '#test/kit/user_api'
+import { applied, joined, ORIGIN } from '#test/kit/user_api'
 
 const BY = { source: 'scheduler', actor: null } as const
 const HOUR_MS = 3_600_000
@@ -230,6 +232,32 @@ describe('an application', () => {
     await call(reject, 'POST', `${path}/${rejected}/reject`, { token: owner.token })
     expect(await told(first.user_id)).toMatchObject([{ application_id: approved, decision: 'approved' }])
     expect(await told(second.user_id)).toMatchObject([{ application_id: rejected, decision: 'rejected' }])
+  })
+})
+
+describe('applications that nobody decided', () => {
+  it.each([
+    ['is cancelled', (tx: Connection, id: string) => cancelPlay(tx, id, 'No.', BY, ORIGIN)],
+    ['ends', (tx: Connection, id: string) => finishPlay(tx, id, [], BY, ORIGIN)],
+  ])('are told that they are rejected when the game %s', async (_how, end) => {
+    const { game_id } = await gameInPlay(await player())
+    const [first, second, third] = [await player(), await player(), await player()]
+    const ids = []
+    for (const each of [first, second, third]) ids.push(await applied(game_id, each))
+    await decideApplication(database(), ids[2] ?? '', 'withdrawn')
+    expect(await transaction((tx) => end(tx, game_id))).toBe('done')
+    for (const [index, { user_id }] of [first, second].entries()) {
+      expect(await told(user_id)).toEqual([
+        {
+          kind: 'lobby.application_decided',
+          game_id,
+          game_name: 'A game',
+          application_id: ids[index],
+          decision: 'rejected',
+        },
+      ])
+    }
+    expect(await told(third.user_id)).toEqual([])
   })
 })
 

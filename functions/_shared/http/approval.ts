@@ -39,7 +39,7 @@ export async function approve(
   const seated = await takeSeat(tx, game, decided, seat)
   if (seated === 'illegal_transition') throw illegalTransition(game.status)
   if (seated !== 'seated') throw problem(seated)
-  await tellDecided(tx, decided, origin())
+  await tellDecided(tx, [decided], origin())
   return decided
 }
 
@@ -47,7 +47,7 @@ export async function approve(
 export async function reject(tx: Connection, application: ApplicationRow): Promise<ApplicationRow> {
   const rejected = await decideApplication(tx, application.application_id, 'rejected')
   if (!rejected) throw illegalTransition(application.status, 'application')
-  await tellDecided(tx, rejected, origin())
+  await tellDecided(tx, [rejected], origin())
   return rejected
 }
 

@@ -4,6 +4,7 @@ import { database } from '#shared/postgres'
 import { pauseGame } from '#sql/clock'
 import { asAdmin, auditOf } from '#test/kit/admin_games'
 import { call, expectProblem } from '#test/kit/call'
+import { toldTo } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 import { armedTurns, clockOf, deadlineMoves, gameInPlay, HOUR_MS } from '#test/kit/play'
 import { anyAdmin, refusesAllButAdmins, refusesUnfitBodies, refusesUnrotated } from '#test/kit/refusals'
@@ -12,6 +13,9 @@ import { gameRow } from '#test/kit/user_api'
 const PATH = '/api/v1/admin/games/add-time'
 const body = { by: '3h', reason: 'The data centre was dark.' }
 const addTime = (sent: unknown) => asAdmin(app, 'POST', PATH, sent)
+
+const told = async (user_id: string) =>
+  (await toldTo(user_id, 'game.deadline_moved')).map(({ payload }) => payload)
 
 describe('200', () => {
   it('moves every running deadline with its job, adds to what is left of held games, and is audited once', async () => {
@@ -33,6 +37,32 @@ describe('200', () => {
     expect(await deadlineMoves(first.game_id)).toMatchObject([{ reason: body.reason, actor_kind: 'admin' }])
     expect(await gameRow(manual.game_id)).toEqual(untouched)
     expect(await auditOf('games')).toMatchObject([{ action: 'game.add_time', after: { ...body, games: 3 } }])
+  })
+
+  it('tells who plays the new deadline, once in each game, and nobody in games that stand still', async () => {
+    const owner = await player()
+    const [first, second, paused] = [
+      await gameInPlay(owner),
+      await gameInPlay(owner),
+      await gameInPlay(owner),
+    ]
+    await pauseGame(database(), paused.game_id, { reason: 'paused', actor_kind: 'owner' })
+    const [, gone] = second.members
+    await database()`
+      update backend.game_memberships set status = 'eliminated', eliminated_at = now()
+      where game_id = ${second.game_id} and user_id = ${gone?.user_id ?? ''}`
+    await addTime(body)
+    const payloads = []
+    for (const { game_id } of [first, second]) {
+      const { deadline_at } = await clockOf(game_id)
+      const moved = { deadline_at: deadline_at?.toISOString(), reason: body.reason }
+      payloads.push({ game_id, game_name: 'A game', turn: 1, ...moved })
+    }
+    expect(await told(owner.user_id)).toEqual(payloads)
+    expect(await told(first.members[1]?.user_id ?? '')).toEqual(payloads.slice(0, 1))
+    expect(await told(gone?.user_id ?? '')).toEqual([])
+    await addTime(body)
+    expect(await told(owner.user_id)).toHaveLength(4)
   })
 
   it('is no extension: a turn may still be extended three times', async () => {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.put'
 import { config } from '#shared/config'
-import { database, pool } from '#shared/postgres'
+import { database, pool, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { vacateSeat } from '#sql/members'
+import { tellTurnReady } from '#sql/notices'
+import { pausePlay, resumePlay } from '#sql/play_clock'
 import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 import { call, expectProblem } from '#test/kit/call'
+import { routesOf, toldTo } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
+import type { Player } from '#test/kit/people'
+import { clockOf, gameInPlay, HOUR_MS } from '#test/kit/play'
 import { eventually } from '#test/kit/program'
 import { forceMember, membershipRow } from '#test/kit/seats'
 import {
@@ -14,6 +19,7 @@ import {
   GAME_STATUSES,
   gamePath,
   hidesGames,
+  ORIGIN,
   refusesBodies,
   refusesOthers,
   runningGame,
@@ -68,6 +74,75 @@ describe('200', () => {
     await forceStatus(game_id, 'paused')
     for (const { token } of [owner, member]) expect((await put(game_id, token, good)).status).toBe(200)
     expect((await stored(game_id)).map(({ seat }) => seat)).toEqual([1, 2])
+  })
+})
+
+const save = async (game_id: string, { token }: Player, final: boolean, revision = 0) =>
+  expect((await put(game_id, token, { ...good, orders: [], final, revision })).status).toBe(200)
+const told = async ({ user_id }: Player) => {
+  const rows = await toldTo(user_id, 'game.last_to_submit')
+  return Promise.all(rows.map(async (row) => [row.payload, await routesOf(row.notification_id)] as const))
+}
+const open = async (every: string | null = '1h') => {
+  const made = await gameInPlay(await player(), { seats: 3, every })
+  const [first, second, third] = made.members as [Player, Player, Player]
+  return { game_id: made.game_id, first, second, third }
+}
+
+describe('the last whose orders are not final', () => {
+  it('is told once a turn, however often the others take theirs back', async () => {
+    const { game_id, first, second, third } = await open()
+    await save(game_id, first, true)
+    expect(await told(second)).toEqual([])
+    await save(game_id, second, true)
+    const { deadline_at } = await clockOf(game_id)
+    const payload = { game_id, game_name: 'A game', turn: 1, deadline_at: deadline_at?.toISOString() }
+    expect(await told(third)).toMatchObject([[payload, [{ channel: 'push', status: 'pending' }]]])
+    const [[, routes] = []] = await told(third)
+    expect(Date.parse(routes?.[0]?.expires_at ?? '')).toBe(Number(deadline_at))
+    await save(game_id, second, false, 1)
+    await save(game_id, second, true, 2)
+    await save(game_id, third, false)
+    expect(await told(third)).toHaveLength(1)
+    expect([...(await told(first)), ...(await told(second))]).toEqual([])
+  })
+
+  it('is whoever of the active seats that is, also where orders are taken back or a game has no deadline', async () => {
+    const { game_id, first, second, third } = await open(null)
+    await forceMember(game_id, third.user_id, 'inactive')
+    await save(game_id, first, true)
+    expect(await told(second)).toMatchObject([[{ deadline_at: null }, [{ status: 'pending' }]]])
+    await save(game_id, second, true)
+    await save(game_id, first, false, 1)
+    await save(game_id, third, true)
+    expect(await told(third)).toEqual([])
+    expect(await told(first)).toHaveLength(1)
+  })
+
+  it('is nobody where one plays alone, or the game is paused until it goes on', async () => {
+    const alone = await open()
+    for (const { user_id } of [alone.second, alone.third])
+      await forceMember(alone.game_id, user_id, 'replaceable')
+    await save(alone.game_id, alone.first, false)
+    await save(alone.game_id, alone.first, true, 1)
+    await save(alone.game_id, alone.first, false, 2)
+    expect(await told(alone.first)).toEqual([])
+
+    const { game_id, first, second, third } = await open()
+    const cause = { reason: 'paused', actor_kind: 'owner' } as const
+    await transaction((tx) => pausePlay(tx, game_id, cause, ORIGIN))
+    for (const each of [first, second]) await save(game_id, each, true)
+    expect(await told(third)).toEqual([])
+    const resumed = { game_id, from: ['paused'], least_ms: HOUR_MS } as const
+    await transaction((tx) => resumePlay(tx, resumed, { ...cause, reason: 'resumed' }, ORIGIN))
+    expect(await told(third)).toHaveLength(1)
+  })
+
+  it('is not told any more when the turn is over', async () => {
+    const { game_id, first, second, third } = await open()
+    for (const each of [first, second]) await save(game_id, each, true)
+    await transaction((tx) => tellTurnReady(tx, game_id, 2, ORIGIN))
+    expect(await told(third)).toMatchObject([[{ turn: 1 }, [{ status: 'skipped', reason: 'superseded' }]]])
   })
 })
 
