@@ -16,7 +16,8 @@ export async function forceNextTurn(
 ): Promise<Forced> {
   const [row] = await sql<Forced[]>`
     select fact, operation_id
-    from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id})`
+    from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id},
+      ${origin.traceparent})`
   return only(row)
 }
 

@@ -67,7 +67,7 @@ export async function goLive(
   if (!(await beginRun(sql, game_id))) return false
   const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
   await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
-  await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at, origin)
+  await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at)
   await tellStarted(sql, game_id, origin)
   return true
 }
@@ -102,7 +102,7 @@ export async function advanceGame(
     return true
   }
   const { deadline_version } = await openTurn(sql, next)
-  await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at, origin)
+  await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at)
   await armSnapshot(sql, game_id)
   await tellTurnReady(sql, game_id, turn + 1, origin)
   return true
@@ -148,12 +148,11 @@ export async function endEngine(sql: Connection, game_id: string, by: Actor, ori
   await wake(sql, 'runtime/reconcile')
 }
 
-// A turn is a trace of its own: that of a whole game would never end.
+// A turn that the clock brings has an id and a trace of its own: those of a whole game would never end.
 async function armNext(
   sql: Connection,
   turn: { game_id: string; turn: number; deadline_version: number },
   deadline_at: Date | null,
-  origin: Origin,
 ): Promise<void> {
-  if (deadline_at !== null) await armTurn(sql, { ...turn, ...origin, traceparent: null }, deadline_at)
+  if (deadline_at !== null) await armTurn(sql, { ...turn, request_id: null, traceparent: null }, deadline_at)
 }

@@ -94,5 +94,5 @@ export async function rearmTurn(sql: Connection, game_id: string, origin: Origin
   const armable = await findArmableTurn(sql, game_id)
   if (!armable) return
   const { due_at, ...turn } = armable
-  await armTurn(sql, { ...turn, ...origin }, due_at)
+  await armTurn(sql, turn.request_id === null ? { ...turn, ...origin } : turn, due_at)
 }

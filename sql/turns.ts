@@ -2,7 +2,7 @@
 // claimed -> poisoned after the third failure, and poisoned -> open when the game is resumed. Every transition of
 // `game_turns` is in this file, with the orders' freeze and reports that go with them; what moves a deadline is in
 // `#sql/clock`.
-import type { Connection, Json } from '#sql/connection'
+import type { Connection, Json, Origin } from '#sql/connection'
 
 export type TurnStatus = 'open' | 'claimed' | 'committed' | 'poisoned'
 
@@ -197,12 +197,19 @@ export async function listOverdueTurns(sql: Connection, late_ms: number): Promis
 /** When the turn `t` of the game `g` is due: a forced one is at once. */
 const dueAt = (sql: Connection) => sql`case when t.forced_by is null then g.deadline_at else now() end`
 
-/** The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. */
-export async function findArmableTurn(sql: Connection, game_id: string): Promise<OverdueTurn | null> {
-  const [row] = await sql<OverdueTurn[]>`
-    select t.game_id, t.turn, g.deadline_version,
+/**
+ * The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. With the request
+ * that forced it, where one did.
+ */
+export async function findArmableTurn(
+  sql: Connection,
+  game_id: string,
+): Promise<(OverdueTurn & Origin) | null> {
+  const [row] = await sql<(OverdueTurn & Origin)[]>`
+    select t.game_id, t.turn, g.deadline_version, o.request_id, o.traceparent,
       date_trunc('milliseconds', greatest(${dueAt(sql)}, t.next_attempt_at) + interval '999 microseconds') as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
+    left join backend.runtime_operation_log o on o.operation_id = t.forced_by
     where g.game_id = ${game_id} and g.status = 'running' and ${dueAt(sql)} is not null and t.status in ('open', 'claimed')`
   return row ?? null
 }

@@ -1,7 +1,7 @@
 // Exits of engines that nobody asked for: kept with their facts and their log, waited out, or given up after too many.
 import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/driver'
-import { log } from '#shared/log'
+import { currentOrigin, log } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime_plan'
@@ -12,7 +12,6 @@ import { tellOperators } from '#sql/notices'
 import { haltPlay } from '#sql/play_clock'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
-const NO_ORIGIN = { request_id: null, traceparent: null }
 const CRASH_LOG_BYTES = 64 * 1024
 
 type Work = { sql: Pool; driver: Driver }
@@ -23,9 +22,9 @@ async function haltCrashing(
   container_id: string | null,
   error_message: string,
 ): Promise<void> {
-  if (!(await haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, NO_ORIGIN))) return
+  if (!(await haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, currentOrigin()))) return
   const failure = { kind: 'crash_loop', game_id, key: `${game_id}/${container_id}`, error_message } as const
-  await tellOperators(tx, failure, adminsReachable(), NO_ORIGIN)
+  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
 }
 
 /** Ends an engine that does not answer, and keeps that as an exit; null where it cannot be seen ended yet. */

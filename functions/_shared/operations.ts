@@ -1,26 +1,45 @@
 // How operations on engines end: with what the reconciler finds, or when their time is over. Each has one outcome.
 import { config } from '#shared/config'
+import { currentOrigin } from '#shared/log'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { resume } from '#shared/play'
+import { useReadyEngine } from '#shared/ready_engine'
 import { ENGINE_HALTS } from '#sql/clock'
 import type { Connection, Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games'
+import { armLoop } from '#sql/jobs'
 import { giveUpStart } from '#sql/lifecycle'
 import { finishOperation, listOverdueOperations, noteStopped } from '#sql/operations'
-import type { RuntimeStatus } from '#sql/runtime'
+import { recordFinding } from '#sql/runtime'
+import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime'
 
-const NO_ORIGIN = { request_id: null, traceparent: null }
 const ENGINE_FAULTS: (string | null)[] = Object.values(ENGINE_HALTS)
+
+/**
+ * Writes down what a look at an engine found, where its lease still holds, and what follows: operations end, a
+ * ready engine is used. A look that took long arms its next one itself.
+ */
+export async function settleFinding(
+  sql: Pool,
+  record: ClaimedRuntime,
+  finding: Finding,
+  is_late: boolean,
+): Promise<void> {
+  const { game_id } = record
+  await sql.begin(async (tx) => {
+    await lockGame(tx, game_id)
+    if (!(await recordFinding(tx, record, finding))) return
+    await settleOperations(tx, game_id, finding.status)
+    if (finding.status === 'ready') await useReadyEngine(tx, record)
+    if (is_late) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
+  })
+}
 
 /**
  * Ends what this status of an engine ends. A game that was halted because of its engine goes on where an operator has
  * started that anew. Call it with the game's row locked.
  */
-export async function settleOperations(
-  sql: Connection,
-  game_id: string,
-  status: RuntimeStatus,
-): Promise<void> {
+async function settleOperations(sql: Connection, game_id: string, status: RuntimeStatus): Promise<void> {
   if (status === 'stopped') {
     await finishOperation(sql, game_id, ['stop'], { outcome: 'succeeded' })
     return noteStopped(sql, game_id)
@@ -33,7 +52,7 @@ export async function settleOperations(
   if (status !== 'ready' || !(await finishOperation(sql, game_id, kinds, { outcome: 'succeeded' }))) return
   const game = await findGame(sql, game_id)
   if (game?.status !== 'halted' || !ENGINE_FAULTS.includes(game.status_reason)) return
-  await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, NO_ORIGIN)
+  await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
 }
 
 /** Ends operations that nobody ends any more: the driver is away for good, or no process has one. Answers how many. */

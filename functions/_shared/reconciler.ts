@@ -6,7 +6,7 @@ import type { Driver, ObservedEngine } from '#shared/driver'
 import { EngineError, isEngineReady, putGame, readGame, readManifest, readReport } from '#shared/engine'
 import type { EngineAddress } from '#shared/engine'
 import { endEngine, keepCrash } from '#shared/engine_exits'
-import { errorFields, log } from '#shared/log'
+import { currentOrigin, errorFields, log } from '#shared/log'
 import { restartDelay } from '#shared/retry'
 import { isStuck, planStep } from '#shared/runtime_plan'
 import { tellStartFailed } from '#shared/start_failures'
@@ -31,7 +31,6 @@ const UNSEEN_MS = 5000
 const MISSING_MS = 1000
 const SILENT_MS = 1000
 const STEADY_MS = 10 * 60_000
-const NO_ORIGIN = { request_id: null, traceparent: null }
 
 type Work = { sql: Pool; driver: Driver }
 
@@ -176,7 +175,7 @@ async function makeOpening(sql: Pool, game: GameRow, address: EngineAddress): Pr
   for (const { seat } of seats) reports.push({ seat, report: (await readReport(address, 1, seat)) as Json })
   await sql.begin(async (tx) => {
     const deadline_at = nextDeadline(game.turn_schedule as TurnSchedule, null, await now(tx))
-    await goLive(tx, game.game_id, { state_hash, deadline_at, reports }, NO_ORIGIN)
+    await goLive(tx, game.game_id, { state_hash, deadline_at, reports }, currentOrigin())
   })
 }
 
@@ -188,7 +187,7 @@ async function holdsGame(game: GameRow, address: EngineAddress): Promise<boolean
 async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
   const reason = "The engine's state of this game is lost."
   log.error('engine state lost', { game_id: record.game_id })
-  await sql.begin((tx) => haltPlay(tx, record.game_id, reason, NO_ORIGIN))
+  await sql.begin((tx) => haltPlay(tx, record.game_id, reason, currentOrigin()))
   return {
     ...booting(record, engine, reason),
     status: 'crash_loop',

@@ -1,4 +1,5 @@
 // A start that was given up, as operators are told of it.
+import { currentOrigin } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
 import type { Connection } from '#sql/connection'
 import { tellOperators } from '#sql/notices'
@@ -15,6 +16,5 @@ export async function tellStartFailed(
   const operation = await findLastOperation(tx, game_id)
   const kind = TOLD.find((code) => code === error_code) ?? 'container_start_failed'
   const failure = { kind, game_id, key: operation?.operation_id ?? game_id, error_message }
-  const origin = { request_id: operation?.request_id ?? null, traceparent: null }
-  await tellOperators(tx, failure, adminsReachable(), origin)
+  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
 }

@@ -8,17 +8,14 @@ import { keepWantedLog } from '#shared/engine_logs'
 import { fewAtOnce } from '#shared/few_at_once'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
-import { settleOperations } from '#shared/operations'
-import { useReadyEngine } from '#shared/ready_engine'
+import { settleFinding } from '#shared/operations'
 import { reconcile } from '#shared/reconciler'
 import { engineOfEach } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
-import { lockGame } from '#sql/games'
-import { armLoop } from '#sql/jobs'
-import { claimDueRuntimes, nextRuntimeDueIn, recordFinding, renewLease } from '#sql/runtime'
+import { claimDueRuntimes, nextRuntimeDueIn, renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const LEASE_MS = 120_000
@@ -75,16 +72,11 @@ async function look(
   if (patience.aborted && !(await renewLease(sql, record, LEASE_MS))) return
   const renewal = setInterval(() => void renewLease(sql, record, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
   const begun = performance.now()
-  const found = inCause('reconcile engine', record, () => findOut({ sql, driver }, record, engines))
-  const finding = await found.finally(() => clearInterval(renewal))
-  meterReconcile(finding.status, performance.now() - begun)
-  await keepWantedLog({ sql, driver }, record, finding)
-  await sql.begin(async (tx) => {
-    await lockGame(tx, record.game_id)
-    if (!(await recordFinding(tx, record, finding))) return
-    await settleOperations(tx, record.game_id, finding.status)
-    if (finding.status === 'ready') await useReadyEngine(tx, record)
-    if (patience.aborted) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
+  await inCause('reconcile engine', record, async () => {
+    const finding = await findOut({ sql, driver }, record, engines).finally(() => clearInterval(renewal))
+    meterReconcile(finding.status, performance.now() - begun)
+    await keepWantedLog({ sql, driver }, record, finding)
+    await settleFinding(sql, record, finding, patience.aborted)
   })
 }
 

@@ -144,8 +144,9 @@ function numberOf(c: Context, name: string): number {
   return Number(text)
 }
 
-/** The caller's trace, so that its spans and these lines are found together (W3C Trace Context). */
-function trace(c: Context): { trace_id?: string } {
+/** The caller's request and trace, so that its spans and lines and these are found together (W3C Trace Context). */
+function trace(c: Context): { trace_id?: string; request_id?: string } {
   const [, trace_id] = /^[\da-f]{2}-([\da-f]{32})-/.exec(c.req.header('traceparent') ?? '') ?? []
-  return trace_id ? { trace_id } : {}
+  const [request_id] = /^[\w.-]{1,128}$/.exec(c.req.header('x-request-id') ?? '') ?? []
+  return { ...(trace_id !== undefined && { trace_id }), ...(request_id !== undefined && { request_id }) }
 }
