@@ -1,5 +1,5 @@
 // Engine version: draft -> enabled <-> deprecated -> blocked. Every transition of `engine_versions` is in this file.
-import type { Connection } from '#sql/connection'
+import type { Connection, Json } from '#sql/connection'
 
 export type EngineVersionStatus = 'draft' | 'enabled' | 'deprecated' | 'blocked'
 
@@ -48,7 +48,10 @@ export async function insertEngineVersion(
   return row ?? 'known'
 }
 
-/** Changes image or status of a version. Games that run keep the image they were started with. */
+/**
+ * Changes image or status of a version. Games that run keep the image they were started with. What is known of an image does
+ * not hold for another one: its manifest and digest are unknown until a probe of it succeeds.
+ */
 export async function updateEngineVersion(
   sql: Connection,
   version: string,
@@ -57,9 +60,21 @@ export async function updateEngineVersion(
   const [row] = await sql<EngineVersionRow[]>`
     update backend.engine_versions set
       image = coalesce(${patch.image ?? null}, image),
+      digest = case when coalesce(${patch.image ?? null}, image) = image then digest end,
+      manifest = case when coalesce(${patch.image ?? null}, image) = image then manifest end,
       status = coalesce(${patch.status ?? null}, status),
       updated_at = now()
     where version = ${version}
     returning ${engineVersionColumns(sql)}`
   return row ?? 'unknown'
+}
+
+/** Writes down what a probe has found out about a version, unless that has another image by now. */
+export async function noteProbed(
+  sql: Connection,
+  probed: { version: string; image: string; digest: string | null; manifest: Json },
+): Promise<void> {
+  await sql`
+    update backend.engine_versions set digest = ${probed.digest}, manifest = ${sql.json(probed.manifest)}::jsonb, updated_at = now()
+    where version = ${probed.version} and image = ${probed.image}`
 }

@@ -4,6 +4,7 @@ import type { Connection, Origin } from '#sql/connection'
 
 export type LoopName =
   | 'auth/expire'
+  | 'engine_versions/probe'
   | 'games/remind'
   | 'idempotency/prune'
   | 'lobby/expire'

@@ -22,13 +22,16 @@ const orphanColumns = (sql: Connection) => sql`
   o.container_id, o.game_id, o.image, o.reason, o.first_seen_at, o.last_seen_at, o.stopped_at,
   (extract(epoch from now() - o.first_seen_at) * 1000)::float8 as age_ms`
 
-/** The records of these games; a label that is no game's id has none. */
+/** The records of these games, and the probes that are not thrown away yet; a label that is neither's id has none. */
 export const listRecordsOf = (
   sql: Connection,
   game_ids: string[],
 ): Promise<Pick<RuntimeRow, 'game_id' | 'container_id' | 'status'>[]> =>
   sql<Pick<RuntimeRow, 'game_id' | 'container_id' | 'status'>[]>`
-    select game_id, container_id, status from backend.runtime_records where game_id::text = any(${game_ids}::text[])`
+    select game_id, container_id, status from backend.runtime_records where game_id::text = any(${game_ids}::text[])
+    union all
+    select probe_id, null, 'booting' from backend.engine_probes
+    where thrown_away_at is null and probe_id::text = any(${game_ids}::text[])`
 
 /**
  * Writes down which orphans a whole list has, and answers them; one of age 0 is seen for the first time. Those that it has no

@@ -86,7 +86,7 @@ export const inspectImage = (ask: Ask, image: string): Promise<ImageInspectInfo 
   })
 
 /** Throws unless the image is there, says that it is an engine (R-ENG-1), and does not run as root. */
-export async function requireEngine(ask: Ask, image: string): Promise<void> {
+export async function requireEngine(ask: Ask, image: string): Promise<ImageInspectInfo> {
   const found = await inspectImage(ask, image)
   if (found === null) throw new DriverError('image_missing', `image ${image} is not on the daemon`)
   const title = found.Config.Labels?.[TITLE_LABEL]
@@ -96,13 +96,20 @@ export async function requireEngine(ask: Ask, image: string): Promise<void> {
   if (runsAsRoot(found.Config.User)) {
     throw new DriverError('image_not_an_engine', `image ${image} runs as root: it needs a USER`)
   }
+  return found
 }
 
-/** Makes an image usable under a pull policy (R-RUN-3). The daemon is asked first, so that a silent one shows soon. */
-export async function prepareImage(ask: Ask, image: string, policy: PullPolicy): Promise<void> {
+/**
+ * Makes an image usable under a pull policy (R-RUN-3), and answers the digest its registry has it under, or its own id where it
+ * came from none. The daemon is asked first, so that a silent one shows soon.
+ */
+export async function prepareImage(ask: Ask, image: string, policy: PullPolicy): Promise<string> {
   const found = await inspectImage(ask, image)
   if (policy === 'always' || (policy === 'if_missing' && found === null)) await pull(ask, image)
-  await requireEngine(ask, image)
+  const { Id, RepoDigests } = await requireEngine(ask, image)
+  // `name@sha256:...`, one for each registry that the image was pulled from.
+  const name = image.replace(/(?::[^/:]+)?(?:@.+)?$/, '')
+  return (RepoDigests ?? []).find((entry) => entry.startsWith(`${name}@`))?.split('@')[1] ?? Id
 }
 
 async function pull(ask: Ask, image: string): Promise<void> {

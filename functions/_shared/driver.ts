@@ -67,8 +67,11 @@ export type Driver = {
   list(): Promise<ObservedEngine[]>
   /** The engine of one game, or null where there is none. */
   find(game_id: string): Promise<ObservedEngine | null>
-  /** Makes the image usable (R-RUN-3). Throws `image_missing`, `image_pull_failed` or `image_not_an_engine`. */
-  prepareImage(image: string, policy: PullPolicy): Promise<void>
+  /**
+   * Makes the image usable (R-RUN-3) and answers its digest, null where it has none. Throws `image_missing`, `image_pull_failed`
+   * or `image_not_an_engine`.
+   */
+  prepareImage(image: string, policy: PullPolicy): Promise<string | null>
   /** Creates and starts the engine on the game's own state; one that runs with the same spec is adopted. */
   start(spec: EngineSpec): Promise<ObservedEngine>
   /** TERM, then KILL after `timeout_ms`. Stopping what does not run is a success. The state stays. */

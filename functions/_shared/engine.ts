@@ -190,8 +190,10 @@ export async function isEngineReady(address: EngineAddress): Promise<boolean> {
   }
 }
 
+export type EngineManifest = v.InferOutput<typeof Manifest>
+
 /** What kind of engine this is. Throws `EngineError`, as all of these do. */
-export const readManifest = (address: EngineAddress): Promise<v.InferOutput<typeof Manifest>> =>
+export const readManifest = (address: EngineAddress): Promise<EngineManifest> =>
   ask(address, '/v1/manifest', Manifest)
 
 /** Where the engine's game stands. */

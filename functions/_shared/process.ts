@@ -77,7 +77,10 @@ export function processDriver(options: ProcessOptions): Driver {
       const engine = engines.get(game_id)
       return engine === undefined ? null : observedOf(engine)
     },
-    prepareImage: async (image) => void argvOf(options, image),
+    prepareImage: async (image) => {
+      argvOf(options, image)
+      return null
+    },
     start,
     stop,
     remove: async (game_id, state) => {

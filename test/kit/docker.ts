@@ -80,6 +80,19 @@ export async function referenceImage(version?: string): Promise<string> {
   return name
 }
 
+/** Makes an image of another one that runs something else, without a second import; remove it with `removeImage`. */
+export async function imageRunning(reference: string, entrypoint: string[], label = ''): Promise<string> {
+  const made = await askDocker('create', (docker) => docker.createContainer({ Image: reference }))
+  const container = made?.id ?? ''
+  const changes = `ENTRYPOINT ${JSON.stringify(entrypoint)}${label === '' ? '' : `\nLABEL ${label}`}`
+  const tag = randomUUID()
+  await askDocker('commit', (docker) =>
+    docker.getContainer(container).commit({ repo: 'galaxy-test', tag, changes }),
+  )
+  await removeContainer(container)
+  return `galaxy-test:${tag}`
+}
+
 /** A way to the daemon over TCP, as through a socket proxy, that can go deaf: it takes connections and passes nothing on. */
 export async function faultProxy() {
   const path = /^unix:\/\/(.+)$/.exec(dockerHost)?.[1]

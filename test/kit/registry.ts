@@ -11,6 +11,8 @@ import { pack } from 'tar-stream'
 export type Registry = {
   /** The image's name, with the registry's address in it. */
   image: string
+  /** The digest of its manifest, by which a registry knows an image. */
+  digest: string
   /** How often the manifest was asked for by its tag: once or twice in a pull, never without one. */
   asked: () => number
   close: () => Promise<void>
@@ -64,6 +66,7 @@ export async function startRegistry(labels: Record<string, string>, broken = fal
   if (address === null || typeof address === 'string') throw new Error('the registry has no port')
   return {
     image: `127.0.0.1:${address.port}/engine:latest`,
+    digest: manifest.digest,
     asked: () => asked,
     close: async () => {
       server.closeAllConnections()

@@ -16,6 +16,7 @@ import {
   describeDocker,
   dockerOptions,
   faultProxy,
+  imageRunning,
   referenceImage,
   removeAll,
   removeContainer,
@@ -326,16 +327,8 @@ describeDocker('a game on a Docker Engine', () => {
   )
 })
 
-/** The reference engine, which also runs out of memory at SIGUSR2; it is made from the image, without a second import. */
-async function greedyImage(reference: string): Promise<string> {
-  const tag = randomUUID()
+/** The reference engine, which also runs out of memory at SIGUSR2. */
+function greedyImage(reference: string): Promise<string> {
   const code = `data:text/javascript,${encodeURIComponent(GREEDY)}`
-  const entry = JSON.stringify(['/usr/local/bin/node', '--import', code, '/app/engine.mjs'])
-  const made = await askDocker('create', (docker) => docker.createContainer({ Image: reference }))
-  const container = made?.id ?? ''
-  await askDocker('commit', (docker) =>
-    docker.getContainer(container).commit({ repo: 'galaxy-test', tag, changes: `ENTRYPOINT ${entry}` }),
-  )
-  await removeContainer(container)
-  return `galaxy-test:${tag}`
+  return imageRunning(reference, ['/usr/local/bin/node', '--import', code, '/app/engine.mjs'])
 }

@@ -17,6 +17,7 @@ const TABLES = [
   'admin_throttles',
   'auth_challenges',
   'deadline_events',
+  'engine_probes',
   'engine_versions',
   'game_applications',
   'game_invites',

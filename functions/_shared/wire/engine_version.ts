@@ -1,10 +1,29 @@
 // Engine versions on the wire.
 import * as v from 'valibot'
+import { iso } from '#shared/wire/time'
+import type { ProbeRow } from '#sql/engine_probes'
 import type { EngineVersionRow } from '#sql/engine_versions'
 
 export const EngineVersionStatus = v.picklist(['draft', 'enabled', 'deprecated', 'blocked'])
 
-/** A version as an operator sees it. */
+/** What came of trying an image. */
+export const EngineProbe = v.object({
+  probe_id: v.string(),
+  image: v.string(),
+  outcome: v.picklist(['running', 'succeeded', 'failed']),
+  error_code: v.nullable(v.string()),
+  error_message: v.nullable(v.string()),
+  digest: v.nullable(v.string()),
+  requested_by: v.string(),
+  requested_at: v.string(),
+  started_at: v.nullable(v.string()),
+  finished_at: v.nullable(v.string()),
+})
+
+/**
+ * A version as an operator sees it. `warnings` are for one that games can have: `not_probed` where no probe of its image has
+ * succeeded, `probe_failed` where the last one failed.
+ */
 export const EngineVersion = v.object({
   version: v.string(),
   image: v.string(),
@@ -12,6 +31,8 @@ export const EngineVersion = v.object({
   status: EngineVersionStatus,
   manifest: v.unknown(),
   created_at: v.string(),
+  last_probe: v.nullable(EngineProbe),
+  warnings: v.array(v.picklist(['not_probed', 'probe_failed'])),
 })
 
 // The pattern that semver.org recommends, in its strict form.
@@ -34,8 +55,35 @@ export const Image = v.pipe(
   ),
 )
 
-/** A row of `engine_versions` as it is answered. */
-export const engineVersionAnswer = (row: EngineVersionRow): v.InferInput<typeof EngineVersion> => ({
+const probeAnswer = ({
+  version: _version,
+  requested_at,
+  started_at,
+  finished_at,
+  ...probe
+}: ProbeRow): v.InferOutput<typeof EngineProbe> => ({
+  ...probe,
+  requested_at: requested_at.toISOString(),
+  started_at: iso(started_at),
+  finished_at: iso(finished_at),
+})
+
+function warningsOf(
+  { status, image }: EngineVersionRow,
+  probe: ProbeRow | undefined,
+): v.InferOutput<typeof EngineVersion>['warnings'] {
+  if (status !== 'enabled' && status !== 'deprecated') return []
+  if (probe?.image !== image || probe.outcome === 'running') return ['not_probed']
+  return probe.outcome === 'failed' ? ['probe_failed'] : []
+}
+
+/** A row of `engine_versions` as it is answered, with its newest probe. */
+export const engineVersionAnswer = (
+  row: EngineVersionRow,
+  probe: ProbeRow | undefined,
+): v.InferInput<typeof EngineVersion> => ({
   ...row,
   created_at: row.created_at.toISOString(),
+  last_probe: probe ? probeAnswer(probe) : null,
+  warnings: warningsOf(row, probe),
 })

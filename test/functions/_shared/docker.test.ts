@@ -234,7 +234,7 @@ describeDocker('the docker driver, beyond what every driver does', () => {
     it('R-RUN-3: if_missing pulls what is absent, and only that', async () => {
       const registry = await pullable({ [TITLE]: ENGINE_TITLE })
       const { driver } = open()
-      await driver.prepareImage(registry.image, 'if_missing')
+      expect(await driver.prepareImage(registry.image, 'if_missing')).toBe(registry.digest)
       const asked = registry.asked()
       expect(asked).toBeGreaterThan(0)
       expect(await imageExists(dockerHost, registry.image)).toBe(true)

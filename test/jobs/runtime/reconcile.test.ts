@@ -109,7 +109,7 @@ describe('a start', () => {
 
 describe('a start that takes long', () => {
   it('R-RUN-2: holds up no other engine, keeps its lease, and is written when it is done', async () => {
-    const image = Promise.withResolvers<void>()
+    const image = Promise.withResolvers<null>()
     const slow = await startingGame()
     await reconcile.run({}, context({ driver: { ...driver, prepareImage: () => image.promise } }))
     expect((await runtimeOf(slow)).status).toBe('absent')
@@ -117,7 +117,7 @@ describe('a start that takes long', () => {
     await reconcileUntil(isStatus(other, 'running'))
     expect((await gameOf(slow)).status).toBe('starting')
     expect(await driver.find(slow)).toBeNull()
-    image.resolve()
+    image.resolve(null)
     await eventually(async () => ((await runtimeOf(slow)).status === 'booting' ? true : null))
     const [woken] = await database()`
       select run_at <= now() as now from graphile_worker.jobs where key = 'runtime/reconcile'`

@@ -6,6 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, EngineVersionStatus } from '#shared/wire/engine_version'
+import { findLastProbes } from '#sql/engine_probes'
 import { listEngineVersions } from '#sql/engine_versions'
 
 export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
@@ -13,5 +14,10 @@ export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }
 
 export default endpoint().get('/api/v1/admin/engine-versions', admin(), valid('query', Query), async (c) => {
   const versions = await listEngineVersions(database(), c.req.valid('query').status ?? null)
-  return answer<typeof Replies, 200>(c, 200, { items: versions.map(engineVersionAnswer) })
+  const probes = await findLastProbes(
+    database(),
+    versions.map(({ version }) => version),
+  )
+  const items = versions.map((row) => engineVersionAnswer(row, probes.get(row.version)))
+  return answer<typeof Replies, 200>(c, 200, { items })
 })

@@ -33,5 +33,5 @@ export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('
     return inserted
   })
   const location = `/api/v1/admin/engine-versions/${made.version}`
-  return answer<typeof Replies, 201>(c, 201, engineVersionAnswer(made), { Location: location })
+  return answer<typeof Replies, 201>(c, 201, engineVersionAnswer(made, undefined), { Location: location })
 })

@@ -1,4 +1,4 @@
-// One engine version.
+// One engine version, with its newest probe.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
@@ -7,6 +7,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
+import { findLastProbes } from '#sql/engine_probes'
 import { findEngineVersion } from '#sql/engine_versions'
 
 export const Params = v.object({ version: Version })
@@ -17,8 +18,10 @@ export default endpoint().get(
   admin(),
   valid('param', Params),
   async (c) => {
-    const version = await findEngineVersion(database(), c.req.valid('param').version)
-    if (!version) throw problem('not_found')
-    return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(version))
+    const { version } = c.req.valid('param')
+    const found = await findEngineVersion(database(), version)
+    if (!found) throw problem('not_found')
+    const probes = await findLastProbes(database(), [version])
+    return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(found, probes.get(version)))
   },
 )

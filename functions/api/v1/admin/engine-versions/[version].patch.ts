@@ -1,4 +1,5 @@
-// Changes the image or the status of an engine version. Games that run keep the image they were started with.
+// Changes the image or the status of an engine version. Games that run keep the image they were started with. A version can be
+// enabled without a probe, as a first one has to be: the answer's `warnings` say so.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
@@ -6,7 +7,7 @@ import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
-import { transaction } from '#shared/postgres'
+import { database, transaction } from '#shared/postgres'
 import {
   EngineVersion,
   engineVersionAnswer,
@@ -15,6 +16,7 @@ import {
   Version,
 } from '#shared/wire/engine_version'
 import { insertAudit } from '#sql/audit'
+import { findLastProbes } from '#sql/engine_probes'
 import { findEngineVersion, updateEngineVersion } from '#sql/engine_versions'
 
 export const Params = v.object({ version: Version })
@@ -34,5 +36,6 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
     await insertAudit(tx, { ...entry, before: facts(known), after: facts(changed) }, origin())
     return changed
   })
-  return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(updated))
+  const probes = await findLastProbes(database(), [version])
+  return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(updated, probes.get(version)))
 })

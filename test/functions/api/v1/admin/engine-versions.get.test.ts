@@ -27,6 +27,8 @@ describe('200', () => {
       status: 'enabled',
       manifest: null,
       created_at: expect.stringMatching(/Z$/),
+      last_probe: null,
+      warnings: ['not_probed'],
     })
     expect(namesOf(await ask('?status=draft'))).toEqual(['1.1.0'])
     expect(namesOf(await ask('?status=blocked'))).toEqual([])

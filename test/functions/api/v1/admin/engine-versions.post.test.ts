@@ -22,6 +22,8 @@ describe('201', () => {
       status: 'draft',
       manifest: null,
       created_at: expect.stringMatching(/Z$/),
+      last_probe: null,
+      warnings: [],
     })
     const rows = await database()`
       select image, status from backend.engine_versions where version = '1.4.0-rc.1'`

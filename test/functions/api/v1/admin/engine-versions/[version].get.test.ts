@@ -19,6 +19,8 @@ describe('200', () => {
       status: 'enabled',
       manifest: null,
       created_at: expect.stringMatching(/Z$/),
+      last_probe: null,
+      warnings: ['not_probed'],
     })
   })
 })

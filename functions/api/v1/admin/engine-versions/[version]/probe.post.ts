@@ -1,0 +1,39 @@
+// Has a version's image tried: a task boots it, plays two turns and throws it away; what came of it is the version's
+// `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
+import { endpoint } from '#shared/http/endpoint'
+import { valid } from '#shared/http/valid'
+import { transaction } from '#shared/postgres'
+import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
+import { insertAudit } from '#sql/audit'
+import { insertProbe } from '#sql/engine_probes'
+import { findEngineVersion } from '#sql/engine_versions'
+import { wake } from '#sql/jobs'
+
+export const Params = v.object({ version: Version })
+export const Replies = { 202: EngineVersion }
+
+const PATH = '/api/v1/admin/engine-versions/:version/probe'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
+  const { version } = c.req.valid('param')
+  const actor = c.get('admin_name')
+
+  const probed = await transaction(async (tx) => {
+    const row = await findEngineVersion(tx, version)
+    if (!row) throw problem('not_found')
+    const probe = await insertProbe(tx, { version, image: row.image, requested_by: actor }, origin())
+    if (probe === 'running')
+      throw problem('operation_in_progress', 'Another probe of this version is running.')
+    const entry = { actor, action: 'engine_version.probe', target: version, after: { image: row.image } }
+    await insertAudit(tx, entry, origin())
+    await wake(tx, 'engine_versions/probe')
+    return engineVersionAnswer(row, probe)
+  })
+
+  return answer<typeof Replies, 202>(c, 202, probed)
+})
