@@ -18,6 +18,7 @@ export type Cause = {
 export const ENGINE_HALTS = {
   stopped: 'The engine of this game was stopped.',
   crash_loop: 'The engine of this game keeps crashing.',
+  state_lost: "The engine's state of this game is lost.",
 }
 
 /** `regular` is what an early finish moves the deadline from; whatever else moves one ends an early finish. */

@@ -2,7 +2,15 @@
 // `runtime_operation_log` is in this file (R-RUN-1).
 import type { Connection, Origin } from '#sql/connection'
 
-export type OperationKind = 'start' | 'stop' | 'restart' | 'patch' | 'force_next_turn' | 'clear' | 'remove'
+export type OperationKind =
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'patch'
+  | 'force_next_turn'
+  | 'clear'
+  | 'remove'
+  | 'restore'
 
 export type NewOperation = {
   game_id: string
@@ -58,6 +66,23 @@ export async function finishOperation(
       error_code = ${failure?.error_code ?? null}, error_message = ${failure?.error_message ?? null}
     where game_id = ${game_id} and outcome = 'running' and operation = any(${kinds}::backend.operation_kind[])`
   return finished.count > 0
+}
+
+/** Notes that a game's state was restored, or could not be: an operation that nobody asked for and that is over at once. */
+export async function insertRestore(
+  sql: Connection,
+  game_id: string,
+  result:
+    | { outcome: 'succeeded'; detail: string }
+    | { outcome: 'failed'; error_code: string; error_message: string },
+): Promise<void> {
+  const failure = result.outcome === 'failed' ? result : null
+  await sql`
+    insert into backend.runtime_operation_log (game_id, operation, source, outcome, finished_at, detail, error_code,
+      error_message)
+    values (${game_id}, 'restore', 'reconciler', ${result.outcome}, now(),
+      ${result.outcome === 'succeeded' ? result.detail : null}, ${failure?.error_code ?? null},
+      ${failure?.error_message ?? null})`
 }
 
 /** How long the unfinished operation of a kind has been going on, in milliseconds; null where there is none. */

@@ -16,11 +16,15 @@ export type OperationRow = {
   request_id: string | null
   image_from: string | null
   image_to: string | null
+  version_from: string | null
+  version_to: string | null
+  phase: string | null
   started_at: Date
   finished_at: Date | null
   outcome: Outcome
   error_code: string | null
   error_message: string | null
+  detail: string | null
 }
 
 export type RuntimeListRow = {
@@ -77,8 +81,8 @@ export async function findListedRuntime(sql: Connection, game_id: string): Promi
 }
 
 const operationColumns = (sql: Connection) => sql`
-  operation_id, game_id, operation, source, actor, request_id, image_from, image_to, started_at, finished_at, outcome,
-  error_code, error_message`
+  operation_id, game_id, operation, source, actor, request_id, image_from, image_to, version_from, version_to, phase,
+  started_at, finished_at, outcome, error_code, error_message, detail`
 
 /** The operations of these ids. */
 export async function findOperations(sql: Connection, ids: string[]): Promise<OperationRow[]> {

@@ -3,33 +3,30 @@
 import { config } from '#shared/config'
 import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
-import { EngineError, isEngineReady, putGame, readGame, readManifest, readReport } from '#shared/engine'
-import type { EngineAddress } from '#shared/engine'
+import { EngineError, isEngineReady } from '#shared/engine'
 import { endEngine, keepCrash } from '#shared/engine_exits'
 import { currentOrigin, errorFields, log } from '#shared/log'
+import { makeOpening } from '#shared/openings'
+import { compareState, restoreState } from '#shared/recovery'
 import { restartDelay } from '#shared/retry'
 import { isStuck, planStep } from '#shared/runtime_plan'
-import { tellStartFailed } from '#shared/start_failures'
+import { failOverdueStart, giveUp, refuseStart } from '#shared/start_failures'
 import { engineToken } from '#shared/tokens'
-import { nextDeadline } from '#shared/turn_schedule'
-import type { TurnSchedule } from '#shared/turn_schedule'
-import { now } from '#sql/connection'
-import type { Json, Pool } from '#sql/connection'
+import { ENGINE_HALTS } from '#sql/clock'
+import type { Pool } from '#sql/connection'
 import { findGame } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { giveUpStart, goLive } from '#sql/lifecycle'
-import { listMembers } from '#sql/members'
 import { findOperationAge, finishOperation } from '#sql/operations'
 import { MOST_MISSES } from '#sql/health'
 import { findGeneratingTurn } from '#sql/crashes'
 import { haltPlay } from '#sql/play_clock'
+import { renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
-import type { SeatReport } from '#sql/turns'
 
 const SOON_MS = 200
 const UNSEEN_MS = 5000
 const MISSING_MS = 1000
 const SILENT_MS = 1000
+const LEASE_MS = 120_000
 const STEADY_MS = 10 * 60_000
 
 type Work = { sql: Pool; driver: Driver }
@@ -137,7 +134,14 @@ async function checkEngine(
   if (!game || !(await isEngineReady(address))) return silent(record, engine)
   try {
     if (game.status === 'starting') await makeOpening(work.sql, game, address)
-    else if (!(await holdsGame(game, address))) return lostState(work.sql, record, engine)
+    const state = await compareState(work.sql, address, record.game_id)
+    if (state === 'moving') return { ...silent(record, engine), next_look_ms: SOON_MS, last_error: null }
+    if (state === 'differs') {
+      const other = booting(record, engine, 'the engine has another state of this game')
+      if (!(await mayRestore(work.sql, record))) return other
+      if (!(await restoreState(work.sql, address, game))) return lostState(work.sql, record, engine)
+      if ((await compareState(work.sql, address, record.game_id)) !== 'same') return other
+    }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     if (error.kind === 'away') return silent(record, engine, error.message)
@@ -156,36 +160,14 @@ async function checkEngine(
   }
 }
 
-/** starting -> running: the opening position and its reports are asked for outside the transaction that keeps them. */
-async function makeOpening(sql: Pool, game: GameRow, address: EngineAddress): Promise<void> {
-  const members = await listMembers(sql, game.game_id)
-  const manifest = await readManifest(address)
-  if (members.length < manifest.players.min || members.length > manifest.players.max) {
-    const range = `${manifest.players.min} to ${manifest.players.max}`
-    throw new EngineError(
-      'refused',
-      'players_out_of_range',
-      `the engine plays with ${range} seats, not ${members.length}`,
-    )
-  }
-  const seats = members.map(({ seat, alias }) => ({ seat, alias }))
-  const opening = { game_id: game.game_id, seed: game.seed, settings: game.settings, seats }
-  const { state_hash } = await putGame(address, opening)
-  const reports: SeatReport[] = []
-  for (const { seat } of seats) reports.push({ seat, report: (await readReport(address, 1, seat)) as Json })
-  await sql.begin(async (tx) => {
-    const deadline_at = nextDeadline(game.turn_schedule as TurnSchedule, null, await now(tx))
-    await goLive(tx, game.game_id, { state_hash, deadline_at, reports }, currentOrigin())
-  })
-}
-
-async function holdsGame(game: GameRow, address: EngineAddress): Promise<boolean> {
-  const held = await readGame(address)
-  return held.game_id === game.game_id && held.phase !== 'empty'
-}
+/** Nothing claims a turn of an engine that is not ready, so its state can be replaced once nobody has a claim. */
+const mayRestore = async (sql: Pool, record: ClaimedRuntime): Promise<boolean> =>
+  record.status !== 'ready' &&
+  (await findGeneratingTurn(sql, record.game_id)) === null &&
+  renewLease(sql, record, LEASE_MS)
 
 async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
-  const reason = "The engine's state of this game is lost."
+  const reason = ENGINE_HALTS.state_lost
   log.error('engine state lost', { game_id: record.game_id })
   await sql.begin((tx) => haltPlay(tx, record.game_id, reason, currentOrigin()))
   return {
@@ -193,27 +175,6 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
     status: 'crash_loop',
     next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
   }
-}
-
-async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promise<Finding | null> {
-  if (record.desired_status !== 'running') return null
-  const age_ms = await findOperationAge(sql, record.game_id, 'start')
-  if (age_ms === null || age_ms <= config().BACKEND_RUNTIME_START_TIMEOUT) return null
-  const error_message = `The engine was not ready in time${record.last_error === null ? '' : `: ${record.last_error}`}.`
-  return giveUp(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
-}
-
-async function refuseStart(
-  sql: Pool,
-  record: ClaimedRuntime,
-  game: GameRow,
-  error: EngineError,
-): Promise<Finding> {
-  log.warn('engine refused', { game_id: record.game_id, ...errorFields(error) })
-  if (game.status !== 'starting')
-    return { status: 'unhealthy', next_look_ms: 5000, last_error: error.message }
-  const error_message = `The engine refuses to start this game: ${error.message}.`
-  return giveUp(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
 }
 
 async function afterDriverError(work: Work, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
@@ -233,16 +194,4 @@ async function afterDriverError(work: Work, record: ClaimedRuntime, error: Drive
     error_code: error.code,
     error_message: `${error.message}.`,
   })
-}
-
-async function giveUp(
-  sql: Pool,
-  record: ClaimedRuntime,
-  failure: Parameters<typeof giveUpStart>[2],
-): Promise<Finding> {
-  await sql.begin(async (tx) => {
-    await giveUpStart(tx, record.game_id, failure)
-    await tellStartFailed(tx, record.game_id, failure)
-  })
-  return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
 }

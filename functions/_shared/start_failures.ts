@@ -1,9 +1,14 @@
-// A start that was given up, as operators are told of it.
-import { currentOrigin } from '#shared/log'
+// A start that is given up: the game says why, its operation ends, and operators are told.
+import { config } from '#shared/config'
+import type { EngineError } from '#shared/engine'
+import { currentOrigin, errorFields, log } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
-import type { Connection } from '#sql/connection'
+import type { Connection, Pool } from '#sql/connection'
+import type { GameRow } from '#sql/games'
+import { giveUpStart } from '#sql/lifecycle'
 import { tellOperators } from '#sql/notices'
-import { findLastOperation } from '#sql/operations'
+import { findLastOperation, findOperationAge } from '#sql/operations'
+import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const TOLD = ['image_pull_failed', 'container_start_failed', 'start_config_invalid'] as const
 
@@ -17,4 +22,40 @@ export async function tellStartFailed(
   const kind = TOLD.find((code) => code === error_code) ?? 'container_start_failed'
   const failure = { kind, game_id, key: operation?.operation_id ?? game_id, error_message }
   await tellOperators(tx, failure, adminsReachable(), currentOrigin())
+}
+
+/** starting -> start_failed, once for each attempt; its engine is stopped next. */
+export async function giveUp(
+  sql: Pool,
+  record: ClaimedRuntime,
+  failure: Parameters<typeof giveUpStart>[2],
+): Promise<Finding> {
+  await sql.begin(async (tx) => {
+    await giveUpStart(tx, record.game_id, failure)
+    await tellStartFailed(tx, record.game_id, failure)
+  })
+  return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
+}
+
+/** Gives up a start whose time is over; null where none is. */
+export async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promise<Finding | null> {
+  if (record.desired_status !== 'running') return null
+  const age_ms = await findOperationAge(sql, record.game_id, 'start')
+  if (age_ms === null || age_ms <= config().BACKEND_RUNTIME_START_TIMEOUT) return null
+  const error_message = `The engine was not ready in time${record.last_error === null ? '' : `: ${record.last_error}`}.`
+  return giveUp(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
+}
+
+/** What an engine that answers and refuses is: one that cannot start this game, or one that is unhealthy. */
+export async function refuseStart(
+  sql: Pool,
+  record: ClaimedRuntime,
+  game: GameRow,
+  error: EngineError,
+): Promise<Finding> {
+  log.warn('engine refused', { game_id: record.game_id, ...errorFields(error) })
+  if (game.status !== 'starting')
+    return { status: 'unhealthy', next_look_ms: 5000, last_error: error.message }
+  const error_message = `The engine refuses to start this game: ${error.message}.`
+  return giveUp(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
 }

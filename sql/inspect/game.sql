@@ -14,7 +14,7 @@ select at, what, detail from (
   select started_at, operation || ' began', source || coalesce(' ' || actor, '')
   from backend.runtime_operation_log where game_id = :'game_id'
   union all
-  select finished_at, operation || ' ' || outcome, coalesce(error_code || ': ' || error_message, '')
+  select finished_at, operation || ' ' || outcome, coalesce(error_code || ': ' || error_message, detail, '')
   from backend.runtime_operation_log where game_id = :'game_id' and finished_at is not null
   union all
   select at, 'engine crashed', 'exit code ' || coalesce(exit_code::text, '?') || case when oom_killed then ', out of memory' else '' end

@@ -24,17 +24,30 @@ export const RuntimeStatus = v.picklist([
 export const Operation = v.object({
   operation_id: v.string(),
   game_id: v.string(),
-  operation: v.picklist(['start', 'stop', 'restart', 'patch', 'force_next_turn', 'clear', 'remove']),
+  operation: v.picklist([
+    'start',
+    'stop',
+    'restart',
+    'patch',
+    'force_next_turn',
+    'clear',
+    'remove',
+    'restore',
+  ]),
   source: v.string(),
   actor: v.nullable(v.string()),
   request_id: v.nullable(v.string()),
   image_from: v.nullable(v.string()),
   image_to: v.nullable(v.string()),
+  version_from: v.nullable(v.string()),
+  version_to: v.nullable(v.string()),
+  phase: v.nullable(v.string()),
   started_at: v.string(),
   finished_at: v.nullable(v.string()),
   outcome: v.picklist(['running', 'succeeded', 'failed', 'superseded', 'timed_out']),
   error_code: v.nullable(v.string()),
   error_message: v.nullable(v.string()),
+  detail: v.nullable(v.string()),
 })
 
 /** An engine; `health` says in one word whether it answers, `operation` is the unfinished one. */

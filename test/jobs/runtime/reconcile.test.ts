@@ -1,5 +1,5 @@
 import { operationsOf } from '#test/kit/operations'
-import { access, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
@@ -219,18 +219,6 @@ describe('an engine that ends unasked', () => {
     const { desired_version, desired_image } = await runtimeOf(game_id)
     await transaction((tx) => requestRunning(tx, { game_id, version: desired_version, image: desired_image }))
     expect(await countCrashes(database(), game_id)).toEqual({ recent: 0, same_turn: 0 })
-  })
-
-  it('halts the game with a reason where its state is lost', async () => {
-    const game_id = await runningGame()
-    await killEngine(game_id)
-    await rm(join(state_dir, game_id), { recursive: true })
-    await reconcileUntil(async () => {
-      await skipWait(game_id)
-      return (await gameOf(game_id)).status === 'halted'
-    })
-    expect((await gameOf(game_id)).status_reason).toContain('lost')
-    expect((await runtimeOf(game_id)).status).toBe('crash_loop')
   })
 })
 
