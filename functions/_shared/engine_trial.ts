@@ -1,16 +1,15 @@
 // Whether an engine keeps the contract, found out by playing: a game with the fewest seats and the engine's own settings, two
 // turns without orders, each asked for twice. Throws `EngineError` at the first thing that is not as it should be.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Ajv } from 'ajv'
 import { EngineError, generateTurn, putGame, readGame, readManifest, readReport } from '#shared/engine'
 import type { EngineAddress, EngineManifest } from '#shared/engine'
+import { readSnapshot } from '#shared/engine_snapshots'
 
 const TURNS = 2
 const MOST_SEATS = 64
-const SNAPSHOT_BYTES = 64 * 1024 * 1024
-const SNAPSHOT_MS = 30_000
 const DRAFT_7 = /draft-07/
 
 const broken = (code: string, message: string) => new EngineError('broken', code, message)
@@ -42,7 +41,8 @@ export async function tryEngine(
     ;({ turn, state_hash } = await checkPosition(address, trial.game_id, next, seats, turn + 1))
     if (next.finished) break
   }
-  await checkSnapshot(address)
+  const snapshot = await readSnapshot(address)
+  if (snapshot.length === 0) throw broken('snapshot_empty', "the engine's snapshot is empty")
   return manifest
 }
 
@@ -79,33 +79,6 @@ async function checkPosition(
   same({ game_id: held.game_id, turn: held.turn, state_hash: held.state_hash }, expected, 'the position')
   for (const { seat } of seats) await readReport(address, turn, seat)
   return { turn, state_hash: said.state_hash }
-}
-
-// The whole state, bounded in size and time, under the digest that it comes with.
-async function checkSnapshot(address: EngineAddress): Promise<void> {
-  const digest = createHash('sha256')
-  let size = 0
-  const path = '/v1/game/snapshot'
-  try {
-    const response = await fetch(new URL(path, address.endpoint), {
-      headers: { Authorization: `Bearer ${address.token}` },
-      redirect: 'error',
-      signal: AbortSignal.timeout(SNAPSHOT_MS),
-    })
-    for await (const chunk of response.body ?? []) {
-      size += chunk.byteLength
-      if (size > SNAPSHOT_BYTES) throw broken('answer_too_large', 'the snapshot is too large')
-      digest.update(chunk)
-    }
-    const said = response.headers.get('content-digest')
-    if (response.status !== 200 || size === 0)
-      throw broken('snapshot_invalid', `the engine answers ${response.status} and no snapshot`)
-    if (!said?.includes(`sha-256=:${digest.digest('base64')}:`))
-      throw broken('snapshot_invalid', 'the snapshot has not the digest that it comes with')
-  } catch (error) {
-    if (error instanceof EngineError) throw error
-    throw new EngineError('away', 'engine_away', `the engine did not answer ${path}`, { cause: error })
-  }
 }
 
 function same(found: unknown, expected: unknown, what: string): void {

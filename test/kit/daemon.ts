@@ -1,7 +1,6 @@
 // A Docker daemon of the test's own, with a socket, a data root and networks that no other one has, so that it can be stopped.
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,30 +8,26 @@ import { join } from 'node:path'
 import { dockerAnswers } from '#shared/docker'
 import { eventually } from '#test/kit/program'
 
-const succeeds = (program: string, ...args: string[]): boolean =>
-  spawnSync(program, args, { stdio: 'ignore' }).status === 0
-
-/** Whether this machine can run one: it takes root, Docker's own program, and the one that makes a bridge. */
+/** Whether this machine can run one: it takes root and Docker's own program. */
 export const canRunDaemon =
-  process.getuid?.() === 0 && succeeds('dockerd', '--version') && succeeds('ip', '-Version')
+  process.getuid?.() === 0 && spawnSync('dockerd', ['--version'], { stdio: 'ignore' }).status === 0
 
 export async function ownDaemon() {
   const folder = await mkdtemp(join(tmpdir(), 'galaxy-dockerd-'))
   const host = `unix://${join(folder, 'docker.sock')}`
   let child: ChildProcess | undefined
-  // Without a bridge of its own it would remove the one of the daemon that is there already, or change its address.
-  const bridge = `galaxy-${randomBytes(3).toString('hex')}`
-  const made = succeeds('ip', 'link', 'add', bridge, 'type', 'bridge')
-  if (!made || !succeeds('ip', 'address', 'add', `10.202.${randomInt(256)}.1/24`, 'dev', bridge))
-    throw new Error(`the bridge ${bridge} cannot be made`)
-  // It leaves the machine's packet filter to the daemon that is there already, too.
+  // It leaves the machine's packet filter to the daemon that is there already, and shares its bridge, address and all: with
+  // one of its own, or with none, it would take that one away. Nothing of ours is on it.
+  const address = /inet (\S+)/.exec(
+    spawnSync('ip', ['-4', '-oneline', 'address', 'show', 'docker0'], { encoding: 'utf8' }).stdout ?? '',
+  )?.[1]
   const options = [
     ['--host', host],
     ['--data-root', join(folder, 'data')],
     ['--exec-root', join(folder, 'exec')],
     ['--pidfile', join(folder, 'pid')],
-    ['--bridge', bridge],
     ['--default-address-pool', 'base=10.201.0.0/16,size=24'],
+    address === undefined ? [] : ['--bip', address],
     ['--iptables=false', '--ip-masq=false'],
   ].flat()
   const start = async () => {
@@ -52,7 +47,6 @@ export async function ownDaemon() {
     stop,
     close: async () => {
       await stop()
-      succeeds('ip', 'link', 'delete', bridge)
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -70,12 +70,12 @@ describe('an engine that does not', () => {
     ],
     [
       'has no snapshot',
-      'snapshot_invalid',
+      'engine_error',
       (call, _nth, answer) => (call === snapshot ? new Response('', { status: 404 }) : answer),
     ],
     [
       'has a snapshot that is not what it says',
-      'snapshot_invalid',
+      'digest_mismatch',
       (call, _nth, answer) =>
         call === snapshot ? new Response('state', { headers: answer.headers }) : answer,
     ],
