@@ -3,6 +3,7 @@
 import DataLoader from 'dataloader'
 import { caches, mayAuthorise } from '#shared/caches'
 import { config } from '#shared/config'
+import { kept } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
@@ -15,20 +16,25 @@ const SEEN_MS = 60_000
 const CERTAIN_MS = 5000
 
 // No answer is kept, and none is shared: one token, one row.
-const lookUps = new DataLoader<string, Caller | null>(
-  async (hashes) => {
-    const found = await findCallers(pool(), [...new Set(hashes)], config().BACKEND_SESSION_IDLE_TTL)
-    const callers = new Map(found.map(({ token_hash, ...caller }) => [token_hash, caller]))
-    return hashes.map((hash) => callers.get(hash) ?? null)
-  },
-  { cache: false, maxBatchSize: BATCH, batchScheduleFn: (run) => setImmediate(run) },
-)
+const lookUps = () =>
+  kept(
+    'callers',
+    () =>
+      new DataLoader<string, Caller | null>(
+        async (hashes) => {
+          const found = await findCallers(pool(), [...new Set(hashes)], config().BACKEND_SESSION_IDLE_TTL)
+          const callers = new Map(found.map(({ token_hash, ...caller }) => [token_hash, caller]))
+          return hashes.map((hash) => callers.get(hash) ?? null)
+        },
+        { cache: false, maxBatchSize: BATCH, batchScheduleFn: (run) => setImmediate(run) },
+      ),
+  )
 
 /** The caller behind a session token, or null where it is unknown, revoked, idle for too long or past its end. */
 export async function callerOf(token: string): Promise<Caller | null> {
   const hash = tokenHash(token).toString('hex')
   const cached = mayAuthorise() ? cachedCaller(hash) : undefined
-  return cached ?? lookUps.load(hash)
+  return cached ?? lookUps().load(hash)
 }
 
 /** The caller as the caches know it; undefined where they cannot say, and then the database does. */

@@ -11,7 +11,7 @@ export type LogFields = Record<string, unknown>
 export type Scope = { request_id: string; traceparent?: string; task?: string }
 
 const scopes = new AsyncLocalStorage<Scope>()
-const email_key = randomBytes(32)
+let email_key: Buffer | undefined
 let threshold: number = LEVELS.info
 
 /** Sets the least level that is written. */
@@ -66,5 +66,6 @@ export function errorFields(error: unknown): LogFields {
 
 /** A stand-in for an address in logs: a truncated HMAC-SHA256, keyed per process (R-GEO-5). */
 export function emailHash(email: string): string {
+  email_key ??= randomBytes(32)
   return createHmac('sha256', email_key).update(email.trim().toLowerCase()).digest('hex').slice(0, 16)
 }

@@ -1,9 +1,10 @@
-// The connection to PostgreSQL, one pool per process and purpose. The request side may go through a pooler; migrations,
+// The connection to PostgreSQL, one pool per lifetime (`#shared/lifetime`) and purpose. The request side may go through a pooler; migrations,
 // the worker and LISTEN need the direct one.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
+import { kept } from '#shared/lifetime'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
 import { nameRequests } from '#sql/jobs'
@@ -13,7 +14,7 @@ type Transaction = postgres.TransactionSql
 
 nameRequests(currentOrigin)
 
-const pools = new Map<Use, Pool>()
+const pools = () => kept('pools', () => new Map<Use, Pool>())
 const ambient = new AsyncLocalStorage<Transaction>()
 
 /** What follows a transaction: `committed` is awaited after its commit, `drop` is called where there was none. */
@@ -51,9 +52,9 @@ export async function transaction<T>(work: (tx: Connection) => Promise<T>): Prom
   }
 }
 
-/** The pool of this process for a use; made at its first call, and connected at its first query. */
+/** The pool of this lifetime for a use; made at its first call, and connected at its first query. */
 export function pool(use: Use = 'request'): Pool {
-  const known = pools.get(use)
+  const known = pools().get(use)
   if (known) return known
   const settings = config()
   const dsn = settings.BACKEND_POSTGRES_DSN ?? ''
@@ -62,7 +63,7 @@ export function pool(use: Use = 'request'): Pool {
     prepare: use === 'direct' || settings.BACKEND_POSTGRES_PREPARE,
     statement_timeout_ms: settings.BACKEND_POSTGRES_STATEMENT_TIMEOUT,
   })
-  pools.set(use, made)
+  pools().set(use, made)
   return made
 }
 
@@ -99,12 +100,12 @@ export function writeBeforeClosing(write: () => Promise<void>): void {
   last_writes.push(write)
 }
 
-/** Ends the pools of this process; queries, and last writes, that do not settle in two seconds are dropped. */
+/** Ends the pools of this lifetime; queries, and last writes, that do not settle in two seconds are dropped. */
 export async function closeDatabases(): Promise<void> {
   const written = Promise.all(last_writes.map((write) => write()))
   await Promise.race([written, pauseFor(2000, undefined, { ref: false })])
-  const ending = [...pools.values()].map((each) => each.end({ timeout: 2 }))
-  pools.clear()
+  const ending = [...pools().values()].map((each) => each.end({ timeout: 2 }))
+  pools().clear()
   for (const result of await Promise.allSettled(ending)) {
     if (result.status === 'rejected')
       log.warn('a database pool did not end cleanly', errorFields(result.reason))
