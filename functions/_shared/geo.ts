@@ -1,6 +1,5 @@
 // The country of an address, from a MaxMind database (R-START-3). A hint: no error of it ever reaches a request (R-GEO-3).
 import { isIP } from 'node:net'
-import { open } from 'maxmind'
 import type { CountryResponse, Reader } from 'maxmind'
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
@@ -20,6 +19,8 @@ export async function openGeo(path: string | null): Promise<Geo> {
     return NOWHERE
   }
   try {
+    // Only where it is asked for: a function alone finds the package beside it, or has no geo.
+    const { open } = await import('maxmind')
     return readWith(await open<Place>(path))
   } catch (error) {
     log.warn('the country database cannot be read', errorFields(error))

@@ -1,19 +1,11 @@
 // When turns end: every so often, by a calendar in a time zone (daylight saving as people expect), or by hand.
-import { Cron } from 'croner'
 import * as v from 'valibot'
+import { isCron, nextRun } from '#shared/cron'
 import { parseDuration } from '#shared/duration'
 
 const isTimeZone = (name: string): boolean => {
   try {
     return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0
-  } catch {
-    return false
-  }
-}
-
-const isCron = (pattern: string): boolean => {
-  try {
-    return pattern.trim().split(/\s+/).length === 5 && new Cron(pattern, { paused: true }).nextRun() !== null
   } catch {
     return false
   }
@@ -57,8 +49,7 @@ export const shortestInterval = (production: boolean): number => (production ? 6
  */
 export function nextDeadline(schedule: TurnSchedule, previous: Date | null, now: Date): Date | null {
   if (schedule.kind === 'manual') return null
-  if (schedule.kind === 'cron')
-    return new Cron(schedule.cron, { timezone: schedule.time_zone, paused: true }).nextRun(now)
+  if (schedule.kind === 'cron') return nextRun(schedule.cron, schedule.time_zone, now)
   const every_ms = parseDuration(schedule.every) ?? Number.NaN
   const from_ms = previous?.getTime() ?? now.getTime()
   const cycles = Math.max(1, Math.floor((now.getTime() - from_ms) / every_ms) + 1)
