@@ -1,11 +1,11 @@
 // The frame of every endpoint: request id and log scope, bounded body and time, headers, and every error as a problem
 // document. An endpoint file adds its guards and its handler.
-import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { timeout } from 'hono/timeout'
+import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { config } from '#shared/config'
 import { Problem, problem, problemDocument } from '#shared/errors'
@@ -66,22 +66,33 @@ function requestSpan(c: Context, parent: string | null, request_id: string): Spa
   })
 }
 
-const bounded: MiddlewareHandler<EndpointEnv> = (c, next) => {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-  return bodyLimit({
-    maxSize: config().BACKEND_HTTP_MAX_BODY_BYTES,
-    onError: () => {
-      throw problem('body_too_large')
-    },
-  })(c, next)
+const TOO_SLOW = new HTTPException(408)
+
+// The whole body is here before anything looks at it, so that the time of a slow client is not the handler's.
+const bounded: MiddlewareHandler<EndpointEnv> = async (c, next) => {
+  if (c.req.raw.body && c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    const limit = bodyLimit({
+      maxSize: config().BACKEND_HTTP_MAX_BODY_BYTES,
+      onError: () => {
+        throw problem('body_too_large')
+      },
+    })
+    const arrival = timeout(config().BACKEND_HTTP_REQUEST_TIMEOUT, TOO_SLOW)
+    await arrival(c, async () => void (await limit(c, async () => void (await c.req.arrayBuffer()))))
+  }
+  await next()
 }
 
 const timely: MiddlewareHandler<EndpointEnv> = (c, next) =>
   timeout(config().BACKEND_HTTP_REQUEST_TIMEOUT)(c, next)
 
-/** The refusal that an error becomes: itself, 503 where the database is away or time ran out, else an opaque 500. */
+/**
+ * The refusal that an error becomes: itself, 408 where the body was too slow, 503 where the database is away or time ran out,
+ * else an opaque 500.
+ */
 export function refusalOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error === TOO_SLOW) return problem('request_timeout')
   if (isDatabaseAway(error) || error instanceof HTTPException) {
     return problem('unavailable', undefined, { headers: { 'Retry-After': '5' }, cause: error })
   }
@@ -103,6 +114,6 @@ export function endpoint(): Hono<EndpointEnv> {
   const app = new Hono<EndpointEnv>()
   app.onError(answerRefusal)
   app.notFound((c) => answerRefusal(problem('not_found'), c))
-  app.use(scope, timely, bounded)
+  app.use(scope, bounded, timely)
   return app
 }

@@ -160,3 +160,15 @@ describe('503', () => {
     expect(refusalOf('a text').status).toBe(500)
   })
 })
+
+describe('408', () => {
+  it('answers a body that does not end in time, whatever serves', async () => {
+    configure({ ...config(), BACKEND_HTTP_REQUEST_TIMEOUT: 100 })
+    const endless = new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('{')) })
+    const headers = { 'Content-Type': 'application/json' }
+    const init = { method: 'POST', headers, body: endless, duplex: 'half' }
+    const answer = await echo.fetch(new Request('http://localhost/echo', init as RequestInit))
+    expect(answer.status).toBe(408)
+    expect(await answer.json()).toMatchObject({ code: 'request_timeout' })
+  })
+})
