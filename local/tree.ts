@@ -2,7 +2,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Hono } from 'hono'
-import type { Route } from '#shared/http/router'
+import type { Route } from '#shared/http/dispatch'
 import type { Task } from '#shared/task'
 import type { Migration } from '#sql/migrate'
 

@@ -151,6 +151,9 @@ export class ConfigError extends Error {
 /** The names of all variables that are read; each also has a `<NAME>_FILE`. */
 export const VARIABLE_NAMES = Object.keys(Variables.entries)
 
+/** Without these, who uses them can do nothing; a local host makes them up. */
+export const INDISPENSABLE = ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY', 'BACKEND_INTERNAL_TOKEN']
+
 /** Each variable's default as it would be written, or undefined where it has none. */
 export function variableDefault(name: string): string | undefined {
   const schema: v.GenericSchema | undefined = Variables.entries[name as keyof typeof Variables.entries]
@@ -160,19 +163,22 @@ export function variableDefault(name: string): string | undefined {
 
 /**
  * The typed configuration of an environment. `required` names what this process cannot do without (the local host
- * embeds what is missing, a function alone cannot). Throws `ConfigError` with every problem at once.
+ * embeds what is missing, a function alone cannot); of variables beyond `used`, nothing is read. Throws `ConfigError` with
+ * every problem at once.
  */
-export function parseConfig(environment: Environment, required: (keyof Config)[] = []): Config {
+export function parseConfig(
+  environment: Environment,
+  required: string[] = [],
+  used: string[] = VARIABLE_NAMES,
+): Config {
   const problems: ConfigProblem[] = []
   const values: Environment = {}
-  for (const name of VARIABLE_NAMES) {
-    values[name] = readVariable(environment, name, problems)
-  }
+  for (const name of used) values[name] = readVariable(environment, name, problems)
   const result = v.safeParse(Variables, values)
   for (const issue of result.issues ?? []) {
     problems.push({ variable: v.getDotPath(issue) ?? 'environment', message: issue.message })
   }
-  for (const name of [...required, ...requiredInProduction(values)]) {
+  for (const name of [...required, ...requiredInProduction(values).filter((each) => used.includes(each))]) {
     const missing = values[name] === undefined && !problems.some(({ variable }) => variable === name)
     if (missing) problems.push({ variable: name, message: 'is required and not set' })
   }
@@ -195,10 +201,10 @@ function readVariable(environment: Environment, name: string, problems: ConfigPr
   }
 }
 
-function requiredInProduction(values: Environment): (keyof Config)[] {
+function requiredInProduction(values: Environment): string[] {
   if (values['NODE_ENV'] !== 'production') return []
-  const always: (keyof Config)[] = ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY', 'BACKEND_INTERNAL_TOKEN']
-  return values['BACKEND_ROLE'] === 'http' ? always : [...always, 'BACKEND_SMTP_HOST', 'BACKEND_SMTP_FROM']
+  if (values['BACKEND_ROLE'] === 'http') return INDISPENSABLE
+  return [...INDISPENSABLE, 'BACKEND_SMTP_HOST', 'BACKEND_SMTP_FROM']
 }
 
 function crossProblems(settings: Config): ConfigProblem[] {
@@ -226,10 +232,8 @@ function crossProblems(settings: Config): ConfigProblem[] {
   return problems
 }
 
-function isLoopback(host: string | undefined): boolean {
-  if (host === undefined) return false
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-}
+const isLoopback = (host = ''): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
 let current: Config | undefined
 

@@ -56,6 +56,7 @@ const CODES = {
   headers_too_large: [431, 'The headers are too large.'],
   internal_error: [500, 'Something went wrong on our side.'],
   maintenance: [503, 'The service is being maintained; try again later.'],
+  misconfigured: [503, 'This function is not set up; its log says what is missing.'],
   unavailable: [503, 'The service cannot answer now; try again.'],
 } as const satisfies Record<string, readonly [number, string]>
 

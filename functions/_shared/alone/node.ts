@@ -1,22 +1,28 @@
-// One endpoint as a program of its own: what a built function is for Node. It takes everything from the environment.
+// Endpoints as a program of their own, for Node, Bun, Deno and containers: it serves until it is told to end.
 import type { AddressInfo } from 'node:net'
-import { ConfigError, config } from '#shared/config'
-import { router } from '#shared/http/router'
-import type { Route } from '#shared/http/router'
+import { configureAlone, fetchAlone } from '#shared/alone/frame'
+import type { Alone } from '#shared/alone/frame'
+import { config, parseConfig } from '#shared/config'
+import type { Config, Environment } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
-import { log, setLogLevel } from '#shared/log'
+import { log } from '#shared/log'
 import { closeDatabases } from '#shared/postgres'
 import { beginDraining } from '#shared/readiness'
 
-/** Serves one endpoint until SIGTERM or SIGINT; a wrong environment ends the process with code 78 and every problem. */
-export function serveAlone(route: Route): void {
-  const settings = readConfig()
-  setLogLevel(settings.BACKEND_LOG_LEVEL)
-  const { host: hostname, port } = settings.BACKEND_HTTP_LISTEN_ADDR
-  const server = nodeServer(router([route]).fetch, settings)
-  server.listen(port, hostname, () => {
-    const { address, port: bound } = server.address() as AddressInfo
-    log.info('ready', { method: route.method, path: route.path, address, port: bound })
+/**
+ * Serves them at `BACKEND_HTTP_LISTEN_ADDR` until SIGTERM or SIGINT. Where the environment is wrong, it answers 503
+ * and its log says why; where the address cannot be listened on, the process ends with code 1.
+ */
+export function serveAlone(alone: Alone, environment: Environment): void {
+  const settings = configureAlone(alone, environment)
+  const server = nodeServer(fetchAlone(alone, settings), config())
+  const { host, port: wanted } = listenAddress(environment)
+  server.listen(wanted, host, () => {
+    const { address, port } = server.address() as AddressInfo
+    const serves = alone.routes.map(({ method, path }) => `${method} ${path}`)
+    const ready = { serves, address, port }
+    if (settings) log.info('ready', ready)
+    else log.error('not ready: every request is refused', ready)
   })
   server.once('error', (error: NodeJS.ErrnoException) => {
     process.stderr.write(`BACKEND_HTTP_LISTEN_ADDR cannot be listened on: ${error.code ?? error.message}\n`)
@@ -26,19 +32,18 @@ export function serveAlone(route: Route): void {
     beginDraining()
     server.close(() => void closeDatabases().then(() => process.exit(0)))
     server.closeIdleConnections()
-    setTimeout(() => process.exit(0), settings.BACKEND_HTTP_SHUTDOWN_GRACE).unref()
+    setTimeout(() => process.exit(0), config().BACKEND_HTTP_SHUTDOWN_GRACE).unref()
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }
 
-function readConfig() {
+// Also where the rest of the environment is wrong.
+function listenAddress(environment: Environment): Config['BACKEND_HTTP_LISTEN_ADDR'] {
   try {
-    return config()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const lines = error.problems.map(({ variable, message }) => `  ${variable} ${message}`)
-    process.stderr.write(`The environment is not right:\n${lines.join('\n')}\n`)
+    return parseConfig(environment, [], ['BACKEND_HTTP_LISTEN_ADDR']).BACKEND_HTTP_LISTEN_ADDR
+  } catch {
+    process.stderr.write('BACKEND_HTTP_LISTEN_ADDR must be an address such as 127.0.0.1:8080\n')
     process.exit(78)
   }
 }

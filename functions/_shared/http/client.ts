@@ -5,10 +5,13 @@ import { config } from '#shared/config'
 import { currentOrigin } from '#shared/log'
 import type { Origin } from '#sql/connection'
 
+// Node's server shows the socket; other runtimes tell the address.
+type RemoteEnv = { remote_address?: string; incoming?: { socket?: { remoteAddress?: string } } }
+
 /** The socket's remote address, or null where the runtime does not tell. */
 export function socketAddress(c: Context): string | null {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress ?? null
+  const env = c.env as RemoteEnv | undefined
+  return env?.remote_address ?? env?.incoming?.socket?.remoteAddress ?? null
 }
 
 /**

@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildEndpoints } from '#local/build'
+import type { Bundle } from '#local/build/bundle'
+import { buildFunctions } from '#local/build/main'
 import { listEndpoints } from '#local/tree'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
@@ -10,11 +11,11 @@ import { player } from '#test/kit/people'
 import { runNode } from '#test/kit/program'
 
 let folder: string
-let sizes: Map<string, number>
+let bundles: Bundle[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'galaxy-build-'))
-  sizes = await buildEndpoints(folder)
+  bundles = await buildFunctions({ target: 'node', out: folder })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -37,7 +38,7 @@ const environment = () => ({
 
 describe('a built function, alone in an empty folder with only environment variables', () => {
   it('is one module for each endpoint', async () => {
-    expect([...sizes.keys()]).toEqual((await listEndpoints()).map(({ file }) => file))
+    expect(bundles.map(({ name }) => `${name}.ts`)).toEqual((await listEndpoints()).map(({ file }) => file))
   })
 
   it('answers its endpoint, and nothing else', async () => {
@@ -74,10 +75,25 @@ describe('a built function, alone in an empty folder with only environment varia
     for (const absent of ['graphile_worker', 'nodemailer', 'dockerode']) expect(text).not.toContain(absent)
   })
 
-  it('names every missing variable and ends with code 78', async () => {
-    const program = await runAlone('api/v1/user/account.get.mjs', {})
-    expect(await program.exited).toBe(78)
-    expect(program.stderr()).toContain('BACKEND_POSTGRES_DSN is required and not set')
-    expect(program.stderr()).toContain('BACKEND_SECRET_KEY is required and not set')
+  it('asks for the variables it uses, and for no other', async () => {
+    const program = await runAlone('healthz.get.mjs', { BACKEND_SMTP_TLS_MODE: 'nonsense' })
+    const { port } = await program.logged('ready')
+    expect((await fetch(`http://127.0.0.1:${String(port)}/healthz`)).status).toBe(200)
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toBe(0)
+  })
+
+  it('answers 503 where a variable is missing, and its log names each', async () => {
+    const program = await runAlone('api/v1/user/account.get.mjs', { BACKEND_SESSION_IDLE_TTL: 'soon' })
+    const { port } = await program.logged('not ready: every request is refused')
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/v1/user/account`)
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ code: 'misconfigured' })
+    expect(program.stdout()).toContain('BACKEND_POSTGRES_DSN is required and not set')
+    expect(program.stdout()).toContain('BACKEND_SECRET_KEY is required and not set')
+    expect(program.stdout()).toContain('BACKEND_SESSION_IDLE_TTL must be a duration')
+    expect(program.stdout()).not.toContain('soon')
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toBe(0)
   })
 })

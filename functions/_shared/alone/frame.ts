@@ -1,0 +1,42 @@
+// Endpoints without a host: what a built function is, whatever runs it. It takes its configuration from the runtime's own
+// place and asks only for the variables it uses.
+import { TrieRouter } from 'hono/router/trie-router'
+import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
+import type { Config, Environment } from '#shared/config'
+import { problem } from '#shared/errors'
+import { endpoint } from '#shared/http/endpoint'
+import { dispatch } from '#shared/http/dispatch'
+import type { Route } from '#shared/http/dispatch'
+import { log, setLogLevel } from '#shared/log'
+
+/** The endpoints of a function (one, but for a container's group), and the variables that it uses; the build finds them. */
+export type Alone = { routes: Route[]; variables: string[] }
+
+export type Fetch = (request: Request, env?: object) => Promise<Response>
+
+/** Sets this function's configuration; null where the environment is wrong, and then the log names every problem. */
+export function configureAlone({ variables }: Alone, environment: Environment): Config | null {
+  try {
+    const required = INDISPENSABLE.filter((name) => variables.includes(name))
+    const settings = parseConfig(environment, required, variables)
+    configure(settings)
+    setLogLevel(settings.BACKEND_LOG_LEVEL)
+    return settings
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const { variable, message } of error.problems)
+      log.error(`the environment is not right: ${variable} ${message}`)
+    return null
+  }
+}
+
+/** Answers the endpoints, 405 for their other methods and 404 for all else; where it is not set up, 503 for everything. */
+export function fetchAlone(alone: Alone, settings: Config | null): Fetch {
+  if (settings) return dispatch(alone.routes, new TrieRouter()).fetch
+  configure(parseConfig({}))
+  const refusals = endpoint()
+  refusals.all('*', () => {
+    throw problem('misconfigured')
+  })
+  return async (request, env) => refusals.fetch(request, env)
+}
