@@ -212,12 +212,17 @@ export const tellLeft = (
   return tellOwner(sql, game, { kind: 'lobby.member_left', key, payload }, origin)
 }
 
-/** An engine did not start, or does not stay; `key` is the operation, or the container. */
+type NameOf<K> = K extends `runtime.${infer Name}` ? Name : never
+type FailureName = NameOf<NotificationKind>
+
+/**
+ * An engine did not start or does not stay, or its game cannot go on; `key` is the operation, the container, or the clock that
+ * was stopped.
+ */
 export async function tellOperators(
   sql: Connection,
   failure: {
-    kind: 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid' | 'crash_loop'
-  } & {
+    kind: FailureName
     game_id: string
     key: string
     error_message: string
@@ -228,11 +233,7 @@ export async function tellOperators(
   const game = await findGame(sql, failure.game_id)
   if (!game) return
   const payload = { ...named(game), error_message: failure.error_message }
-  const intent = {
-    kind: `runtime.${failure.kind}` as const,
-    idempotency_key: failure.key,
-    user_id: null,
-    payload,
-  }
+  const kind = `runtime.${failure.kind}` as const
+  const intent = { kind, idempotency_key: failure.key, user_id: null, payload }
   await submitNotifications(sql, [intent], origin, admins_reachable)
 }

@@ -36,6 +36,8 @@ export type Payloads = {
   'runtime.container_start_failed': InGame & { error_message: string }
   'runtime.start_config_invalid': InGame & { error_message: string }
   'runtime.crash_loop': InGame & { error_message: string }
+  'runtime.state_lost': InGame & { error_message: string }
+  'runtime.turn_failed': InGame & { error_message: string }
   'mail.dead_letter_growth': { dead_letters: number; since: Time }
 }
 
@@ -129,6 +131,8 @@ export const NOTIFICATION_KINDS: Record<NotificationKind, KindFacts> = {
   'runtime.container_start_failed': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
   'runtime.start_config_invalid': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
   'runtime.crash_loop': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
+  'runtime.state_lost': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
+  'runtime.turn_failed': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
   'mail.dead_letter_growth': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
 }
 

@@ -56,6 +56,8 @@ export const PAYLOAD_SCHEMAS: { [Kind in NotificationKind]: v.GenericSchema<Payl
   'runtime.container_start_failed': Failure,
   'runtime.start_config_invalid': Failure,
   'runtime.crash_loop': Failure,
+  'runtime.state_lost': Failure,
+  'runtime.turn_failed': Failure,
   'mail.dead_letter_growth': v.strictObject({ dead_letters: Count, since: Time }),
 }
 

@@ -124,6 +124,8 @@ export const GERMAN: Texts = {
     ...failed(payload),
   ],
   'runtime.crash_loop': (payload) => ['Galaxy: Eine Engine stürzt immer wieder ab', ...failed(payload)],
+  'runtime.state_lost': (payload) => ['Galaxy: Der Stand eines Spiels ist verloren', ...failed(payload)],
+  'runtime.turn_failed': (payload) => ['Galaxy: Eine Runde lässt sich nicht berechnen', ...failed(payload)],
   'mail.dead_letter_growth': ({ dead_letters, since }, at) => [
     'Galaxy: Mails sind nicht zustellbar',
     `${dead_letters} Mails wurden seit ${at(since)} aufgegeben.`,

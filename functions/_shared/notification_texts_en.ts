@@ -123,6 +123,8 @@ export const ENGLISH: Texts = {
   'runtime.container_start_failed': (payload) => ['Galaxy: an engine does not start', ...failed(payload)],
   'runtime.start_config_invalid': (payload) => ['Galaxy: an engine refuses a game', ...failed(payload)],
   'runtime.crash_loop': (payload) => ['Galaxy: an engine keeps crashing', ...failed(payload)],
+  'runtime.state_lost': (payload) => ['Galaxy: the state of a game is lost', ...failed(payload)],
+  'runtime.turn_failed': (payload) => ['Galaxy: a turn cannot be generated', ...failed(payload)],
   'mail.dead_letter_growth': ({ dead_letters, since }, at) => [
     'Galaxy: mail cannot be delivered',
     `${dead_letters} mails were given up since ${at(since)}.`,

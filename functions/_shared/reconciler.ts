@@ -5,6 +5,7 @@ import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
 import { EngineError, isEngineReady } from '#shared/engine'
 import { endEngine, keepCrash } from '#shared/engine_exits'
+import { haltFaulty } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { makeOpening } from '#shared/openings'
 import { compareState, restoreState } from '#shared/recovery'
@@ -18,7 +19,6 @@ import { findGame } from '#sql/games'
 import { findOperationAge, finishOperation } from '#sql/operations'
 import { MOST_MISSES } from '#sql/health'
 import { findGeneratingTurn } from '#sql/crashes'
-import { haltPlay } from '#sql/play_clock'
 import { renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
@@ -169,7 +169,8 @@ const mayRestore = async (sql: Pool, record: ClaimedRuntime): Promise<boolean> =
 async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
   const reason = ENGINE_HALTS.state_lost
   log.error('engine state lost', { game_id: record.game_id })
-  await sql.begin((tx) => haltPlay(tx, record.game_id, reason, currentOrigin()))
+  const fault = { kind: 'state_lost', game_id: record.game_id, reason } as const
+  await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
   return {
     ...booting(record, engine, reason),
     status: 'crash_loop',

@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import { EngineError } from '#shared/engine'
 import { generate } from '#shared/generation'
+import { haltFaulty } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
@@ -16,7 +17,7 @@ import { findGame, lockGame } from '#sql/games'
 import { wake } from '#sql/jobs'
 import { advanceGame } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
-import { haltPlay, rearmTurn } from '#sql/play_clock'
+import { rearmTurn } from '#sql/play_clock'
 import { suspectEngine } from '#sql/runtime'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
@@ -93,7 +94,11 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
       return wake(tx, 'runtime/reconcile')
     }
     const failed = await failTurn(tx, claimed, error.message, TURN_RETRY_MS)
-    if (failed === 'poisoned') await haltPlay(tx, game_id, `Turn ${turn} could not be generated.`, origin)
+    if (failed === 'poisoned') {
+      const reason = `Turn ${turn} could not be generated.`
+      const error_message = `${reason} ${error.message.slice(0, 500)}`
+      await haltFaulty(tx, { kind: 'turn_failed', game_id, reason, error_message }, origin)
+    }
     if (failed === 'retry') await rearmTurn(tx, game_id, origin)
   })
 }

@@ -40,6 +40,8 @@ export const PAYLOADS: Payloads = {
   'runtime.container_start_failed': FAILURE,
   'runtime.start_config_invalid': FAILURE,
   'runtime.crash_loop': FAILURE,
+  'runtime.state_lost': FAILURE,
+  'runtime.turn_failed': FAILURE,
   'mail.dead_letter_growth': { dead_letters: 12, since: TIME },
 }
 
@@ -94,6 +96,10 @@ export const toldTo = async (
     where user_id is not distinct from ${user_id} and (${kind ?? null}::text is null or kind = ${kind ?? null})
     order by notification_id`),
 ]
+
+/** What operators were told of a game, in a kind of notification. */
+export const operatorsToldOf = async (game_id: string, kind: NotificationKind) =>
+  (await toldTo(null, kind)).map(({ payload }) => payload).filter((told) => told['game_id'] === game_id)
 
 /** Claims the route of a notification's channel, as the loop does. */
 export async function claimRoute(route_id: string): Promise<ClaimedRoute> {

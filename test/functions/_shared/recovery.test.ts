@@ -6,6 +6,7 @@ import snapshot from '#jobs/runtime/snapshot'
 import { generateTurn, readGame } from '#shared/engine'
 import { putSnapshot, readSnapshot } from '#shared/engine_snapshots'
 import { database } from '#shared/postgres'
+import { operatorsToldOf } from '#test/kit/notifications'
 import { operationsOf } from '#test/kit/operations'
 import {
   context,
@@ -132,7 +133,15 @@ describe('a state that is lost between turns', () => {
     await database()`update backend.game_turns set state_hash = 'another' where game_id = ${game_id} and turn = 2`
     await loseState(game_id)
     await reconcileUntil(isHalted(game_id))
-    expect((await gameOf(game_id)).status_reason).toContain('lost')
+    const { name, status_reason } = await gameOf(game_id)
+    expect(status_reason).toContain('lost')
+    for (let look = 0; look < 2; look += 1) {
+      await skipWait(game_id)
+      await reconcile.run({}, context())
+    }
+    expect(await operatorsToldOf(game_id, 'runtime.state_lost')).toEqual([
+      { game_id, game_name: name, error_message: status_reason },
+    ])
     expect((await runtimeOf(game_id)).status).toBe('crash_loop')
     expect(await restores(game_id)).toMatchObject([{ outcome: 'failed', error_code: 'state_lost' }])
 

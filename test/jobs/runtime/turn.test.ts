@@ -8,6 +8,7 @@ import { advanceGame } from '#sql/lifecycle'
 import { listMembers } from '#sql/members'
 import { claimTurn, releaseTurn } from '#sql/turns'
 import type { ClaimedTurn } from '#sql/turns'
+import { operatorsToldOf } from '#test/kit/notifications'
 import { armedTurns } from '#test/kit/play'
 import {
   driver,
@@ -179,6 +180,9 @@ describe('a turn that the engine refuses', () => {
     expect(halted).toMatchObject({ status: 'halted', deadline_at: null, remaining_ms: '0' })
     expect(halted.status_reason).toMatch(/could not be generated/)
     await runTurn(payload)
+    expect(await operatorsToldOf(game_id, 'runtime.turn_failed')).toEqual([
+      { game_id, game_name: halted.name, error_message: expect.stringMatching(/^Turn 1 could not .*\. \w/) },
+    ])
     expect(await gameOf(game_id)).toEqual(halted)
 
     await database()`update backend.game_turns set state_hash = ${state_hash} where game_id = ${game_id}`
