@@ -48,9 +48,9 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
     'keys everything that is sealed or hashed; kept under `.local` on a laptop, else required',
   BACKEND_PUBLIC_URL: 'links in mails and the domain of their `Message-ID`',
   BACKEND_RUNTIME_DRIVER:
-    '`docker`, `process` (development only), `none`, or `auto`: Docker where a daemon answers',
+    '`docker`, `swarm`, `process` (development only), `none`, or `auto`: Docker where a daemon answers',
   BACKEND_DOCKER_HOST: 'the daemon, or `tcp://proxy:2375`',
-  BACKEND_DOCKER_NETWORK: 'the bridge of the engines; created if missing',
+  BACKEND_DOCKER_NETWORK: 'the bridge of the engines, with `swarm` their overlay; created if missing',
   BACKEND_STACK_LABEL: 'value of `galaxy.stack`; empty means no such label',
   BACKEND_RUNTIME_IMAGE_PULL_POLICY: '`if_missing`, `always` or `never`',
   BACKEND_RUNTIME_RECONCILE_INTERVAL: 'the longest time between two looks at an engine',

@@ -34,6 +34,11 @@ export type Host = {
   stop: () => Promise<void>
 }
 
+const ENGINES = {
+  docker: 'containers of the Docker daemon',
+  swarm: 'services of the Docker swarm',
+  process: 'child processes (development only)',
+}
 const WORKER_PATHS = new Set(['/healthz', '/readyz'])
 
 /**
@@ -144,9 +149,7 @@ async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath
     stops.push(() => driver.close())
     const development = config.NODE_ENV !== 'production'
     const image = development ? await registerReferenceEngine(config, sql, driver) : null
-    const kind =
-      driver.name === 'docker' ? 'containers of the Docker daemon' : 'child processes (development only)'
-    notes.push(`engines     ${kind}${image ? `; the reference engine is ${image}` : ''}`)
+    notes.push(`engines     ${ENGINES[driver.name]}${image ? `; the reference engine is ${image}` : ''}`)
   }
   await requestLookAtAll(sql)
   const tasks = await loadTasks()

@@ -5,9 +5,11 @@ import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/docker'
-import type { Driver } from '#shared/driver'
+import type { Driver, DriverName } from '#shared/driver'
 import { errorFields, log } from '#shared/log'
 import { processDriver } from '#shared/process'
+import { swarmDriver } from '#shared/swarm'
+import { swarmProblem } from '#shared/swarm_network'
 import type { Pool } from '#sql/connection'
 import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/engine_versions'
 import { wake } from '#sql/jobs'
@@ -23,7 +25,7 @@ export async function openDriver(config: Config, sql: Pool, state_dir: string): 
     const engines = { [PROCESS_IMAGE]: [join(CHECKOUT, 'local/engine/main.ts')] }
     return processDriver({ state_dir: join(state_dir, 'engines'), engines })
   }
-  return dockerDriver({
+  const options = {
     host: config.BACKEND_DOCKER_HOST,
     network: config.BACKEND_DOCKER_NETWORK,
     stack: config.BACKEND_STACK_LABEL,
@@ -33,15 +35,23 @@ export async function openDriver(config: Config, sql: Pool, state_dir: string): 
       cpus: config.BACKEND_RUNTIME_ENGINE_CPUS,
       pids: config.BACKEND_RUNTIME_ENGINE_PIDS,
     },
-  })
+  }
+  if (kind === 'docker') return dockerDriver(options)
+  return swarmDriver({ ...options, stop_ms: config.BACKEND_RUNTIME_STOP_TIMEOUT })
 }
 
-async function driverKind(config: Config): Promise<'docker' | 'process' | 'none'> {
+async function driverKind(config: Config): Promise<DriverName | 'none'> {
   const asked = config.BACKEND_RUNTIME_DRIVER
   if (asked === 'process' || asked === 'none') return asked
-  if (await dockerAnswers(config.BACKEND_DOCKER_HOST)) return 'docker'
+  const answers = await dockerAnswers(config.BACKEND_DOCKER_HOST)
+  if (answers && asked !== 'swarm') return 'docker'
   const away = `No Docker daemon answers at BACKEND_DOCKER_HOST (${config.BACKEND_DOCKER_HOST})`
-  if (asked === 'docker') throw new StartError(`${away}, and BACKEND_RUNTIME_DRIVER is docker.`)
+  if (!answers && asked !== 'auto') throw new StartError(`${away}, and BACKEND_RUNTIME_DRIVER is ${asked}.`)
+  if (asked === 'swarm') {
+    const problem = await swarmProblem(config.BACKEND_DOCKER_HOST, config.BACKEND_DOCKER_NETWORK)
+    if (problem !== null) throw new StartError(`${problem}, and BACKEND_RUNTIME_DRIVER is swarm.`)
+    return 'swarm'
+  }
   if (config.NODE_ENV === 'production') {
     throw new StartError(`${away}; set BACKEND_RUNTIME_DRIVER to none where this deployment runs no engines.`)
   }

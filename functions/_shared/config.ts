@@ -106,7 +106,7 @@ const Variables = v.object({
   BACKEND_ADMIN_SESSION_TTL: v.optional(duration(1000), '12h'),
   BACKEND_SECRET_KEY: v.optional(long(32)),
   BACKEND_PUBLIC_URL: v.optional(url('http:', 'https:'), 'http://127.0.0.1:8080'),
-  BACKEND_RUNTIME_DRIVER: v.optional(choice('auto', 'docker', 'process', 'none'), 'auto'),
+  BACKEND_RUNTIME_DRIVER: v.optional(choice('auto', 'docker', 'swarm', 'process', 'none'), 'auto'),
   BACKEND_DOCKER_HOST: v.optional(url('unix:', 'tcp:'), 'unix:///var/run/docker.sock'),
   BACKEND_DOCKER_NETWORK: v.optional(text, 'galaxy'),
   BACKEND_STACK_LABEL: v.optional(text, ''),

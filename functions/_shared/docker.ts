@@ -13,6 +13,7 @@ import {
 } from '#shared/docker_client'
 import * as rules from '#shared/docker_spec'
 import { followEvents } from '#shared/docker_events'
+import { createVolume, dropVolume, gamesWithVolume } from '#shared/docker_volumes'
 import type { DockerOptions, ListedContainer } from '#shared/docker_spec'
 import { DriverError, specHash } from '#shared/driver'
 import type { Driver, EngineSpec, ObservedEngine } from '#shared/driver'
@@ -38,15 +39,11 @@ export function dockerDriver(options: DockerOptions): Driver {
 
   // The containers of one game, or of all, the game's own before those that only carry its label.
   async function rowsOf(game_id?: string): Promise<ListedContainer[]> {
-    const wanted = labelsOf()
-    if (game_id !== undefined) wanted.push(`galaxy.game_id=${game_id}`)
-    const filters = { label: wanted }
+    const filters = { label: rules.ourFilter(options, game_id) }
     const rows = await ask('list containers', (docker) => docker.listContainers({ all: true, filters }))
     const ours = (rows ?? []).filter((row) => rules.isOurEngine(options, row.Labels))
     return ours.toSorted((a, b) => Number(rules.isNamed(options, b)) - Number(rules.isNamed(options, a)))
   }
-
-  const labelsOf = () => Object.entries(rules.ownerLabels(options)).map(([name, value]) => `${name}=${value}`)
 
   const listed = (rows: ListedContainer[]) => rows.map((row) => rules.observedOf(options, row))
 
@@ -76,20 +73,6 @@ export function dockerDriver(options: DockerOptions): Driver {
     ask(`remove container ${id}`, (docker) => docker.getContainer(id).remove({ force: true, v: true }), {
       benign: [404, 409],
     })
-
-  async function createVolume(game_id: string): Promise<void> {
-    const name = rules.nameOf(options, game_id)
-    const Labels = { ...rules.ownerLabels(options), 'galaxy.game_id': game_id }
-    await ask(`create volume ${name}`, (docker) => docker.createVolume({ Name: name, Labels }))
-  }
-
-  async function dropVolume(game_id: string): Promise<void> {
-    const name = rules.nameOf(options, game_id)
-    const absent = { benign: [404] }
-    const found = await ask(`inspect volume ${name}`, (docker) => docker.getVolume(name).inspect(), absent)
-    if (!rules.isOurs(options, found?.Labels)) return
-    await ask(`remove volume ${name}`, (docker) => docker.getVolume(name).remove(), absent)
-  }
 
   // The name is the mutex: whoever lost the race to create adopts what the winner made, if it is the same. A name is
   // taken a moment before its container can be seen, and free a moment after it is gone: such a moment is waited for.
@@ -131,7 +114,7 @@ export function dockerDriver(options: DockerOptions): Driver {
       await removeContainer(found.container_id)
     }
     await requireEngine(ask, spec.image)
-    await createVolume(spec.game_id)
+    await createVolume(ask, options, spec.game_id)
     const id = await createContainer(spec)
     await ask(`start container ${id}`, (docker) => docker.getContainer(id).start(), {
       benign: [304],
@@ -156,8 +139,9 @@ export function dockerDriver(options: DockerOptions): Driver {
     },
     remove: async (game_id, state) => {
       for (const found of await observe(game_id)) await removeContainer(found.container_id)
-      if (state === 'drop') await dropVolume(game_id)
+      if (state === 'drop') await dropVolume(ask, options, game_id)
     },
+    keptStates: () => gamesWithVolume(ask, options),
     endContainer: async (id, how) => {
       const found = await inspect(id)
       if (!rules.isOurEngine(options, found?.Config.Labels)) return false
@@ -168,7 +152,7 @@ export function dockerDriver(options: DockerOptions): Driver {
     watch: (onChange) => {
       const ending = new AbortController()
       const signal = AbortSignal.any([ending.signal, closing.signal])
-      void followEvents(options.host, labelsOf(), onChange, signal)
+      void followEvents(options.host, rules.ourFilter(options), onChange, signal)
       return () => ending.abort()
     },
     logs: async (game_id, max_bytes) => {

@@ -4,7 +4,7 @@
 import { Agent } from 'node:http'
 import { text } from 'node:stream/consumers'
 import Docker from 'dockerode'
-import type { ImageInspectInfo } from 'dockerode'
+import type { ImageInspectInfo, NetworkInspectInfo } from 'dockerode'
 import { ENGINE_TITLE, TITLE_LABEL, networkBody, runsAsRoot } from '#shared/docker_spec'
 import { DriverError } from '#shared/driver'
 import type { DriverErrorCode, PullPolicy } from '#shared/driver'
@@ -13,6 +13,9 @@ const PULL_MS = 600_000
 
 /** `benign` statuses are successes; `refused` and `late` are the codes of other answers and of a missed deadline. */
 type Terms = { benign?: number[]; refused?: DriverErrorCode; late?: DriverErrorCode; deadline_ms?: number }
+
+/** A network as the daemon tells it. */
+export type FoundNetwork = NetworkInspectInfo
 
 /** Asks the daemon one thing: null where it answered with a benign status, a DriverError for every other failure. */
 export type Ask = <T>(what: string, work: (docker: Docker) => Promise<T>, terms?: Terms) => Promise<T | null>
@@ -107,9 +110,13 @@ export async function prepareImage(ask: Ask, image: string, policy: PullPolicy):
   const found = await inspectImage(ask, image)
   if (policy === 'always' || (policy === 'if_missing' && found === null)) await pull(ask, image)
   const { Id, RepoDigests } = await requireEngine(ask, image)
-  // `name@sha256:...`, one for each registry that the image was pulled from.
+  return nameByDigest(image, RepoDigests)?.split('@')[1] ?? Id
+}
+
+/** Answers an image's name as `name@sha256:...`, of which there is one for each registry that it was pulled from; else null. */
+export function nameByDigest(image: string, digests: string[] | undefined): string | null {
   const name = image.replace(/(?::[^/:]+)?(?:@.+)?$/, '')
-  return (RepoDigests ?? []).find((entry) => entry.startsWith(`${name}@`))?.split('@')[1] ?? Id
+  return digests?.find((entry) => entry.startsWith(`${name}@`)) ?? null
 }
 
 async function pull(ask: Ask, image: string): Promise<void> {

@@ -52,6 +52,21 @@ export function ownerLabels(options: DockerOptions): Record<string, string> {
   return options.stack === '' ? labels : { ...labels, 'galaxy.stack': options.stack }
 }
 
+/** Answers the labels of an engine (R-RUN-5). */
+export const engineLabels = (options: DockerOptions, spec: EngineSpec): Record<string, string> => ({
+  ...ownerLabels(options),
+  'galaxy.game_id': spec.game_id,
+  'galaxy.engine_version': spec.engine_version,
+  'galaxy.image': spec.image,
+  'galaxy.spec_hash': specHash(spec),
+})
+
+/** Answers the filters of a list that has our things, or those of one game, and no others. */
+export function ourFilter(options: DockerOptions, game_id?: string): string[] {
+  const labels = Object.entries(ownerLabels(options)).map(([name, value]) => `${name}=${value}`)
+  return game_id === undefined ? labels : [...labels, `galaxy.game_id=${game_id}`]
+}
+
 /**
  * Answers whether a thing is ours to touch. The stack counts as well as the instance: a copied database brings its
  * instance with it, and staging must not stop production's engines.
@@ -83,13 +98,7 @@ export function containerBody(options: DockerOptions, spec: EngineSpec) {
   return {
     Image: spec.image,
     Env: [`GALAXY_ENGINE_TOKEN=${spec.token}`],
-    Labels: {
-      ...ownerLabels(options),
-      'galaxy.game_id': spec.game_id,
-      'galaxy.engine_version': spec.engine_version,
-      'galaxy.image': spec.image,
-      'galaxy.spec_hash': specHash(spec),
-    },
+    Labels: engineLabels(options, spec),
     ...(publishes(options) ? { ExposedPorts: { [ENGINE_PORT]: {} } } : {}),
     HostConfig: {
       ...(publishes(options)

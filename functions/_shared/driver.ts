@@ -1,10 +1,10 @@
 // What the reconciler may ask of the place where engines run. Three drivers stand behind this interface and pass one
-// suite: `docker` (`#shared/docker`), `process` (`#shared/process`), and later `swarm`. A driver never decides: it
+// suite: `docker` (`#shared/docker`), `swarm` (`#shared/swarm`) and `process` (`#shared/process`). A driver never decides: it
 // reports what is there and does one idempotent step when told.
 
 import { createHash } from 'node:crypto'
 
-export type DriverName = 'docker' | 'process'
+export type DriverName = 'docker' | 'swarm' | 'process'
 
 /** Everything an engine's container is made from; `spec_hash` is the hash of these members. */
 export type EngineSpec = {
@@ -78,6 +78,8 @@ export type Driver = {
   stop(game_id: string, timeout_ms: number): Promise<void>
   /** Removes the stopped engine; `state: 'drop'` deletes the game's state too. Idempotent. */
   remove(game_id: string, state: 'keep' | 'drop'): Promise<void>
+  /** The games whose state is kept here, whether they have an engine or not; what another node keeps is not among them. */
+  keptStates(): Promise<string[]>
   /**
    * Stops or removes one container and no other, whichever game's it is; the state stays. False, with nothing done, where it
    * is not both ours and an engine.

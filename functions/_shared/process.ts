@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -88,6 +88,7 @@ export function processDriver(options: ProcessOptions): Driver {
       engines.delete(game_id)
       if (state === 'drop') await rm(stateDir(options, game_id), { recursive: true, force: true })
     },
+    keptStates: () => readdir(options.state_dir).catch(() => []),
     endContainer: async (container_id, how) => {
       const found = [...engines.values()].find((engine) => observedOf(engine).container_id === container_id)
       if (found === undefined) return false

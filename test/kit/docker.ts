@@ -73,10 +73,10 @@ export async function removeImage(name: string): Promise<void> {
 }
 
 /** Answers the name of the reference engine's image on the daemon; it is imported once and stays for the next run. */
-export async function referenceImage(version?: string): Promise<string> {
+export async function referenceImage(version?: string, host = dockerHost): Promise<string> {
   const image = await engineImage(version)
   const name = `${image.repo}:${image.tag}`
-  if (!(await imageExists(dockerHost, name))) await importImage(dockerHost, image.tar(), image)
+  if (!(await imageExists(host, name))) await importImage(host, image.tar(), image)
   return name
 }
 

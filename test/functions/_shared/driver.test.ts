@@ -9,7 +9,9 @@ import { dockerDriver } from '#shared/docker'
 import { lastBytes, specHash } from '#shared/driver'
 import type { Driver, EngineSpec, ObservedEngine } from '#shared/driver'
 import { processDriver } from '#shared/process'
+import { swarmDriver } from '#shared/swarm'
 import { askDocker, describeDocker, dockerOptions, referenceImage, removeAll } from '#test/kit/docker'
+import { SWARM_MS, describeSwarm, killTask, ownSwarm, swarmOptions } from '#test/kit/swarm'
 
 type Setting = {
   driver: Driver
@@ -26,6 +28,18 @@ async function overDocker(): Promise<Setting> {
   const options = dockerOptions()
   const driver = dockerDriver(options)
   return { driver, image: await referenceImage(), kill: killContainer, clean: () => removeAll(options) }
+}
+
+async function overSwarm(): Promise<Setting> {
+  const swarm = await ownSwarm()
+  const image = await referenceImage(undefined, swarm.host)
+  const driver = swarmDriver(swarmOptions(swarm.host))
+  return {
+    driver,
+    image,
+    kill: ({ container_id }) => killTask(swarm.ask, container_id),
+    clean: () => swarm.close(),
+  }
 }
 
 async function overProcess(): Promise<Setting> {
@@ -51,9 +65,10 @@ function suite(open: () => Promise<Setting>): void {
   let at: Setting
   beforeAll(async () => {
     at = await open()
-  })
+  }, SWARM_MS)
   afterEach(async () => {
     for (const { game_id } of await at.driver.list()) await at.driver.remove(game_id, 'drop')
+    for (const game_id of await at.driver.keptStates()) await at.driver.remove(game_id, 'drop')
   })
   afterAll(async () => {
     await at.driver.close()
@@ -162,7 +177,9 @@ function suite(open: () => Promise<Setting>): void {
       const again = await at.driver.start(spec)
       await alive(again)
       await at.kill(again)
-      await expect.poll(async () => (await at.driver.find(spec.game_id))?.state).toBe('exited')
+      await expect
+        .poll(async () => (await at.driver.find(spec.game_id))?.state, { timeout: 5_000 })
+        .toBe('exited')
       expect(told).toHaveLength(before)
     })
   })
@@ -218,6 +235,18 @@ function suite(open: () => Promise<Setting>): void {
     })
   })
 
+  describe('keptStates', () => {
+    it('answers the games with a state, until it is dropped', async () => {
+      const { game_id } = await at.driver.start(newSpec())
+      expect(await at.driver.keptStates()).toEqual([game_id])
+      await at.driver.stop(game_id, STOP_MS)
+      await at.driver.remove(game_id, 'keep')
+      expect(await at.driver.keptStates()).toEqual([game_id])
+      await at.driver.remove(game_id, 'drop')
+      expect(await at.driver.keptStates()).toEqual([])
+    })
+  })
+
   describe('list', () => {
     it('answers every engine, running or not', async () => {
       const specs = [newSpec(), newSpec()]
@@ -234,6 +263,9 @@ function suite(open: () => Promise<Setting>): void {
 
 describeDocker('the docker driver', () => {
   suite(overDocker)
+})
+describeSwarm('the swarm driver', { timeout: 60_000 }, () => {
+  suite(overSwarm)
 })
 describe('the process driver', () => {
   suite(overProcess)
