@@ -1,17 +1,16 @@
 // `npm start`: the host as a process. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 import { command, readConfig, say } from '#local/edge'
 import { startHost } from '#local/host'
 import type { Host } from '#local/host'
-import { log } from '#shared/log'
+import { errorText, log } from '#shared/log'
 
 const IMPATIENT_MS = 1000
 
 // R-OTEL-3: a crash goes to stderr as text, where a supervisor keeps it.
 function crash(error: unknown): never {
-  say(`crashed: ${inspect(error)}`)
+  say(`crashed: ${errorText(error)}`)
   process.exit(1)
 }
 

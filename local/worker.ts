@@ -4,9 +4,9 @@ import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { ParsedCronItem, TaskList, WorkerEvents } from 'graphile-worker'
 import type { Driver } from '#shared/driver'
-import { errorFields, log } from '#shared/log'
+import { currentScope, errorFields, log } from '#shared/log'
 import type { Task, TaskContext } from '#shared/task'
-import { inTask } from '#shared/telemetry'
+import { errorType, inTask } from '#shared/telemetry'
 import type { Cause } from '#shared/telemetry'
 import { armLoop } from '#sql/jobs'
 import type { Pool } from '#sql/connection'
@@ -112,12 +112,17 @@ async function runTask(name: string, task: Task, payload: unknown, context: Task
   } catch (error) {
     log.error('task failed', { task: name, ...errorFields(error) })
     // A loop re-arms below and tries again in its interval; a single job is tried again by the queue.
-    if (!task.interval_ms) throw error
+    // oxlint-disable-next-line eslint/preserve-caught-error -- the queue prints and keeps what it is thrown
+    if (!task.interval_ms) throw new Error(notice(error))
   }
   if (!task.interval_ms) return
   const delay_ms = Math.min(task.interval_ms(), Math.max(0, due_in_ms ?? Infinity))
   await armLoop(context.sql, name, delay_ms)
 }
+
+// The queue keeps this text in the job's row: an error's own may hold what nobody should read there; the log has it.
+const notice = (error: unknown): string =>
+  `${errorType(error)}; the log tells more under request_id ${currentScope()?.request_id ?? 'none'}`
 
 function causeOf(payload: unknown): Cause {
   const { request_id, traceparent } = (payload ?? {}) as Record<string, unknown>

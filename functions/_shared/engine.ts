@@ -41,7 +41,7 @@ const Validation = v.object({
   violations: v.array(v.object({ path: v.string(), code: v.string(), text: v.string() })),
 })
 const Report = v.record(v.string(), v.unknown())
-const Refusal = v.object({ code: v.string(), detail: v.optional(v.string()) })
+const Refusal = v.object({ code: v.pipe(v.string(), v.maxLength(64)), detail: v.optional(v.string()) })
 
 /** An engine's address and the token that only it and we know. */
 export type EngineAddress = { endpoint: string; token: string }

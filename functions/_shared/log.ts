@@ -1,5 +1,5 @@
 // JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and the ids of its
-// trace and span (R-OTEL-4). An e-mail address never stands in a line; `emailHash` does (R-GEO-5).
+// trace and span (R-OTEL-4). An e-mail address never stands in a line, whoever's text it came with; `emailHash` does (R-GEO-5).
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, randomBytes } from 'node:crypto'
 
@@ -46,14 +46,27 @@ function correlation(scope: Scope | undefined): LogFields {
 function write(level: LogLevel, msg: string, fields: LogFields = {}): void {
   if (LEVELS[level] < threshold) return
   const line = { time: new Date().toISOString(), level, msg, ...correlation(scopes.getStore()), ...fields }
-  process.stdout.write(`${JSON.stringify(line)}\n`)
+  process.stdout.write(`${withoutAddresses(JSON.stringify(line))}\n`)
 }
+
+const ADDRESS = /[^\s"'`<>()[\]{},;:=|\\/@]+@[^\s"'`<>()[\]{},;:=|\\/@]+/g
+
+/** A text without what may be an e-mail address: errors quote what they were given. */
+export const withoutAddresses = (text: string): string =>
+  text.includes('@') ? text.replaceAll(ADDRESS, '<address>') : text
 
 export const log = {
   debug: (msg: string, fields?: LogFields) => write('debug', msg, fields),
   info: (msg: string, fields?: LogFields) => write('info', msg, fields),
   warn: (msg: string, fields?: LogFields) => write('warn', msg, fields),
   error: (msg: string, fields?: LogFields) => write('error', msg, fields),
+}
+
+/** An error as text for a person: where it came from and its causes, without the values and the statement of a query. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return withoutAddresses(String(error))
+  const cause = error.cause === undefined ? '' : `\ncaused by ${errorText(error.cause)}`
+  return withoutAddresses(error.stack ?? `${error.name}: ${error.message}`) + cause
 }
 
 /** An error as log fields: its name, code, text and where it came from, without the values of a query. */

@@ -3,19 +3,15 @@
 import { currentScope } from '#shared/log'
 import { connect } from '#shared/postgres'
 import { errorType, startSpan } from '#shared/telemetry'
-import type { Span } from '#shared/telemetry'
 
 type Query = {
   executed: boolean
   strings: readonly string[]
-  /** The text with its placeholders, once it was built: it holds no value. */
-  string?: string
   handle: (this: Query) => unknown
   resolve: (this: void, result: unknown) => void
   reject: (this: void, error: unknown) => void
 }
 
-const MAX_TEXT = 2000
 const hooked = new WeakSet()
 
 /**
@@ -37,37 +33,45 @@ export function traceQueries(): void {
 }
 
 function measure(query: Query, parent: string): void {
-  const operation = operationOf(query.strings)
+  const { operation, summary } = aboutOf(query.strings)
   const span = startSpan({
-    name: operation,
+    name: summary,
     kind: 'client',
     parent,
-    attributes: { 'db.system.name': 'postgresql', 'db.operation.name': operation },
+    attributes: {
+      'db.system.name': 'postgresql',
+      'db.operation.name': operation,
+      'db.query.summary': summary,
+    },
   })
   if (!span) return
   const { resolve, reject } = query
   query.resolve = (result) => {
-    end(span, query)
+    span.end()
     resolve(result)
   }
   query.reject = (error) => {
     span.fail(errorType(error))
-    end(span, query)
+    span.end()
     reject(error)
   }
 }
 
-function end(span: Span, query: Query): void {
-  if (query.string !== undefined) span.set({ 'db.query.text': query.string.trim().slice(0, MAX_TEXT) })
-  span.end()
-}
+type About = { operation: string; summary: string }
 
-const operations = new WeakMap<readonly string[], string>()
+const WRITES = /\b(insert into|update|delete from) ((?:backend|graphile_worker)\.\w+)/i
+const READS = /\b(from) ((?:backend|graphile_worker)\.\w+)/i
+const known = new WeakMap<readonly string[], About>()
 
-function operationOf(strings: readonly string[]): string {
-  const known = operations.get(strings)
-  if (known !== undefined) return known
-  const operation = (/^\s*([a-z]+)/i.exec(strings[0] ?? '')?.[1] ?? 'sql').toUpperCase()
-  operations.set(strings, operation)
-  return operation
+/** What a statement does and to which table: the text itself stays here. */
+function aboutOf(strings: readonly string[]): About {
+  const found = known.get(strings)
+  if (found) return found
+  const text = strings.join('?')
+  const operation = (/^\s*([a-z]+)/i.exec(text)?.[1] ?? 'sql').toUpperCase()
+  const [, verb = '', table = ''] = WRITES.exec(text) ?? READS.exec(text) ?? []
+  const does = verb.toLowerCase() === 'from' ? 'SELECT' : verb.split(' ')[0]?.toUpperCase()
+  const about = { operation, summary: table === '' ? operation : `${does} ${table}` }
+  known.set(strings, about)
+  return about
 }

@@ -1,7 +1,7 @@
 // What a mail relay's answer means: whether the mail is refused for good, when the relay wants it again, and what of its words
 // may be kept. Pure.
 
-/** What became of one conversation with the relay; `error` never holds an address. */
+/** What became of one conversation with the relay; `error` never holds an address, a code or a token. */
 export type SendResult =
   | { outcome: 'sent'; smtp_code: number }
   | {
@@ -28,7 +28,7 @@ export function failureOf(error: unknown, recipient: string): SendResult {
   const smtp_code = responseCode ?? null
   const refused = smtp_code === null || (smtp_code >= 500 && !ABOUT_US.includes(smtp_code))
   const permanent = refused && ABOUT_THE_MAIL.includes(code ?? '')
-  const text = withoutAddresses(message ?? String(error), recipient)
+  const text = withoutSecrets(message ?? String(error), recipient)
   return {
     outcome: permanent ? 'permanent_failure' : 'temporary_failure',
     smtp_code,
@@ -56,9 +56,11 @@ export function retryHint(response: string): number | null {
   return Number(amount) * (UNIT_MS[unit.charAt(0).toLowerCase()] ?? 1000)
 }
 
-// Control characters go too: PostgreSQL keeps no U+0000.
-const withoutAddresses = (text: string, recipient: string): string =>
+// A relay that quotes the mail quotes its code or its links. Control characters go too: PostgreSQL keeps no U+0000.
+const withoutSecrets = (text: string, recipient: string): string =>
   text
     .replaceAll(recipient, '<recipient>')
     .replaceAll(/\S+@\S+/g, '<address>')
+    .replaceAll(/\b\d{6}\b/g, '<code>')
+    .replaceAll(/[\w-]{40,}/g, '<token>')
     .replaceAll(/\p{Cc}+/gu, ' ')

@@ -19,6 +19,8 @@ export type Collector = {
   spans: () => CollectedSpan[]
   metrics: () => string[]
   resource: () => object
+  /** Everything that was sent, as it came. */
+  raw: () => string
 }
 
 type Value = { stringValue?: string; intValue?: number; doubleValue?: number; boolValue?: boolean }
@@ -43,6 +45,7 @@ const plain = (pairs: Pairs): Record<string, unknown> =>
 export async function startCollector(): Promise<Collector> {
   const spans: CollectedSpan[] = []
   const metrics: string[] = []
+  const bodies: string[] = []
   let resource = {}
   const take = (body: Traces & Metrics): void => {
     for (const { resource: of, scopeSpans } of body.resourceSpans ?? []) {
@@ -56,7 +59,9 @@ export async function startCollector(): Promise<Collector> {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => {
-      take(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Traces & Metrics)
+      const body = Buffer.concat(chunks).toString('utf8')
+      bodies.push(body)
+      take(JSON.parse(body) as Traces & Metrics)
       outgoing.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')
     })
   })
@@ -67,7 +72,13 @@ export async function startCollector(): Promise<Collector> {
   })
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  return { url, spans: () => spans, metrics: () => metrics, resource: () => resource }
+  return {
+    url,
+    spans: () => spans,
+    metrics: () => metrics,
+    resource: () => resource,
+    raw: () => bodies.join('\n'),
+  }
 }
 
 const spanOf = (span: RawSpan): CollectedSpan => ({

@@ -9,6 +9,7 @@ import { startCollector } from '#test/kit/collector'
 import type { Collector } from '#test/kit/collector'
 import { setting, startedHost, useInbox } from '#test/kit/host'
 import type { Setting } from '#test/kit/host'
+import { keepJobs } from '#test/kit/jobs'
 import { eventually } from '#test/kit/program'
 import type { Program } from '#test/kit/program'
 
@@ -25,18 +26,6 @@ const linesOf = (host: Program): Line[] =>
     .split('\n')
     .filter((line) => line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line)
-
-/** Keeps the payload of every job, also when it is done and gone. */
-async function keepJobs(sql: Sql): Promise<void> {
-  await sql`create table public.seen_jobs (task text, payload json)`
-  await sql`
-    create function public.see_job() returns trigger language plpgsql as $$ begin
-      insert into public.seen_jobs select t.identifier, new.payload from graphile_worker._private_tasks t where t.id = new.task_id;
-      return null; end $$`
-  await sql`
-    create trigger see_job after insert or update of payload on graphile_worker._private_jobs
-    for each row execute function public.see_job()`
-}
 
 async function personOf(sql: Sql, name: string): Promise<{ user_id: string; token: string }> {
   const token = newToken()

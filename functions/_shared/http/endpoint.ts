@@ -38,7 +38,7 @@ const scope: MiddlewareHandler<EndpointEnv> = (c, next) => {
     const { status } = c.res
     const route = routePath(c, -1)
     const duration_ms = Math.round((performance.now() - started) * 10) / 10
-    log.info('request', { method: c.req.method, route, status, duration_ms })
+    log.info('request', { method: methodOf(c), route, status, duration_ms })
     meterRequest(methodOf(c), route, status, duration_ms)
     span?.set({ 'http.response.status_code': status })
     if (status >= 500) span?.fail(c.error instanceof Problem ? c.error.code : String(status))

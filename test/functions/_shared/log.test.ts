@@ -81,6 +81,20 @@ describe('R-GEO-5: emailHash', () => {
     expect(emailHash('bob@players.test')).not.toBe(emailHash('ann@players.test'))
   })
 
+  it('stands where an address would: a line has none, whatever it was given', async () => {
+    const { lines } = await written(`
+      const error = new Error('no mail to ann+x@players.test', { cause: 'said "<Bob@Players.TEST>", 5@a' })
+      log.warn('for ann@players.test', { path: '/node_modules/@hono/x.js', ...errorFields(error), stack: '' })`)
+    expect(lines).toEqual([
+      expect.objectContaining({
+        msg: 'for <address>',
+        path: '/node_modules/@hono/x.js',
+        error: 'no mail to <address>',
+        cause: { error: 'said "<<address>>", <address>' },
+      }),
+    ])
+  })
+
   it('is keyed per process', async () => {
     const program = `log.info('x', { email_hash: emailHash('ann@players.test') })`
     const [first, second] = await Promise.all([written(program), written(program)])

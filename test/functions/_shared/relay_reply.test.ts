@@ -55,6 +55,16 @@ describe('failureOf', () => {
     ])
   })
 
+  it('keeps neither a code nor a token of the mail that the relay quotes', () => {
+    const token = 'k'.repeat(43)
+    const reply = {
+      message: `550 5.7.1 spam: "123456 is your code", see https://galaxy.test/x/${token}`,
+      code: 'EMESSAGE',
+    }
+    const { error } = failureOf({ ...reply, responseCode: 550 }, 'ann@players.test') as { error: string }
+    expect(error).toBe('EMESSAGE: 550 5.7.1 spam: "<code> is your code", see https://galaxy.test/x/<token>')
+  })
+
   it('keeps no address, no control character and no endless text', () => {
     const failure = failureOf(
       refusal(`550 <ada@players.test> and bob@x.test\0\r\n${'long '.repeat(200)}`),
