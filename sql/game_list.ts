@@ -69,6 +69,21 @@ export function listAnyGames(
   return readSlice(sql, { columns: gameColumns(sql), from: sql`backend.games g`, id, ...rows }, window)
 }
 
+/** The games of an engine version that are not over, newest first. */
+export function listGamesOfVersion(
+  sql: Connection,
+  engine_version: string,
+  window: Window,
+): Promise<Slice<GameRow>> {
+  const where = sql`g.engine_version = ${engine_version} and g.status not in ('finished', 'cancelled')`
+  const order = sql`g.game_id desc`
+  return readSlice(
+    sql,
+    { columns: gameColumns(sql), from: sql`backend.games g`, where, order, id: 'g.game_id' },
+    window,
+  )
+}
+
 const isDue = (sql: Connection) => sql`(
   (g.status = 'enrollment_open' and g.enrollment_ends_at <= now())
   or (g.status = 'ready_to_start' and g.starts_at <= now()))`

@@ -1,5 +1,6 @@
 // Keeps the lobby's times, each within a minute and most to the moment: an enrollment that ends is locked, or cancelled below
-// its minimum, of which its owner is warned once before; a start delay that is over starts the game; invites expire; and who
+// its minimum, of which its owner is warned once before; a start delay that is over starts the game, or fails to where its
+// engine version is blocked; invites expire; and who
 // deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
 // under its row's lock, by one legal transition.
 import { currentOrigin } from '#shared/log'
@@ -7,10 +8,12 @@ import { loop } from '#shared/task'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll, listUndeparted } from '#sql/departures'
 import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/game_list'
-import { closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games'
+import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games'
+import type { GameRow } from '#sql/games'
 import { expireInvites } from '#sql/invites'
-import { cancelPlay, startGame } from '#sql/lifecycle'
+import { cancelPlay, giveUpStart, startGame } from '#sql/lifecycle'
 import { tellEnrollmentEnding } from '#sql/notices'
+import { beginOperation } from '#sql/operations'
 
 const INTERVAL_MS = 60_000
 const BY = { source: 'scheduler', actor: null } as const
@@ -40,8 +43,19 @@ async function moveOn(tx: Connection, game_id: string, origin: Origin): Promise<
     return
   }
   const started = await startGame(tx, game, BY, origin)
-  if (started === 'version_unavailable')
-    await cancelPlay(tx, game_id, 'The engine version is not available.', BY, origin)
+  if (started === 'version_unavailable') await refuseToStart(tx, game, origin)
+}
+
+/** ready_to_start -> starting -> start_failed: whoever blocks a version may lift that, and then the start can be tried again. */
+async function refuseToStart(
+  tx: Connection,
+  { game_id, engine_version }: GameRow,
+  origin: Origin,
+): Promise<void> {
+  const error_message = `The engine version ${engine_version} is not to be started at the moment.`
+  await beginStart(tx, game_id, 'ready_to_start')
+  await beginOperation(tx, { game_id, operation: 'start', image_to: null, ...BY }, origin)
+  await giveUpStart(tx, game_id, { outcome: 'failed', error_code: 'version_unavailable', error_message })
 }
 
 async function warn(tx: Connection, game_id: string, origin: Origin): Promise<void> {

@@ -9,7 +9,7 @@ import { listApplications } from '#sql/applications'
 import { listAudit } from '#sql/audit'
 import type { AuditFilter } from '#sql/audit'
 import type { Connection } from '#sql/connection'
-import { listAnyGames, listDueGames, listGames, nextGameDueIn } from '#sql/game_list'
+import { listAnyGames, listDueGames, listGames, listGamesOfVersion, nextGameDueIn } from '#sql/game_list'
 import type { AnyGameFilter } from '#sql/game_list'
 import type { GameStatus } from '#sql/games'
 import { listInvites } from '#sql/invites'
@@ -142,6 +142,12 @@ const LISTS: Record<string, Listed> = {
   'all games of a visibility': allGames(() => ({ visibility: 'private' })),
   'all games of an owner': allGames(() => ({ owner_user_id: many.user_id })),
   'all games of an engine version': allGames(() => ({ engine_version: '2.0.0' })),
+  'the games of an engine version that are not over': {
+    list: (sql, window) => listGamesOfVersion(sql, '2.0.0', window),
+    ids: (sql) => sql`
+      select game_id as id from backend.games
+      where engine_version = '2.0.0' and status not in ('finished', 'cancelled')`,
+  },
   'all games of a status and a visibility': allGames(
     () => ({ status: 'finished', visibility: 'private' }),
     2 * MINE,

@@ -22,6 +22,8 @@ export type Move = (tx: Connection, game: GameRow) => Promise<Fact>
 export function refuseUnlessMoved(fact: Fact, game: GameRow): void {
   if (fact === 'done' || fact === 'starting') return
   if (fact === 'illegal_transition') throw illegalTransition(game.status)
+  if (fact === 'version_unavailable')
+    throw problem(fact, `The engine version ${game.engine_version} is not to be started at the moment.`)
   throw problem(fact)
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import expire from '#jobs/lobby/expire'
+import retry from '#functions/api/v1/admin/games/[game_id]/retry-start.post'
 import { database, pool } from '#shared/postgres'
 import { updateGame } from '#sql/game_edit'
 import { findGame } from '#sql/games'
 import { insertMember } from '#sql/members'
+import { adminPath, asAdmin } from '#test/kit/admin_games'
 import { invited, inviteRow, outlive } from '#test/kit/invites'
 import { toldTo } from '#test/kit/notifications'
 import { game, player } from '#test/kit/people'
@@ -92,17 +94,24 @@ describe('a start delay that is over', () => {
     expect(await findGame(database(), game_id)).toMatchObject({ status: 'cancelled' })
   })
 
-  it('cancels a game whose engine version was blocked, and says so', async () => {
+  it('fails to start a game whose engine version was blocked, says so, and it can be tried again', async () => {
     const game_id = await gameOf(2, 'ready_to_start')
     await endStartDelay(game_id)
     await database()`update backend.engine_versions set status = 'blocked'`
     await run()
     await database()`update backend.engine_versions set status = 'enabled'`
     expect(await findGame(database(), game_id)).toMatchObject({
-      status: 'cancelled',
-      status_reason: 'The engine version is not available.',
+      status: 'start_failed',
+      status_reason: 'The engine version 1.0.0 is not to be started at the moment.',
     })
-    expect(await operationsOf(game_id)).toEqual([])
+    const failed = { operation: 'start', source: 'scheduler', outcome: 'failed' }
+    expect(await operationsOf(game_id)).toEqual([failed])
+    await run()
+    expect(await operationsOf(game_id)).toHaveLength(1)
+    expect(await asAdmin(retry, 'POST', adminPath(game_id, '/retry-start'))).toMatchObject({
+      status: 200,
+      body: { status: 'starting' },
+    })
   })
 })
 

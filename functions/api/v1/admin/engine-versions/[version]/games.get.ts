@@ -1,0 +1,28 @@
+// The games that run an engine version, or would once they start, newest first: whom it concerns that the version is blocked.
+import * as v from 'valibot'
+import { problem } from '#shared/errors'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { valid } from '#shared/http/valid'
+import { database } from '#shared/postgres'
+import { Version } from '#shared/wire/engine_version'
+import { Game, gameAnswer } from '#shared/wire/game'
+import { findEngineVersion } from '#sql/engine_versions'
+import { listGamesOfVersion } from '#sql/game_list'
+
+export const Params = v.object({ version: Version })
+export const Query = v.strictObject({ ...paging })
+export const Replies = { 200: pageSchema(Game) }
+
+const PATH = '/api/v1/admin/engine-versions/:version/games'
+
+export default endpoint().get(PATH, admin(), valid('param', Params), valid('query', Query), async (c) => {
+  const { version } = c.req.valid('param')
+  const query = c.req.valid('query')
+  if (!(await findEngineVersion(database(), version))) throw problem('not_found')
+  const games = await listGamesOfVersion(database(), version, windowOf(query))
+  const items = games.items.map(gameAnswer)
+  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...games, items }))
+})
