@@ -11,6 +11,8 @@ export type LoopName =
   | 'lobby/votes'
   | 'mail/purge'
   | 'mail/scan'
+  | 'mail/watch'
+  | 'notifications/purge'
   | 'notifications/scan'
   | 'runtime/orphans'
   | 'runtime/probe'
