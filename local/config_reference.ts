@@ -34,6 +34,8 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
     'how long mail that is over keeps its recipient and contents; dead letters keep theirs until they are resent',
   BACKEND_NOTIFICATION_WORKER_INTERVAL: 'the longest time between two scans of the notification routes',
   BACKEND_NOTIFICATION_MAX_ATTEMPTS: 'attempts before a notification route is `dead_lettered`',
+  BACKEND_NOTIFICATION_RETENTION:
+    'how long a player finds in the app what they were told; afterwards it is deleted with its routes',
   BACKEND_NOTIFICATION_ADMIN_EMAIL: 'where operators are told; empty: their notifications are `skipped`',
   BACKEND_AUTH_CODE_TTL: 'how long a sign-in code works',
   BACKEND_AUTH_CODE_MAX_TRIES: 'wrong codes before a challenge is void',

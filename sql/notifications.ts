@@ -166,3 +166,26 @@ export async function retryRoute(
     select notification_id, status from backend.notification_routes where route_id = ${route_id}`
   return known ? { fact: 'illegal_transition', ...known } : null
 }
+
+/**
+ * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes, which have all come
+ * to an end; answers how many. The key of one that is gone may be used anew.
+ */
+export async function deleteOldNotifications(
+  sql: Connection,
+  kept_ms: number,
+  limit: number,
+): Promise<number> {
+  const result = await sql`
+    with old as (
+      select o.notification_id from backend.notifications o
+      where o.created_at <= now() - ${kept_ms}::float8 * interval '1 millisecond' and not exists (
+        select from backend.notification_routes r
+        where r.notification_id = o.notification_id and r.status in ('pending', 'retrying'))
+      order by o.created_at limit ${limit} for update of o skip locked
+    ), routes as (
+      delete from backend.notification_routes r using old where r.notification_id = old.notification_id
+    )
+    delete from backend.notifications o using old where o.notification_id = old.notification_id`
+  return result.count
+}

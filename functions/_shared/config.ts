@@ -92,6 +92,7 @@ const Variables = v.object({
   BACKEND_MAIL_RETENTION: v.optional(duration(1000), '720h'),
   BACKEND_NOTIFICATION_WORKER_INTERVAL: v.optional(duration(), '5s'),
   BACKEND_NOTIFICATION_MAX_ATTEMPTS: v.optional(integer(1, 100), '8'),
+  BACKEND_NOTIFICATION_RETENTION: v.optional(duration(1000), '2160h'),
   BACKEND_NOTIFICATION_ADMIN_EMAIL: v.optional(text),
   BACKEND_AUTH_CODE_TTL: v.optional(duration(1000), '10m'),
   BACKEND_AUTH_CODE_MAX_TRIES: v.optional(integer(1, 100), '5'),
@@ -216,12 +217,10 @@ function crossProblems(settings: Config): ConfigProblem[] {
       message: 'must not be none unless BACKEND_SMTP_HOST is loopback',
     })
   }
-  if (production && settings.BACKEND_RUNTIME_DRIVER === 'process') {
+  if (production && settings.BACKEND_RUNTIME_DRIVER === 'process')
     problems.push({ variable: 'BACKEND_RUNTIME_DRIVER', message: 'must not be process in production' })
-  }
-  if ((settings.BACKEND_SMTP_USERNAME === undefined) !== (settings.BACKEND_SMTP_PASSWORD === undefined)) {
+  if ((settings.BACKEND_SMTP_USERNAME === undefined) !== (settings.BACKEND_SMTP_PASSWORD === undefined))
     problems.push({ variable: 'BACKEND_SMTP_USERNAME', message: 'goes together with BACKEND_SMTP_PASSWORD' })
-  }
   const user = settings.BACKEND_ADMIN_BOOTSTRAP_USER === undefined
   if (user !== (settings.BACKEND_ADMIN_BOOTSTRAP_PASSWORD === undefined)) {
     problems.push({
