@@ -135,9 +135,13 @@ const AWAY = new Set([
   '28000',
 ])
 
+// Its sockets fail without a code.
+const WORKERD_AWAY = /^(?:proxy request failed|Network connection lost)/
+
 /** Whether an error says that the database is away or too slow, rather than that a statement is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && AWAY.has(String(error.code))
+  if (!(error instanceof Error)) return false
+  return 'code' in error ? AWAY.has(String(error.code)) : WORKERD_AWAY.test(error.message)
 }
 
 /** The name of the constraint that a statement ran into, or null. */
