@@ -2,7 +2,7 @@
 // 2.0, as `fixtures/api_gateway_v2.json`), and the function's result an answer.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -44,15 +44,14 @@ async function eventOf(request: IncomingMessage): Promise<object> {
   }
 }
 
-const server = createServer((request, response) => {
-  void eventOf(request)
-    .then(handler)
-    .then(({ statusCode, headers = {}, cookies = [], body, isBase64Encoded }) => {
-      if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
-      response.writeHead(statusCode, headers)
-      response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
-    })
-})
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { statusCode, headers, cookies, body, isBase64Encoded } = await handler(await eventOf(request))
+  if (cookies && cookies.length > 0) response.setHeader('Set-Cookie', cookies)
+  response.writeHead(statusCode, headers)
+  response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
+}
+
+const server = createServer((request, response) => void answer(request, response))
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
   process.stdout.write(`${JSON.stringify({ msg: 'ready', serves: [], port })}\n`)
