@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Captured, Kept } from '#local/embedded/inbox'
 import { LIVE_SCRIPT, listPage, messagePage } from '#local/embedded/inbox_page'
+import { mailPages } from '#local/embedded/mail_page'
 
 const PAGE_SIZE = 100
 const OURS = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -40,6 +41,7 @@ export function inboxApp(mails: Kept[]): Hono {
     const mail = find(c.req.param('id'))
     return mail === undefined ? c.text('There is no such message.', 404) : c.html(messagePage(mail))
   })
+  app.route('/mails', mailPages())
   app.get('/live.js', (c) => c.body(LIVE_SCRIPT, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
 
   app.get('/api/messages', (c) => {

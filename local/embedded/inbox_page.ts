@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { Captured, Kept } from '#local/embedded/inbox'
 
-type Html = ReturnType<typeof html>
+export type Html = ReturnType<typeof html>
 
 const PREVIEW_CHARACTERS = 160
 
@@ -143,6 +143,7 @@ export function listPage(mails: Captured[], to: string): Html {
         <input id="to" name="to" type="search" autocomplete="off" spellcheck="false" value="${to}" />
         <button>Filter</button>
         ${to === '' ? '' : html`<a href="/">Show all</a>`}
+        <a href="/mails">Every mail there is</a>
       </form>
       <main>
         <p id="count" class="quiet" role="status">${countText(mails.length, to)}</p>
@@ -177,7 +178,8 @@ export function messagePage(mail: Kept): Html {
   )
 }
 
-function page(title: string, head: Html | string, body: Html): Html {
+/** A page of the inbox. */
+export function page(title: string, head: Html | string, body: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -209,7 +211,8 @@ function entry(mail: Captured): Html {
   </li>`
 }
 
-function terms(rows: { name: string; value: string }[]): Html {
+/** Names with their values. */
+export function terms(rows: { name: string; value: string }[]): Html {
   return html`<dl>
     ${rows.map(
       ({ name, value }) =>
@@ -220,7 +223,7 @@ function terms(rows: { name: string; value: string }[]): Html {
 }
 
 /** A link in it opens a tab of its own; scripts, forms and our origin are out of its reach. */
-function frame(content: string): Html {
+export function frame(content: string): Html {
   const sandbox = 'allow-popups allow-popups-to-escape-sandbox'
   return html`<iframe
     sandbox="${sandbox}"

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
+import { PAYLOADS } from '#local/embedded/mail_samples'
 import { isOptional, PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
 import { renderMail } from '#shared/mail_templates'
 import { compileMail } from '#shared/smtp'
 import { readUnsubscribeToken, unsubscribeToken } from '#shared/unsubscribe'
 import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
 import type { NotificationKind } from '#sql/notification_kinds'
-import { PAYLOADS } from '#test/kit/notifications'
 
 const KINDS = Object.keys(PAYLOAD_SCHEMAS) as NotificationKind[]
 const BERLIN = { locale: 'de', time_zone: 'Europe/Berlin' }

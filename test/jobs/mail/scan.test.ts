@@ -17,7 +17,7 @@ import { claimDeliveries } from '#sql/mail_attempts'
 import { listAttempts } from '#sql/mail_list'
 import { updatePreferences } from '#sql/preferences'
 import { delivery, hashOf } from '#test/kit/mail'
-import { PAYLOADS } from '#test/kit/notifications'
+import { PAYLOADS } from '#local/embedded/mail_samples'
 import { player } from '#test/kit/people'
 
 const CODE = '123456'
