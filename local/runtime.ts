@@ -5,6 +5,7 @@ import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/docker'
+import { refusedSections } from '#shared/docker_access'
 import type { Driver, DriverName } from '#shared/driver'
 import { errorFields, log } from '#shared/log'
 import { processDriver } from '#shared/process'
@@ -43,19 +44,27 @@ export async function openDriver(config: Config, sql: Pool, state_dir: string): 
 async function driverKind(config: Config): Promise<DriverName | 'none'> {
   const asked = config.BACKEND_RUNTIME_DRIVER
   if (asked === 'process' || asked === 'none') return asked
-  const answers = await dockerAnswers(config.BACKEND_DOCKER_HOST)
-  if (answers && asked !== 'swarm') return 'docker'
-  const away = `No Docker daemon answers at BACKEND_DOCKER_HOST (${config.BACKEND_DOCKER_HOST})`
-  if (!answers && asked !== 'auto') throw new StartError(`${away}, and BACKEND_RUNTIME_DRIVER is ${asked}.`)
-  if (asked === 'swarm') {
-    const problem = await swarmProblem(config.BACKEND_DOCKER_HOST, config.BACKEND_DOCKER_NETWORK)
-    if (problem !== null) throw new StartError(`${problem}, and BACKEND_RUNTIME_DRIVER is swarm.`)
-    return 'swarm'
+  const host = config.BACKEND_DOCKER_HOST
+  if (await dockerAnswers(host)) {
+    const kind = asked === 'swarm' ? 'swarm' : 'docker'
+    const problem = await problemWith(config, kind)
+    if (problem !== null) throw new StartError(`${problem}, and BACKEND_RUNTIME_DRIVER is ${asked}.`)
+    return kind
   }
+  const away = `No Docker daemon answers at BACKEND_DOCKER_HOST (${host})`
+  if (asked !== 'auto') throw new StartError(`${away}, and BACKEND_RUNTIME_DRIVER is ${asked}.`)
   if (config.NODE_ENV === 'production') {
     throw new StartError(`${away}; set BACKEND_RUNTIME_DRIVER to none where this deployment runs no engines.`)
   }
   return 'process'
+}
+
+async function problemWith(config: Config, kind: 'docker' | 'swarm'): Promise<string | null> {
+  const host = config.BACKEND_DOCKER_HOST
+  const refused = await refusedSections(host, kind)
+  if (refused.length > 0)
+    return `The proxy before the Docker daemon at ${host} does not allow ${refused.join(', ')}`
+  return kind === 'swarm' ? swarmProblem(host, config.BACKEND_DOCKER_NETWORK) : null
 }
 
 /** Registers and enables the reference engine for a driver, as a container image or as a program. */

@@ -44,6 +44,11 @@ export function asking(host: string, deadline_ms: number, closing?: AbortSignal)
       if (error instanceof DriverError) throw error
       const status = statusOf(error)
       if (status !== null && terms.benign?.includes(status)) return null
+      if (status === 403)
+        throw new DriverError(
+          'driver_refused',
+          `${what}: refused (403), as by a proxy that does not allow it`,
+        )
       const code = status === null ? 'driver_unavailable' : (terms.refused ?? 'driver_unavailable')
       const cause = error instanceof Error ? error.message.trim() : String(error)
       throw new DriverError(code, `${what}: ${cause}`, { cause: error })

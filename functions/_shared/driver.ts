@@ -38,10 +38,11 @@ export type PullPolicy = 'if_missing' | 'always' | 'never'
 
 /**
  * The codes of a driver's refusals; each ends up as an operation's `error_code`. `driver_unavailable` says that we
- * lost sight of the daemon, and therefore know nothing.
+ * lost sight of the daemon, and therefore know nothing; `driver_refused` that a proxy before it does not let us ask that.
  */
 export type DriverErrorCode =
   | 'driver_unavailable'
+  | 'driver_refused'
   | 'image_missing'
   | 'image_pull_failed'
   | 'image_not_an_engine'

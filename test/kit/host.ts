@@ -28,7 +28,12 @@ export function useInbox(): void {
 /** Where the captured mail is read. */
 export const inboxUrl = (): string => inbox?.url ?? ''
 
-export type Setting = { environment: Record<string, string>; sql: ReturnType<typeof connect> }
+export type Setting = {
+  environment: Record<string, string>
+  sql: ReturnType<typeof connect>
+  /** A program that becomes the host, as `setpriv`; none unless told. */
+  under?: string[]
+}
 
 /** A database, a state folder and an environment of their own; gone when the test ends. */
 export async function setting(more: Record<string, string> = {}): Promise<Setting> {
@@ -55,8 +60,11 @@ export async function setting(more: Record<string, string> = {}): Promise<Settin
 }
 
 /** A host that is ready. */
-export async function startedHost(environment: Record<string, string>): Promise<Program & { url: string }> {
-  const program = runNode([MAIN], environment)
+export async function startedHost(
+  environment: Record<string, string>,
+  under: string[] = [],
+): Promise<Program & { url: string }> {
+  const program = runNode([MAIN], environment, undefined, under)
   const { url } = await program.logged('ready')
   return { ...program, url: String(url) }
 }
@@ -66,11 +74,11 @@ export async function startedHost(environment: Record<string, string>): Promise<
  * at the running game before the first kill. Expects that every turn was committed once.
  */
 export async function playThroughKills(
-  { environment, sql }: Setting,
+  { environment, sql, under }: Setting,
   kills: number[],
   watch: (game_id: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
-  let host = await startedHost(environment)
+  let host = await startedHost(environment, under)
   const { port } = new URL(host.url)
   const options = [
     '--every',
@@ -91,7 +99,7 @@ export async function playThroughKills(
     await eventually(() => gameAt(sql, turn))
     host.child.kill('SIGKILL')
     await host.exited
-    host = await startedHost({ ...environment, BACKEND_HTTP_LISTEN_ADDR: `127.0.0.1:${port}` })
+    host = await startedHost({ ...environment, BACKEND_HTTP_LISTEN_ADDR: `127.0.0.1:${port}` }, under)
   }
   expect(await demo.exited, demo.stdout() + demo.stderr()).toBe(0)
   expect(demo.stdout()).toMatch(/The ranking:\n {2}1\. /)

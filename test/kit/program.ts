@@ -15,9 +15,18 @@ export type Program = {
   exited: Promise<number | null>
 }
 
-/** Runs Node on a file with nothing but this environment; the process is killed when the test ends. */
-export function runNode(args: string[], environment: Record<string, string>, cwd?: string): Program {
-  const child = spawn(process.execPath, args, {
+/**
+ * Runs Node on a file with nothing but this environment; the process is killed when the test ends. `under` is a program that
+ * becomes it, with its arguments, such as `setpriv`.
+ */
+export function runNode(
+  args: string[],
+  environment: Record<string, string>,
+  cwd?: string,
+  under: string[] = [],
+): Program {
+  const [program = process.execPath, ...rest] = [...under, process.execPath, ...args]
+  const child = spawn(program, rest, {
     env: { PATH: '/usr/bin:/bin', HOME: '/tmp', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
