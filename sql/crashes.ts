@@ -20,6 +20,16 @@ export async function insertCrash(sql: Connection, crash: Crash): Promise<boolea
   return result.count > 0
 }
 
+/** Whether the exit of this container is kept. */
+export async function isCrashKept(
+  sql: Connection,
+  { game_id, container_id }: Pick<Crash, 'game_id' | 'container_id'>,
+): Promise<boolean> {
+  const rows = await sql`
+    select from backend.runtime_crashes where game_id = ${game_id} and container_id = ${container_id}`
+  return rows.length > 0
+}
+
 /**
  * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only since it was
  * last told to run.

@@ -40,7 +40,13 @@ export async function startGame(
   if (!version || version.status === 'blocked' || version.status === 'draft') return 'version_unavailable'
   if (!(await beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
   await requestRunning(sql, { game_id: game.game_id, version: version.version, image: version.image })
-  const start = { game_id: game.game_id, operation: 'start', image_to: version.image, ...by } as const
+  const start = {
+    game_id: game.game_id,
+    operation: 'start',
+    image_from: null,
+    image_to: version.image,
+    ...by,
+  } as const
   await supersedeOperation(sql, start, origin)
   await wake(sql, 'runtime/reconcile')
   return 'starting'

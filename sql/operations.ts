@@ -1,5 +1,5 @@
 // Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition of
-// `runtime_operation_log` is in this file (R-RUN-1).
+// `runtime_operation_log` is in this file (R-RUN-1), but those of a patch (`#sql/patches`).
 import type { Connection, Origin } from '#sql/connection'
 
 export type OperationKind =
@@ -17,6 +17,8 @@ export type NewOperation = {
   operation: OperationKind
   source: 'admin' | 'owner' | 'scheduler' | 'reconciler'
   actor: string | null
+  /** The image that the engine had; that of its record unless told. */
+  image_from?: string | null
   image_to: string | null
   /** The container that a restart ends. */
   container_from?: string | null
@@ -29,10 +31,12 @@ export async function beginOperation(
   origin: Origin,
 ): Promise<string | null> {
   const [row] = await sql<{ operation_id: string }[]>`
-    insert into backend.runtime_operation_log (game_id, operation, source, actor, request_id, image_to,
-      container_from, traceparent)
+    insert into backend.runtime_operation_log (game_id, operation, source, actor, request_id, image_from,
+      image_to, container_from, traceparent)
     values (${operation.game_id}, ${operation.operation}, ${operation.source}, ${operation.actor}, ${origin.request_id},
-      ${operation.image_to}, ${operation.container_from ?? null}, ${origin.traceparent})
+      case when ${operation.image_from === undefined} then (
+        select r.desired_image from backend.runtime_records r where r.game_id = ${operation.game_id}
+      ) else ${operation.image_from ?? null} end, ${operation.image_to}, ${operation.container_from ?? null}, ${origin.traceparent})
     on conflict (game_id) where outcome = 'running' do nothing
     returning operation_id`
   return row?.operation_id ?? null
@@ -104,15 +108,16 @@ export async function noteStopped(sql: Connection, game_id: string): Promise<voi
     where game_id = ${game_id} and outcome = 'running' and operation = 'restart'`
 }
 
-/** Operations that are unfinished for longer than any of their kind takes; `force_ms` is for forced turns. */
+/** Operations that are unfinished for longer than any of their kind takes; `force_ms` is for forced turns, `patch_ms` for patches. */
 export async function listOverdueOperations(
   sql: Connection,
-  limits: { force_ms: number; other_ms: number },
+  limits: { force_ms: number; patch_ms: number; other_ms: number },
 ): Promise<{ game_id: string; operation: OperationKind }[]> {
   return sql<{ game_id: string; operation: OperationKind }[]>`
     select game_id, operation from backend.runtime_operation_log
     where outcome = 'running' and started_at < now() - interval '1 millisecond'
-      * case operation when 'force_next_turn' then ${limits.force_ms}::float8 else ${limits.other_ms}::float8 end
+      * case operation when 'force_next_turn' then ${limits.force_ms}::float8
+        when 'patch' then ${limits.patch_ms}::float8 else ${limits.other_ms}::float8 end
     order by game_id`
 }
 

@@ -1,6 +1,6 @@
 // Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
 // claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file, but those of
-// an engine's health (`#sql/health`).
+// an engine's health (`#sql/health`) and the beginning and the end of a patch (`#sql/patches`).
 import type { Connection, Origin } from '#sql/connection'
 
 export type RuntimeStatus =
@@ -46,6 +46,8 @@ export type ClaimedRuntime = RuntimeRow &
     lease_token: string
     /** The container that an unfinished restart has to end first. */
     restart_of: string | null
+    /** The patch that is unfinished. */
+    patch_id: string | null
     /** Whether somebody wants to read the engine's log. */
     log_wanted: boolean
   }
@@ -153,6 +155,8 @@ export async function claimDueRuntimes(
     returning ${runtimeColumns(sql)}, r.lease_token, r.log_wanted_at is not null as log_wanted, (
       select o.container_from from backend.runtime_operation_log o
       where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of,
+      (select o.operation_id from backend.runtime_operation_log o
+      where o.game_id = r.game_id and o.outcome = 'running' and o.phase is not null) as patch_id,
       (select o.request_id from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running'),
       (select o.traceparent from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running')`
 }

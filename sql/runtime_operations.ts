@@ -2,16 +2,26 @@
 // Call these verbs with the game's row locked, and roll back where they refuse.
 import { ENGINE_HALTS } from '#sql/clock'
 import type { Connection, Origin } from '#sql/connection'
+import { findEngineVersion } from '#sql/engine_versions'
 import { failStart, phaseOf } from '#sql/games'
 import type { GameRow } from '#sql/games'
 import { wake } from '#sql/jobs'
 import type { Actor } from '#sql/lifecycle'
 import { beginOperation, finishOperation, supersedeOperation } from '#sql/operations'
 import { haltPlay } from '#sql/play_clock'
+import { beginPatch } from '#sql/patches'
 import { requestEnd, requestRunning } from '#sql/runtime'
 import type { RuntimeRow } from '#sql/runtime'
 
 export type EngineOperation = 'start' | 'stop' | 'restart' | 'clear'
+
+/** Why a game cannot be patched to a version. */
+export type PatchRefusal =
+  | 'illegal_transition'
+  | 'operation_in_progress'
+  | 'version_unavailable'
+  | 'version_unchanged'
+  | 'version_incompatible'
 
 export type Operated =
   | { fact: 'accepted'; operation_id: string }
@@ -65,6 +75,34 @@ export async function operateEngine(
     await haltPlay(sql, game_id, ENGINE_HALTS.stopped, origin, 'admin')
   } else await requestRunning(sql, { game_id, version, image })
   if (operation === 'clear') await finishOperation(sql, game_id, ['clear'], { outcome: 'succeeded' })
+  await wake(sql, 'runtime/reconcile')
+  return { fact: 'accepted', operation_id }
+}
+
+/** A version with this major can take a state over. */
+const majorOf = (version: string): string => version.slice(0, version.indexOf('.'))
+
+/**
+ * Moves the engine of a game in play to another version of the same major, which must be one that games may have. It is a way
+ * out of a crash loop too.
+ */
+export async function patchEngine(
+  sql: Connection,
+  version: string,
+  { game, runtime }: { game: GameRow; runtime: RuntimeRow },
+  by: Actor,
+  origin: Origin,
+): Promise<{ fact: 'accepted'; operation_id: string } | { fact: PatchRefusal; operation_id: null }> {
+  const refuse = (fact: PatchRefusal) => ({ fact, operation_id: null })
+  const from = { version: runtime.desired_version, image: runtime.desired_image }
+  const to = await findEngineVersion(sql, version)
+  if (!to || to.status === 'blocked' || to.status === 'draft') return refuse('version_unavailable')
+  if (version === from.version) return refuse('version_unchanged')
+  if (majorOf(version) !== majorOf(from.version)) return refuse('version_incompatible')
+  if (phaseOf(game.status) !== 'in_play' || runtime.desired_status !== 'running')
+    return refuse('illegal_transition')
+  const operation_id = await beginPatch(sql, game.game_id, { from, to }, by, origin)
+  if (operation_id === null) return refuse('operation_in_progress')
   await wake(sql, 'runtime/reconcile')
   return { fact: 'accepted', operation_id }
 }

@@ -36,13 +36,8 @@ export async function endEngine(work: Work, record: ClaimedRuntime): Promise<Fin
   return ended?.state === 'exited' ? keepCrash(work, record, ended) : null
 }
 
-/** Keeps an exit; what is seen twice, as after a crash of ours, is kept once. */
-export async function keepCrash(
-  work: Work,
-  record: ClaimedRuntime,
-  engine: ObservedEngine,
-): Promise<Finding> {
-  const { game_id } = record
+/** Keeps an exit with its facts and its log, once for each container however often it is seen; answers what to say of it. */
+export async function noteCrash(work: Work, game_id: string, engine: ObservedEngine): Promise<string> {
   const turn = await findCrashedTurn(work.sql, game_id)
   const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)
   const { container_id } = engine
@@ -50,10 +45,20 @@ export async function keepCrash(
   const found = await work.driver.find(game_id)
   const { exit_code, oom_killed } = found?.container_id === container_id ? found : engine
   await insertCrash(work.sql, { game_id, container_id, exit_code, oom_killed, turn, log: text })
-  const last_error = `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
   log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
+  return `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
+}
+
+/** Keeps an exit, and waits it out or gives the engine up. */
+export async function keepCrash(
+  work: Work,
+  record: ClaimedRuntime,
+  engine: ObservedEngine,
+): Promise<Finding> {
+  const { game_id } = record
+  const last_error = await noteCrash(work, game_id, engine)
   if (isCrashLoop(await countCrashes(work.sql, game_id))) {
-    await work.sql.begin((tx) => haltCrashing(tx, game_id, container_id, last_error))
+    await work.sql.begin((tx) => haltCrashing(tx, game_id, engine.container_id, last_error))
     const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
     return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
   }

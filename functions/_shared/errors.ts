@@ -23,6 +23,8 @@ const CODES = {
   display_name_taken: [409, 'Somebody else has this display name.'],
   version_exists: [409, 'This engine version is registered already.'],
   version_unavailable: [409, 'This engine version cannot be chosen now.'],
+  version_unchanged: [409, 'The game has this engine version already.'],
+  version_incompatible: [409, 'Only a version of the same major can take the game over.'],
   illegal_transition: [409, 'The current status does not allow this.'],
   enrollment_over: [409, 'The end of the enrollment has passed: set another one first.'],
   already_member: [409, 'The player has a seat in this game already.'],

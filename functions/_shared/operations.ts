@@ -13,6 +13,8 @@ import { finishOperation, listOverdueOperations, noteStopped } from '#sql/operat
 import { recordFinding } from '#sql/runtime'
 import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime'
 
+// There and back.
+const PATCH_PHASES = 10
 const ENGINE_FAULTS: (string | null)[] = Object.values(ENGINE_HALTS)
 
 /**
@@ -50,6 +52,11 @@ async function settleOperations(sql: Connection, game_id: string, status: Runtim
     await finishOperation(sql, game_id, kinds, { outcome: 'failed', error_code: 'crash_loop', error_message })
   }
   if (status !== 'ready' || !(await finishOperation(sql, game_id, kinds, { outcome: 'succeeded' }))) return
+  await resumeAfterFault(sql, game_id)
+}
+
+/** halted -> running, where a game was halted because of its engine, which somebody has put right. */
+export async function resumeAfterFault(sql: Connection, game_id: string): Promise<void> {
   const game = await findGame(sql, game_id)
   if (game?.status !== 'halted' || !ENGINE_FAULTS.includes(game.status_reason)) return
   await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
@@ -63,6 +70,7 @@ export async function timeOutOperations(sql: Pool): Promise<number> {
   const waits_ms = TURN_RETRY_MS.reduce((sum, delay) => sum + delay, 0)
   const overdue = await listOverdueOperations(sql, {
     force_ms: attempts * settings.BACKEND_RUNTIME_TURN_TIMEOUT + waits_ms + start_ms,
+    patch_ms: settings.BACKEND_RUNTIME_TURN_TIMEOUT + PATCH_PHASES * (start_ms + stop_ms),
     other_ms: 2 * (start_ms + stop_ms),
   })
   for (const { game_id, operation } of overdue) {

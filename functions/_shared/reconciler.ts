@@ -8,6 +8,7 @@ import { endEngine, keepCrash } from '#shared/engine_exits'
 import { haltFaulty } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { makeOpening } from '#shared/openings'
+import { stepPatch } from '#shared/patching'
 import { compareState, restoreState } from '#shared/recovery'
 import { restartDelay } from '#shared/retry'
 import { isStuck, planStep } from '#shared/runtime_plan'
@@ -53,6 +54,7 @@ export async function reconcile(
 }
 
 async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngine | null): Promise<Finding> {
+  if (record.patch_id !== null && record.desired_status === 'running') return stepPatch(work, record, engine)
   switch (planStep(record, engine)) {
     case 'start':
       return startEngine(work, record)

@@ -20,6 +20,8 @@ const SIGHTINGS = 2
 export function planStep(
   record: Pick<RuntimeRow, 'desired_status' | 'status' | 'container_id' | 'unseen'> & {
     restart_of?: string | null
+    desired_image?: string
+    desired_version?: string
   },
   engine: ObservedEngine | null,
 ): Step {
@@ -29,9 +31,18 @@ export function planStep(
   if (record.status === 'crash_loop') return 'rest'
   if (engine === null && wasThere(record) && record.unseen + 1 < SIGHTINGS) return 'missing'
   if (engine === null || engine.state === 'created') return 'start'
-  if (engine.state === 'running') return engine.container_id === record.restart_of ? 'stop' : 'check'
+  if (engine.state === 'running')
+    return engine.container_id === record.restart_of || isOther(engine, record) ? 'stop' : 'check'
   return exitWasExpected(record.status) ? 'start' : 'crashed'
 }
+
+// What a patch has left that was stopped or superseded on its way.
+const isOther = (
+  engine: ObservedEngine,
+  { desired_image, desired_version }: { desired_image?: string; desired_version?: string },
+): boolean =>
+  (desired_image !== undefined && engine.image !== desired_image) ||
+  (desired_version !== undefined && engine.engine_version !== desired_version)
 
 const wasThere = ({ status, container_id }: Pick<RuntimeRow, 'status' | 'container_id'>): boolean =>
   container_id !== null && !exitWasExpected(status)

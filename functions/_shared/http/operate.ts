@@ -1,21 +1,44 @@
 // What admins ask of a game's engine: accepted, with the operation that will say what came of it, or refused.
 import { problem } from '#shared/errors'
+import type { ErrorCode } from '#shared/errors'
 import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/http/games'
 import { actAsAdmin } from '#shared/http/moves'
+import type { Deed } from '#shared/http/moves'
+import type { Connection } from '#sql/connection'
+import type { GameRow } from '#sql/games'
+import type { Actor } from '#sql/lifecycle'
 import { findRuntime } from '#sql/runtime'
-import { operateEngine } from '#sql/runtime_operations'
+import type { RuntimeRow } from '#sql/runtime'
+import { operateEngine, patchEngine } from '#sql/runtime_operations'
 import type { EngineOperation } from '#sql/runtime_operations'
 
+type Operate = (
+  tx: Connection,
+  engine: { game: GameRow; runtime: RuntimeRow },
+  by: Actor,
+) => Promise<{ fact: 'accepted'; operation_id: string } | { fact: ErrorCode; operation_id: null }>
+
 /** Begins an operation on the engine of a game, with its audit row; 404 where the game has no engine. */
-export function operateAsAdmin(game_id: string, actor: string, operation: EngineOperation): Promise<string> {
-  return actAsAdmin({ game_id, actor, action: `runtime.${operation}` }, async (tx, game) => {
-    const runtime = await findRuntime(tx, game_id)
+function begin(deed: Deed, operate: Operate): Promise<string> {
+  return actAsAdmin(deed, async (tx, game) => {
+    const runtime = await findRuntime(tx, deed.game_id)
     if (!runtime) throw problem('not_found', 'The game has no engine.')
-    const by = { source: 'admin', actor } as const
-    const operated = await operateEngine(tx, operation, { game, runtime }, by, origin())
+    const operated = await operate(tx, { game, runtime }, { source: 'admin', actor: deed.actor })
     if (operated.fact === 'accepted') return operated.operation_id
     if (operated.fact === 'illegal_transition') throw illegalTransition(runtime.status, 'engine')
     throw problem(operated.fact)
   })
 }
+
+/** Starts, stops or restarts an engine, or clears its crashes. */
+export const operateAsAdmin = (game_id: string, actor: string, operation: EngineOperation): Promise<string> =>
+  begin({ game_id, actor, action: `runtime.${operation}` }, (tx, engine, by) =>
+    operateEngine(tx, operation, engine, by, origin()),
+  )
+
+/** Moves an engine to another version. */
+export const patchAsAdmin = (game_id: string, actor: string, version: string): Promise<string> =>
+  begin({ game_id, actor, action: 'runtime.patch', details: { version } }, (tx, engine, by) =>
+    patchEngine(tx, version, engine, by, origin()),
+  )

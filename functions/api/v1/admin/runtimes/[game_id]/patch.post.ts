@@ -1,0 +1,25 @@
+// Moves the engine of a game in play to another version of the same major; where that one does not come up with the game's state,
+// the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or
+// the version is unknown, draft or blocked, the game's own, or of another major.
+import * as v from 'valibot'
+import { answer } from '#shared/http/answer'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { patchAsAdmin } from '#shared/http/operate'
+import { valid } from '#shared/http/valid'
+import { Version } from '#shared/wire/engine_version'
+import { GameParams } from '#shared/wire/game'
+import { Accepted } from '#shared/wire/operation'
+
+export const Params = GameParams
+export const Body = v.strictObject({ version: Version })
+export const Replies = { 202: Accepted }
+
+const PATH = '/api/v1/admin/runtimes/:game_id/patch'
+
+export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { version } = c.req.valid('json')
+  const operation_id = await patchAsAdmin(game_id, c.get('admin_name'), version)
+  return answer<typeof Replies, 202>(c, 202, { operation_id })
+})
