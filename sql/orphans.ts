@@ -33,6 +33,14 @@ export const listRecordsOf = (
     select probe_id, null, 'booting' from backend.engine_probes
     where thrown_away_at is null and probe_id::text = any(${game_ids}::text[])`
 
+/** Whether a game's engine was removed for good, which stays so until the transaction ends. */
+export async function lockRemovedRecord(sql: Connection, game_id: string): Promise<boolean> {
+  const rows = await sql`
+    select from backend.runtime_records
+    where game_id = ${game_id} and status = 'removed' and desired_status = 'removed' for update skip locked`
+  return rows.length > 0
+}
+
 /**
  * Writes down which orphans a whole list has, and answers them; one of age 0 is seen for the first time. Those that it has no
  * more are gone, and one that comes back begins anew.

@@ -1,6 +1,8 @@
 // Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first sighting only
-// writes them down, since the list may be older than a record; the second stops them; after a day they are removed, and
-// their game's state is not. Each step may be repeated, and a list that fails ends nothing.
+// writes them down, since the list may be older than a record; the second stops them; after a day they are removed.
+// A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is kept where no
+// record knows it, since a database restored from a backup may have forgotten a game. Each step may be repeated, and a list that
+// fails ends nothing.
 import { config } from '#shared/config'
 import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
@@ -8,7 +10,13 @@ import { errorFields, log } from '#shared/log'
 import { orphansOf } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { Pool } from '#sql/connection'
-import { listRecordsOf, markOrphanGone, markOrphanStopped, sightOrphans } from '#sql/orphans'
+import {
+  listRecordsOf,
+  lockRemovedRecord,
+  markOrphanGone,
+  markOrphanStopped,
+  sightOrphans,
+} from '#sql/orphans'
 import type { OrphanRow } from '#sql/orphans'
 
 const LOOK_AGAIN_MS = 10_000
@@ -42,7 +50,22 @@ async function endOrphans(sql: Pool, driver: Driver): Promise<number | undefined
     log.warn('orphaned engine found', { container_id, game_id, reason })
   for (const orphan of orphans.filter(({ age_ms }) => age_ms > 0))
     await endOrphan(sql, driver, orphan, states.get(orphan.container_id))
+  await dropStates(sql, driver, new Set(engines.map(({ game_id }) => game_id)))
   return fresh.length > 0 ? LOOK_AGAIN_MS : undefined
+}
+
+/** Drops what a removal left behind, as where a container that was seen later held the volume; not under an engine. */
+async function dropStates(sql: Pool, driver: Driver, with_engine: Set<string>): Promise<void> {
+  const kept = (await driver.keptStates()).filter((game_id) => !with_engine.has(game_id))
+  const records = await listRecordsOf(sql, kept)
+  for (const { game_id } of records.filter(({ status }) => status === 'removed')) {
+    // Under its lock nobody asks for the engine anew meanwhile.
+    await sql.begin(async (tx) => {
+      if (!(await lockRemovedRecord(tx, game_id))) return
+      await driver.remove(game_id, 'drop')
+      log.info('state of a removed engine dropped', { game_id })
+    })
+  }
 }
 
 async function endOrphan(

@@ -78,3 +78,47 @@ describe('a list that fails', () => {
     await driver.remove(game_id, 'drop')
   })
 })
+
+const removedGame = async () => {
+  const game_id = await runningGame()
+  await driver.stop(game_id, 1000)
+  await driver.remove(game_id, 'keep')
+  await database()`
+    update backend.runtime_records set status = 'removed', desired_status = 'removed' where game_id = ${game_id}`
+  return game_id
+}
+
+describe('the state of a game', () => {
+  it('is dropped where a removal left it behind', async () => {
+    const game_id = await removedGame()
+    expect(await driver.keptStates()).toContain(game_id)
+    await look()
+    expect(await driver.keptStates()).not.toContain(game_id)
+  })
+
+  it('is kept where no record knows it, and after the day in which its orphan is removed', async () => {
+    const { game_id } = await orphan()
+    await look()
+    await database()`update backend.runtime_orphans set first_seen_at = first_seen_at - interval '1 day'`
+    await look()
+    await look()
+    expect(await stateOf(game_id)).toBeNull()
+    expect(await driver.keptStates()).toContain(game_id)
+    await driver.remove(game_id, 'drop')
+  })
+
+  it('is kept under an engine, and where its engine is only stopped or asked for anew', async () => {
+    const stopped = await removedGame()
+    await database()`
+      update backend.runtime_records set status = 'stopped', desired_status = 'stopped' where game_id = ${stopped}`
+    const again = await removedGame()
+    await database()`update backend.runtime_records set desired_status = 'running' where game_id = ${again}`
+    const running = await runningGame()
+    await database()`
+      update backend.runtime_records set status = 'removed', desired_status = 'removed' where game_id = ${running}`
+    await look()
+    expect(await driver.keptStates()).toEqual(expect.arrayContaining([stopped, again, running]))
+    expect(await stateOf(running)).toBe('running')
+    await database()`update backend.runtime_records set status = 'removed', desired_status = 'removed'`
+  })
+})
