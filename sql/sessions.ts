@@ -1,7 +1,7 @@
 // Session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `sessions` is in this
 // file.
 import type { AccountStatus } from '#sql/accounts'
-import type { Connection } from '#sql/connection'
+import type { Connection, Fragment } from '#sql/connection'
 import { only } from '#sql/connection'
 
 export type SessionStatus = 'active' | 'revoked' | 'expired'
@@ -60,7 +60,8 @@ export async function findCallers(
       case when a.status = 'suspended' and a.suspended_until <= now() then 'active' else a.status end as status,
       s.last_seen_at < now() - interval '1 minute' as stale,
       (select coalesce(w.message, '') from backend.switches w where w.name = 'maintenance' and w.enabled) as maintenance
-    from unnest(${token_hashes as string[]}::text[]) as asked (hash)
+    -- Hidden from the planner, which would make a new plan for each number of hashes.
+    from unnest((select ${token_hashes as string[]}::text[])) as asked (hash)
     join backend.sessions s on s.token_hash = decode(asked.hash, 'hex')
     join backend.accounts a on a.user_id = s.user_id
     where s.status = 'active' and s.expires_at > now()
@@ -69,6 +70,18 @@ export async function findCallers(
   if (stale.length > 0) await noteSeen(sql, stale)
   return rows.map(({ stale: _stale, ...row }) => row)
 }
+
+/**
+ * Whether the session of a token, whose hash (hex) is `hash`, may read what its account may: as a new request would. Looked up by
+ * the hash, where `exists` may read all sessions.
+ */
+export const mayRead = (sql: Connection, hash: Fragment, idle_ttl_ms: number): Fragment => sql`
+  coalesce((
+    select true from backend.sessions c join backend.accounts a on a.user_id = c.user_id
+    where c.token_hash = decode(${hash}, 'hex') and c.status = 'active' and c.expires_at > now()
+      and c.last_seen_at > now() - ${idle_ttl_ms} * interval '1 millisecond'
+      and (a.status = 'active' or (a.status = 'suspended' and a.suspended_until <= now()))
+      and not exists (select from backend.switches w where w.name = 'maintenance' and w.enabled)), false)`
 
 /** Notes that sessions were used just now. */
 export async function noteSeen(sql: Connection, session_ids: string[]): Promise<void> {

@@ -6,6 +6,7 @@ import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { isDraining, whenDraining } from '#shared/readiness'
+import { tokenHash } from '#shared/tokens'
 import { findPushHead, findPushHorizon, listPushEvents } from '#sql/push'
 import type { PushBatch, PushEvent } from '#sql/push'
 
@@ -23,10 +24,13 @@ const BATCH = 100
 const MOST_AT_ONCE = 1000
 const RETRY_MS = 500
 
-/** What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends. */
+/**
+ * What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends. `checked`:
+ * its session was found to be good at the moment that the events are of.
+ */
 export type Step =
-  | { fact: 'events'; events: PushEvent[]; after: number }
-  | { fact: 'reset'; after: number }
+  | { fact: 'events'; events: PushEvent[]; after: number; checked: boolean }
+  | { fact: 'reset'; after: number; checked: boolean }
   | { fact: 'ended' }
 
 export type Subscription = {
@@ -38,6 +42,8 @@ export type Subscription = {
 type Subscriber = {
   user_id: string | null
   after: number
+  /** The hash of the token that it reads with, where its session is to be looked at. */
+  session: string | null
   /** It may have missed some, and was not told yet. */
   lost: boolean
   /** It is to be woken also where there is no event. */
@@ -57,13 +63,19 @@ const everybody = function* () {
 
 /**
  * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from the oldest that is
- * kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from now.
+ * kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from now. With the
+ * `token` of a session, it ends where that may not read any more.
  */
-export async function subscribe(user_id: string | null, after: number | null): Promise<Subscription> {
+export async function subscribe(
+  user_id: string | null,
+  after: number | null,
+  token: string | null = null,
+): Promise<Subscription> {
   const horizon = await findPushHorizon(pool(), config().BACKEND_PUSH_RETENTION)
   const lost = after !== null && after !== 0 && (after < horizon.expired || after > horizon.given)
   const from = lost || after === null ? horizon.head : after === 0 ? horizon.expired : after
-  const subscriber: Subscriber = { user_id, after: from, lost, nudged: false, answer: null }
+  const session = token === null ? null : tokenHash(token).toString('hex')
+  const subscriber: Subscriber = { user_id, after: from, session, lost, nudged: false, answer: null }
   const others = open.get(user_id) ?? new Set()
   open.set(user_id, others.add(subscriber))
   due.add(subscriber)
@@ -103,7 +115,7 @@ function nextOf(subscriber: Subscriber): Promise<Step> {
   if (isDraining() || !isOpen(subscriber)) settle(subscriber, { fact: 'ended' })
   else if (subscriber.lost) {
     subscriber.lost = false
-    settle(subscriber, { fact: 'reset', after: subscriber.after })
+    settle(subscriber, { fact: 'reset', after: subscriber.after, checked: false })
   } else if (due.has(subscriber)) void read()
   return promise
 }
@@ -111,7 +123,6 @@ function nextOf(subscriber: Subscriber): Promise<Step> {
 function settle(subscriber: Subscriber, step: Step): void {
   const { answer } = subscriber
   subscriber.answer = null
-  subscriber.nudged = false
   answer?.(step)
 }
 
@@ -133,12 +144,21 @@ async function read(): Promise<void> {
   for (;;) {
     const asking = [...due].filter(({ answer }) => answer !== null).slice(0, MOST_AT_ONCE)
     if (asking.length === 0) break
-    for (const subscriber of asking) due.delete(subscriber)
+    // Who is nudged while this is read is to hear of a later moment.
+    const nudged = new Set(asking.filter((subscriber) => subscriber.nudged))
+    for (const subscriber of asking) {
+      due.delete(subscriber)
+      subscriber.nudged = false
+    }
     try {
-      const batches = await listPushEvents(pool(), asking, BATCH)
-      batches.forEach((batch, index) => give(asking[index] as Subscriber, batch))
+      const batches = await listPushEvents(pool(), asking, BATCH, config().BACKEND_SESSION_IDLE_TTL)
+      batches.forEach((batch, index) => {
+        const subscriber = asking[index] as Subscriber
+        give(subscriber, batch, nudged.has(subscriber))
+      })
     } catch (error) {
       log.warn('push events were not read', errorFields(error))
+      for (const subscriber of nudged) subscriber.nudged = true
       for (const subscriber of asking) if (subscriber.answer !== null) due.add(subscriber)
       await pause(RETRY_MS)
     }
@@ -146,22 +166,25 @@ async function read(): Promise<void> {
   reading = false
 }
 
-function give(subscriber: Subscriber, { fact, events, after }: PushBatch): void {
+function give(subscriber: Subscriber, { fact, events, after }: PushBatch, nudged: boolean): void {
   // Busy with a tick, or gone.
   if (subscriber.answer === null) {
+    subscriber.nudged ||= nudged
     if (isOpen(subscriber)) due.add(subscriber)
     return
   }
+  if (fact === 'forbidden') return drop(subscriber)
+  const checked = subscriber.session !== null
   subscriber.after = after
-  if (fact === 'lost') return settle(subscriber, { fact: 'reset', after })
+  if (fact === 'lost') return settle(subscriber, { fact: 'reset', after, checked })
   if (events.length === BATCH) due.add(subscriber)
-  if (events.length > 0 || subscriber.nudged) settle(subscriber, { fact, events, after })
+  if (events.length > 0 || nudged) settle(subscriber, { fact, events, after, checked })
 }
 
 /** Nobody waits longer than this for a step, also with the database away; and what was told to nobody is found. */
 async function tick(): Promise<void> {
   for (const subscriber of everybody())
-    settle(subscriber, { fact: 'events', events: [], after: subscriber.after })
+    settle(subscriber, { fact: 'events', events: [], after: subscriber.after, checked: false })
   const head = await findPushHead(pool()).catch(() => seen_head)
   if (head === seen_head) return
   seen_head = head

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database, transaction } from '#shared/postgres'
+import { tokenHash } from '#shared/tokens'
 import {
   deleteOldPushEvents,
   findPushHead,
@@ -28,6 +29,8 @@ beforeEach(async () => {
   ;[me, other] = [await player(), await player()]
 })
 
+const IDLE_MS = 60_000
+
 const push = (user: Player, n = 0) =>
   insertPushEvent(database(), { user_id: user.user_id, kind: 'test.event', payload: { n } })
 const insertRaw = (kind: string, payload: object) =>
@@ -35,7 +38,7 @@ const insertRaw = (kind: string, payload: object) =>
 const numbersOf = (events: PushEvent[]) => events.map(({ payload }) => (payload as { n: number }).n)
 
 async function read(user_id: string | null, after: number, limit = 100) {
-  const [batch] = await listPushEvents(database(), [{ user_id, after }], limit)
+  const [batch] = await listPushEvents(database(), [{ user_id, after, session: null }], limit, IDLE_MS)
   if (!batch) throw new Error('no batch')
   return batch
 }
@@ -145,11 +148,33 @@ describe('a commit', () => {
 })
 
 describe('reading', () => {
+  it('says in the same statement whether a session may read', async () => {
+    const after = await findPushHead(database())
+    await push(me, 1)
+    const session = tokenHash(me.token).toString('hex')
+    const ask = async (hash: string, idle_ms = IDLE_MS) => {
+      const position = { user_id: me.user_id, after, session: hash }
+      const [batch] = await listPushEvents(database(), [position], 3, idle_ms)
+      return [batch?.fact, batch?.events.length]
+    }
+    expect(await ask(session)).toEqual(['events', 1])
+    expect(await ask('00')).toEqual(['forbidden', 0])
+    await database()`update backend.sessions set last_seen_at = now() - interval '2 minutes' where user_id = ${me.user_id}`
+    expect(await ask(session)).toEqual(['forbidden', 0])
+    expect(await ask(session, 3_600_000)).toEqual(['events', 1])
+    await database()`update backend.sessions set last_seen_at = now() where user_id = ${me.user_id}`
+    await database()`update backend.accounts set status = 'banned' where user_id = ${me.user_id}`
+    expect(await ask(session)).toEqual(['forbidden', 0])
+    await database()`update backend.accounts set status = 'active' where user_id = ${me.user_id}`
+    await database()`update backend.sessions set status = 'revoked', revoked_at = now() where user_id = ${me.user_id}`
+    expect(await ask(session)).toEqual(['forbidden', 0])
+  })
+
   it('gives each subscriber its own, in order and no more than asked for', async () => {
     const after = await findPushHead(database())
     for (const n of [1, 2, 3, 4]) await push(n % 2 === 0 ? other : me, n)
-    const positions = [me.user_id, null, other.user_id].map((user_id) => ({ user_id, after }))
-    const batches = await listPushEvents(database(), positions, 3)
+    const positions = [me.user_id, null, other.user_id].map((user_id) => ({ user_id, after, session: null }))
+    const batches = await listPushEvents(database(), positions, 3, IDLE_MS)
     expect(batches.map(({ events }) => numbersOf(events))).toEqual([
       [1, 3],
       [1, 2, 3],

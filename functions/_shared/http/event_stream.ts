@@ -11,7 +11,10 @@ const RECONNECT_MS = 2000
 
 /** What ends a stream, and what is told when it has ended. */
 type Terms = {
-  /** Asked before anything is sent: whether the caller may still read. An error counts as yes for a heartbeat only. */
+  /**
+   * Asked before anything is sent that did not come with the answer: whether the caller may still read. An error counts as
+   * yes for a heartbeat only.
+   */
   mayGoOn: () => Promise<boolean>
   onEnd: () => void
 }
@@ -43,7 +46,7 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
     const step = await subscription.next()
     if (step.fact === 'ended') return null
     const quiet = step.fact === 'events' && step.events.length === 0
-    const allowed = await mayGoOn().catch(() => quiet)
+    const allowed = step.checked || (await mayGoOn().catch(() => quiet))
     if (!allowed) return null
     if (!quiet) return textOf(step)
     return performance.now() - sent_at < PACE.heartbeat_ms ? '' : ': heartbeat\n\n'

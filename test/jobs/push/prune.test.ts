@@ -49,10 +49,11 @@ describe('events past the retention', () => {
     const [before, at] = await listPushEvents(
       database(),
       [
-        { user_id, after },
-        { user_id, after: after + 1 },
+        { user_id, after, session: null },
+        { user_id, after: after + 1, session: null },
       ],
       10,
+      60_000,
     )
     expect(before?.fact).toBe('lost')
     expect(at).toMatchObject({ fact: 'events', events: [{ payload: { n: 2 } }] })

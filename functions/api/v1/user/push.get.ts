@@ -36,12 +36,12 @@ export default endpoint().get('/api/v1/user/push', user(), valid('query', Query)
     })
   streams.set(session_id, count + 1)
   const onEnd = () => leave(session_id)
-  const subscription = await subscribe(user_id, after).catch((error: unknown) => {
+  const token = bearerToken(c) ?? ''
+  const subscription = await subscribe(user_id, after, token).catch((error: unknown) => {
     onEnd()
     throw error
   })
 
-  const token = bearerToken(c) ?? ''
   return eventStream(c, subscription, { mayGoOn: () => isWelcome(token), onEnd })
 })
 
