@@ -48,6 +48,8 @@ export type ClaimedRuntime = RuntimeRow &
     restart_of: string | null
     /** The patch that is unfinished. */
     patch_id: string | null
+    /** Whether it was due by the clock, and nobody has asked for a look. */
+    is_planned: boolean
     /** Whether somebody wants to read the engine's log. */
     log_wanted: boolean
   }
@@ -143,16 +145,17 @@ export async function claimDueRuntimes(
       lease_token = gen_random_uuid(), leased_by = ${claim.worker_id},
       lease_until = now() + ${claim.lease_ms} * interval '1 millisecond',
       next_reconcile_at = now() + ${claim.lease_ms} * interval '1 millisecond'
-    where r.game_id in (
-      select d.game_id from backend.runtime_records d
+    from (
+      select d.game_id, d.next_reconcile_at as due_at from backend.runtime_records d
       where d.status <> 'removed' and coalesce(d.lease_until <= now(), true)
         and (d.next_reconcile_at <= now()
           or (d.status = 'ready' and d.next_reconcile_at <= now() + ${claim.early_ms ?? 0} * interval '1 millisecond'
             and exists (select from backend.runtime_records other
               where other.status <> 'removed' and other.next_reconcile_at <= now()
                 and coalesce(other.lease_until <= now(), true))))
-      order by d.next_reconcile_at limit ${claim.limit} for update skip locked)
-    returning ${runtimeColumns(sql)}, r.lease_token, r.log_wanted_at is not null as log_wanted, (
+      order by d.next_reconcile_at limit ${claim.limit} for update skip locked) d
+    where d.game_id = r.game_id
+    returning ${runtimeColumns(sql)}, r.lease_token, coalesce(d.due_at = r.planned_look_at, false) as is_planned, r.log_wanted_at is not null as log_wanted, (
       select o.container_from from backend.runtime_operation_log o
       where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of,
       (select o.operation_id from backend.runtime_operation_log o
@@ -227,6 +230,8 @@ export async function recordFinding(
       next_reconcile_at = case when next_reconcile_at > now()
         or (${finding.status} = 'backoff' and desired_status = ${runtime.desired_status})
         then now() + ${finding.next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
+      planned_look_at = case when ${finding.status} = 'ready'
+        then now() + ${finding.next_look_ms} * interval '1 millisecond' end,
       lease_token = null, leased_by = null, lease_until = null
     where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
   return result.count > 0

@@ -1,7 +1,7 @@
 // The reconciler's decision, as a pure function: what is one step from what is found towards what should be.
 import type { ObservedEngine } from '#shared/driver'
 import type { OrphanReason } from '#sql/orphans'
-import type { RuntimeRow } from '#sql/runtime'
+import type { ClaimedRuntime, RuntimeRow } from '#sql/runtime'
 
 /**
  * `start`: create or start the engine. `check`: it runs; see whether it is ready. `crashed`: it ended and nobody asked.
@@ -46,6 +46,26 @@ const isOther = (
 
 const wasThere = ({ status, container_id }: Pick<RuntimeRow, 'status' | 'container_id'>): boolean =>
   container_id !== null && !exitWasExpected(status)
+
+/**
+ * Whether a look by the clock finds an engine as the last whole look left it: nobody wants anything of it, nothing has happened
+ * to it, and its container is the same at the same place. Its probes say meanwhile whether it answers.
+ */
+export const isSteady = (record: ClaimedRuntime, engine: ObservedEngine | undefined): boolean =>
+  record.is_planned &&
+  record.status === 'ready' &&
+  record.desired_status === 'running' &&
+  record.restarts === 0 &&
+  record.probe_misses === 0 &&
+  record.unseen === 0 &&
+  record.last_error === null &&
+  record.restart_of === null &&
+  record.patch_id === null &&
+  !record.log_wanted &&
+  engine?.state === 'running' &&
+  engine.endpoint !== null &&
+  engine.container_id === record.container_id &&
+  engine.endpoint === record.endpoint
 
 /**
  * Whether an engine that runs without answering is to be ended, which counts as an exit: it has been unhealthy for a minute,

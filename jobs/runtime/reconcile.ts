@@ -10,11 +10,12 @@ import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
 import { settleFinding } from '#shared/operations'
 import { reconcile } from '#shared/reconciler'
-import { engineOfEach } from '#shared/runtime_plan'
+import { engineOfEach, isSteady } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
+import { keepSteady } from '#sql/steady'
 import { claimDueRuntimes, nextRuntimeDueIn, renewLease } from '#sql/runtime'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
@@ -47,14 +48,17 @@ export default loop(
 )
 
 /**
- * One list serves them all; their looks go on a few at once. What takes long, as the pull of an image does, goes on by itself
- * under its lease, so that no engine waits for another one's image.
+ * One list serves them all, and is all that unchanged engines cost; the looks at others go on a few at once. What takes long,
+ * as the pull of an image does, goes on by itself under its lease, so that no engine waits for another one's image.
  */
 async function lookAt(context: Reconciling, records: ClaimedRuntime[]): Promise<void> {
   const engines = await listEngines(context.driver, records)
+  const steady = records.filter((record) => isSteady(record, engines?.get(record.game_id)))
+  if (steady.length > 0) await keepSteady(context.sql, steady, config().BACKEND_RUNTIME_RECONCILE_INTERVAL)
+  const changed = records.filter((record) => !steady.includes(record))
   const few = fewAtOnce({ running: AT_ONCE, waiting: MOST })
   const patience = AbortSignal.timeout(PATIENCE_MS)
-  const looks = Promise.all(records.map((record) => few(() => look(context, record, engines, patience))))
+  const looks = Promise.all(changed.map((record) => few(() => look(context, record, engines, patience))))
   const late = Promise.withResolvers<void>()
   patience.addEventListener('abort', () => late.resolve())
   await Promise.race([looks, late.promise])
