@@ -7,6 +7,7 @@ import { migrateDatabase } from '#local/database'
 import { command, say } from '#local/edge'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { describeEndpoints, openApiOf } from '#local/openapi'
+import { typesOf } from '#local/openapi_tools/tools'
 import { dumpSchema } from '#local/schema_dump'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
@@ -22,8 +23,10 @@ export async function generateFiles(dsn: string): Promise<Map<string, string>> {
   const manifest = JSON.parse(await readFile(join(CHECKOUT, 'package.json'), 'utf8')) as { version: string }
   const list = endpoints.map(({ method, path, caller }) => `${method.padEnd(6)} ${path}  (${caller})`)
   const readme = await readFile(join(CHECKOUT, README), 'utf8')
+  const document = `${JSON.stringify(openApiOf(endpoints, manifest.version), null, 2)}\n`
   return new Map([
-    ['functions/openapi.json', `${JSON.stringify(openApiOf(endpoints, manifest.version), null, 2)}\n`],
+    ['functions/openapi.json', document],
+    ['functions/openapi.d.ts', await typesOf(document)],
     ['functions/ENDPOINTS.txt', `${list.join('\n')}\n`],
     ['sql/schema.sql', await schemaOf(dsn)],
     [

@@ -6,6 +6,7 @@ import { startCaches } from '#local/caches'
 import { embed } from '#local/embed'
 import { holdHostLock } from '#local/host_lock'
 import { ensureFree, serveHttp } from '#local/http'
+import { openApiRoute } from '#local/openapi_route'
 import { startPush } from '#local/push'
 import { openDriver, registerReferenceEngine, watchEngines } from '#local/runtime'
 import { StartError } from '#local/start_error'
@@ -101,7 +102,7 @@ async function start(
   // Of the whole deployment: what serves requests alone leaves them to the workers.
   if (config.BACKEND_ROLE !== 'http') stops.push(telemetry.watch(pool('direct')))
   if (config.BACKEND_ROLE !== 'http') await startWork(config, { dsn, state_dir, stops, notes, onDeath })
-  const routes = await loadRoutes()
+  const routes = [...(await loadRoutes()), await openApiRoute()]
   const served = serves ? routes : routes.filter(({ path }) => WORKER_PATHS.has(path))
   const server = await serveHttp(router(served).fetch, config)
   stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))

@@ -2,8 +2,8 @@
 // development; no endpoint carries it.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toJsonSchema } from '@valibot/to-json-schema'
 import type { ObjectEntries, ObjectSchema, GenericSchema } from 'valibot'
+import { namedSchemas, schemaOf } from '#local/openapi_schemas'
 import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
 import { statusOf } from '#shared/errors'
@@ -11,6 +11,14 @@ import type { ErrorCode } from '#shared/errors'
 import { isRepeatable } from '#shared/http/idempotency'
 
 export type Caller = 'anyone' | 'user' | 'admin' | 'internal'
+// An admin calls with a password, or with the token or the cookie of a session.
+const SECURITY: Record<Caller, object[]> = {
+  anyone: [],
+  user: [{ user: [] }],
+  admin: [{ admin: [] }, { admin_session: [] }, { admin_cookie: [] }],
+  internal: [{ internal: [] }],
+}
+
 export type Described = EndpointFile & { caller: Caller; summary: string; operation: Record<string, unknown> }
 
 const PROBLEM = { $ref: '#/components/responses/Problem' }
@@ -21,14 +29,6 @@ const IDEMPOTENCY_KEY = {
   required: false,
   description: 'The same key and request within 24 h answers the same, and acts once.',
   schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
-}
-
-const schemaOf = (schema: unknown, typeMode: 'input' | 'output') => {
-  const { $schema: _dialect, ...json } = toJsonSchema(schema as GenericSchema, {
-    errorMode: 'ignore',
-    typeMode,
-  })
-  return json
 }
 
 /** The comment on top of an endpoint's file, as one line. */
@@ -46,6 +46,15 @@ function callerOf(source: string): Caller {
   if (/\buser\(\)/.test(source)) return 'user'
   return /\binternal\(\)/.test(source) ? 'internal' : 'anyone'
 }
+
+// What any request may meet, before an endpoint sees it or instead.
+const OF_THE_FRAME: ErrorCode[] = [
+  'malformed_request',
+  'headers_too_large',
+  'internal_error',
+  'unavailable',
+  'misconfigured',
+]
 
 // What the shared parts that an endpoint names may refuse, each in the endpoint's name.
 const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
@@ -85,8 +94,21 @@ function codesOf(source: string, method: string, caller: Caller, repeatable: boo
   if (source.includes('valid(')) guards.push('invalid_request')
   if (source.includes("valid('json'"))
     guards.push('malformed_json', 'unsupported_media_type', 'body_too_large')
-  return [...new Set([...named, ...guards, 'internal_error' as const, 'unavailable' as const])]
+  if (method !== 'GET') guards.push('body_too_large', 'request_timeout')
+  return [...new Set([...named, ...guards, ...OF_THE_FRAME])]
 }
+
+/** `getUserGamesByGameId`: stable names for the functions of a client. */
+function operationId({ method, path }: EndpointFile): string {
+  const words = path
+    .replace('/api/v1', '')
+    .replaceAll(/:(\w+)/g, 'by_$1')
+    .split(/[^a-z]+/i)
+  const capitalised = words.filter(Boolean).map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  return method.toLowerCase() + capitalised.join('')
+}
+
+const tagOf = ({ path }: EndpointFile): string => path.split('/')[3] ?? 'probes'
 
 function parametersOf(schema: unknown, place: 'path' | 'query') {
   const { entries } = (schema ?? { entries: {} }) as ObjectSchema<ObjectEntries, undefined>
@@ -135,8 +157,10 @@ async function describe(endpoint: EndpointFile): Promise<Described> {
     ...(repeatable ? [IDEMPOTENCY_KEY] : []),
   ]
   const operation = {
+    operationId: operationId(endpoint),
+    tags: [tagOf(endpoint)],
     summary,
-    ...(caller !== 'anyone' && { security: [{ [caller]: [] }] }),
+    security: SECURITY[caller],
     ...(parameters.length > 0 && { parameters }),
     ...(module.Body !== undefined && {
       requestBody: {
@@ -184,14 +208,22 @@ export function openApiOf(endpoints: Described[], version: string): Record<strin
   return {
     openapi: '3.1.0',
     info: { title: 'Galaxy backend', version, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/', description: 'Wherever it is deployed.' }],
     paths,
     components: {
       securitySchemes: {
         user: { type: 'http', scheme: 'bearer' },
         admin: { type: 'http', scheme: 'basic' },
+        admin_session: { type: 'http', scheme: 'bearer' },
+        admin_cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'galaxy_admin_session',
+          description: 'Changes need the X-CSRF-Token of the session as well.',
+        },
         internal: { type: 'http', scheme: 'bearer', description: 'BACKEND_INTERNAL_TOKEN' },
       },
-      schemas: { Problem: PROBLEM_SCHEMA },
+      schemas: { Problem: PROBLEM_SCHEMA, ...namedSchemas() },
       responses: {
         Problem: {
           description: 'A problem document (RFC 9457).',

@@ -27,7 +27,7 @@ async function list(folder: string): Promise<string[]> {
 export async function listEndpoints(): Promise<EndpointFile[]> {
   const files = await list('functions')
   return files
-    .filter((file) => !file.startsWith('_shared/'))
+    .filter((file) => !file.startsWith('_shared/') && !file.endsWith('.d.ts'))
     .map((file) => {
       const endpoint = endpointOf(file)
       if (!endpoint) throw new Error(`functions/${file} is not named <path>.<method>.ts`)

@@ -26,7 +26,7 @@ create type backend.invite_status as enum ('pending', 'accepted', 'declined', 'r
 
 create type backend.membership_status as enum ('active', 'inactive', 'replaceable', 'replaced', 'left', 'removed', 'eliminated');
 
-create type backend.operation_kind as enum ('start', 'stop', 'restart', 'patch', 'force_next_turn', 'clear', 'remove');
+create type backend.operation_kind as enum ('start', 'stop', 'restart', 'patch', 'force_next_turn', 'clear', 'remove', 'restore');
 
 create type backend.operation_outcome as enum ('running', 'succeeded', 'failed', 'superseded', 'timed_out');
 
@@ -135,6 +135,27 @@ create table backend.deadline_events (
   actor_kind text not null
 );
 
+create table backend.engine_probes (
+  probe_id uuid not null default backend.uuid_v7(),
+  version text not null,
+  image text not null,
+  outcome text not null default 'running'::text,
+  error_code text,
+  error_message text,
+  digest text,
+  requested_by text not null,
+  request_id text,
+  traceparent text,
+  attempts integer not null default 0,
+  requested_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  thrown_away_at timestamp with time zone,
+  lease_token uuid,
+  leased_by text,
+  lease_until timestamp with time zone
+);
+
 create table backend.engine_versions (
   version text not null,
   image text not null,
@@ -200,6 +221,18 @@ create table backend.game_reports (
   created_at timestamp with time zone not null default now()
 );
 
+create table backend.game_snapshots (
+  game_id uuid not null,
+  turn integer not null,
+  state_hash text not null,
+  engine_version text not null,
+  digest text not null,
+  size integer not null,
+  bytes bytea not null,
+  created_at timestamp with time zone not null default now(),
+  patch_id uuid
+);
+
 create table backend.game_turns (
   game_id uuid not null,
   turn integer not null,
@@ -217,7 +250,8 @@ create table backend.game_turns (
   claimed_by text,
   lease_until timestamp with time zone,
   extensions integer not null default 0,
-  forced_by uuid
+  forced_by uuid,
+  idle_seats integer[]
 );
 
 create table backend.game_vote_ballots (
@@ -424,7 +458,13 @@ create table backend.runtime_operation_log (
   error_code text,
   error_message text,
   container_from text,
-  traceparent text
+  traceparent text,
+  detail text,
+  version_from text,
+  version_to text,
+  phase text,
+  phase_since timestamp with time zone,
+  state_hash text
 );
 
 create table backend.runtime_orphans (
@@ -466,7 +506,8 @@ create table backend.runtime_records (
   skip_set_by uuid,
   log text,
   log_at timestamp with time zone,
-  log_wanted_at timestamp with time zone
+  log_wanted_at timestamp with time zone,
+  snapshot_next_at timestamp with time zone
 );
 
 create table backend.sanctions (
@@ -587,6 +628,18 @@ alter table backend.deadline_events add constraint deadline_events_game_id_fkey 
 
 alter table backend.deadline_events add constraint deadline_events_pkey PRIMARY KEY (event_id);
 
+alter table backend.engine_probes add constraint engine_probes_attempts_check CHECK ((attempts >= 0));
+
+alter table backend.engine_probes add constraint engine_probes_check CHECK (((outcome = 'running'::text) = (finished_at IS NULL)));
+
+alter table backend.engine_probes add constraint engine_probes_check1 CHECK (((outcome = 'failed'::text) = (error_code IS NOT NULL)));
+
+alter table backend.engine_probes add constraint engine_probes_outcome_check CHECK ((outcome = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text])));
+
+alter table backend.engine_probes add constraint engine_probes_version_fkey FOREIGN KEY (version) REFERENCES backend.engine_versions(version);
+
+alter table backend.engine_probes add constraint engine_probes_pkey PRIMARY KEY (probe_id);
+
 alter table backend.engine_versions add constraint engine_versions_manifest_check CHECK ((jsonb_typeof(manifest) = 'object'::text));
 
 alter table backend.engine_versions add constraint engine_versions_pkey PRIMARY KEY (version);
@@ -646,6 +699,18 @@ alter table backend.game_orders add constraint game_orders_pkey PRIMARY KEY (gam
 alter table backend.game_reports add constraint game_reports_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
 
 alter table backend.game_reports add constraint game_reports_pkey PRIMARY KEY (game_id, turn, seat);
+
+alter table backend.game_snapshots add constraint game_snapshots_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text));
+
+alter table backend.game_snapshots add constraint game_snapshots_size_check CHECK ((size > 0));
+
+alter table backend.game_snapshots add constraint game_snapshots_turn_check CHECK ((turn >= 1));
+
+alter table backend.game_snapshots add constraint game_snapshots_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
+
+alter table backend.game_snapshots add constraint game_snapshots_patch_id_fkey FOREIGN KEY (patch_id) REFERENCES backend.runtime_operation_log(operation_id);
+
+alter table backend.game_snapshots add constraint game_snapshots_pkey PRIMARY KEY (game_id, turn);
 
 alter table backend.game_turns add constraint game_turns_check CHECK (((status = 'claimed'::backend.turn_status) = (claim_token IS NOT NULL)));
 
@@ -839,9 +904,17 @@ alter table backend.runtime_crashes add constraint runtime_crashes_pkey PRIMARY 
 
 alter table backend.runtime_operation_log add constraint runtime_operation_log_check CHECK (((outcome = 'running'::backend.operation_outcome) = (finished_at IS NULL)));
 
+alter table backend.runtime_operation_log add constraint runtime_operation_log_check1 CHECK (((phase IS NULL) OR ((phase_since IS NOT NULL) AND (version_from IS NOT NULL) AND (version_to IS NOT NULL))));
+
+alter table backend.runtime_operation_log add constraint runtime_operation_log_phase_check CHECK ((phase = ANY (ARRAY['prepare'::text, 'quiesce'::text, 'snapshot'::text, 'stop'::text, 'start'::text, 'verify'::text, 'rollback_stop'::text, 'rollback_start'::text, 'rollback_verify'::text, 'rollback_drop'::text])));
+
 alter table backend.runtime_operation_log add constraint runtime_operation_log_source_check CHECK ((source = ANY (ARRAY['admin'::text, 'owner'::text, 'scheduler'::text, 'reconciler'::text])));
 
 alter table backend.runtime_operation_log add constraint runtime_operation_log_game_id_fkey FOREIGN KEY (game_id) REFERENCES backend.games(game_id);
+
+alter table backend.runtime_operation_log add constraint runtime_operation_log_version_from_fkey FOREIGN KEY (version_from) REFERENCES backend.engine_versions(version);
+
+alter table backend.runtime_operation_log add constraint runtime_operation_log_version_to_fkey FOREIGN KEY (version_to) REFERENCES backend.engine_versions(version);
 
 alter table backend.runtime_operation_log add constraint runtime_operation_log_pkey PRIMARY KEY (operation_id);
 
@@ -939,6 +1012,12 @@ CREATE UNIQUE INDEX auth_challenges_pending ON backend.auth_challenges USING btr
 
 CREATE INDEX deadline_events_game ON backend.deadline_events USING btree (game_id, event_id DESC);
 
+CREATE INDEX engine_probes_open ON backend.engine_probes USING btree (probe_id) WHERE (thrown_away_at IS NULL);
+
+CREATE UNIQUE INDEX engine_probes_running ON backend.engine_probes USING btree (version) WHERE (outcome = 'running'::text);
+
+CREATE INDEX engine_probes_version ON backend.engine_probes USING btree (version, probe_id DESC);
+
 CREATE INDEX game_applications_game ON backend.game_applications USING btree (game_id, application_id DESC);
 
 CREATE INDEX game_applications_mine ON backend.game_applications USING btree (user_id, application_id DESC);
@@ -999,6 +1078,8 @@ CREATE INDEX games_status ON backend.games USING btree (status, game_id DESC);
 
 CREATE INDEX games_version ON backend.games USING btree (engine_version, game_id DESC);
 
+CREATE INDEX games_version_live ON backend.games USING btree (engine_version, game_id DESC) WHERE (status <> ALL (ARRAY['finished'::backend.game_status, 'cancelled'::backend.game_status]));
+
 CREATE INDEX games_visibility ON backend.games USING btree (visibility, game_id DESC);
 
 CREATE INDEX idempotency_keys_created ON backend.idempotency_keys USING btree (created_at);
@@ -1026,6 +1107,8 @@ CREATE INDEX notification_routes_leased ON backend.notification_routes USING btr
 CREATE INDEX notification_routes_open ON backend.notification_routes USING btree (user_id, subject) WHERE ((status = ANY (ARRAY['pending'::backend.route_status, 'retrying'::backend.route_status])) AND (user_id IS NOT NULL));
 
 CREATE INDEX notifications_about ON backend.notifications USING btree (about_user_id) WHERE (about_user_id IS NOT NULL);
+
+CREATE INDEX notifications_created ON backend.notifications USING btree (created_at);
 
 CREATE INDEX notifications_kind ON backend.notifications USING btree (kind, notification_id DESC);
 
@@ -1176,7 +1259,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION backend.force_next_turn(game_id uuid, source text DEFAULT 'admin'::text, actor text DEFAULT NULL::text, request_id text DEFAULT NULL::text, OUT fact text, OUT operation_id uuid)
+CREATE OR REPLACE FUNCTION backend.force_next_turn(game_id uuid, source text DEFAULT 'admin'::text, actor text DEFAULT NULL::text, request_id text DEFAULT NULL::text, traceparent text DEFAULT NULL::text, OUT fact text, OUT operation_id uuid)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -1188,9 +1271,9 @@ begin
   if found_game.game_id is null then fact := 'unknown'; return; end if;
   if found_game.status <> 'running' then fact := 'illegal_transition'; return; end if;
 
-  insert into backend.runtime_operation_log as o (game_id, operation, source, actor, request_id)
+  insert into backend.runtime_operation_log as o (game_id, operation, source, actor, request_id, traceparent)
   values (force_next_turn.game_id, 'force_next_turn', force_next_turn.source,
-    coalesce(force_next_turn.actor, 'psql:' || session_user), force_next_turn.request_id)
+    coalesce(force_next_turn.actor, 'psql:' || session_user), force_next_turn.request_id, force_next_turn.traceparent)
   on conflict (game_id) where outcome = 'running' do nothing
   returning o.operation_id into force_next_turn.operation_id;
   if force_next_turn.operation_id is null then fact := 'operation_in_progress'; return; end if;
@@ -1203,7 +1286,8 @@ begin
 
   perform backend.enqueue('runtime/turn', json_build_object('game_id', found_game.game_id,
     'turn', found_game.current_turn, 'deadline_version', found_game.deadline_version,
-    'request_id', force_next_turn.request_id), now(), 'runtime/turn:' || found_game.game_id, 'replace', 25);
+    'request_id', force_next_turn.request_id, 'traceparent', force_next_turn.traceparent),
+    now(), 'runtime/turn:' || found_game.game_id, 'replace', 25);
   fact := 'accepted';
 end
 $function$

@@ -1,8 +1,12 @@
-// A player's client of the public API: what the demo does, any client could do. A host that is away for a while is waited
-// for, so that a demo outlives a restart.
+// A player's client of the public API, typed by its OpenAPI document: what the demo does, any client could do. A host that is
+// away for a while is waited for, so that a demo outlives a restart.
 import { setTimeout as sleep } from 'node:timers/promises'
+import openApiClient from 'openapi-fetch'
+import type { Client as OpenApiClient } from 'openapi-fetch'
+import type { components, paths } from '#functions/openapi'
 
 const AWAY_LIMIT_MS = 180_000
+const PATIENCE_MS = 20_000
 const RETRY_MS = 500
 
 /** An answer that is a problem document. */
@@ -17,44 +21,40 @@ export class ApiProblem extends Error {
   }
 }
 
-export type Client = <T>(method: string, path: string, body?: unknown) => Promise<T>
+export type Client = OpenApiClient<paths, 'application/json'>
+export type Game = components['schemas']['Game']
 
 type Notice = (message: string | null) => void
 
 /** Calls one host; `notice` hears of an outage, and null when it is over. */
 export function createClient(url: string, token: string | null, notice: Notice): Client {
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await persist(() => send(url, token, method, path, body), notice)
-    const text = await response.text()
-    const answer = (text === '' ? {} : JSON.parse(text)) as T & { code?: string; detail?: string }
-    if (!response.ok) throw new ApiProblem(response.status, answer.code ?? 'unknown', answer.detail ?? text)
-    return answer
-  }
+  return openApiClient<paths, 'application/json'>({
+    baseUrl: url,
+    headers: token === null ? {} : { Authorization: `Bearer ${token}` },
+    fetch: (request) => persist(request, notice),
+  })
 }
 
-function send(
-  url: string,
-  token: string | null,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<Response> {
-  const headers = new Headers(token === null ? {} : { Authorization: `Bearer ${token}` })
-  if (body !== undefined) headers.set('Content-Type', 'application/json')
-  const init = { method, headers, signal: AbortSignal.timeout(20_000) }
-  return fetch(new URL(path, url), body === undefined ? init : { ...init, body: JSON.stringify(body) })
+type Answer<Data> = { data?: Data; error?: unknown; response: Response }
+
+/** What a call answered; throws `ApiProblem` where that was a refusal. */
+export async function answered<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await call
+  if (data !== undefined) return data
+  const { code, detail } = (error ?? {}) as { code?: string; detail?: string }
+  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? response.statusText)
 }
 
-async function persist(attempt: () => Promise<Response>, notice: Notice): Promise<Response> {
+async function persist(request: Request, notice: Notice): Promise<Response> {
   const give_up = performance.now() + AWAY_LIMIT_MS
   for (let away = false; ; away = true) {
-    const answered = await attempt().catch((error: unknown) => error)
-    if (answered instanceof Response && answered.status !== 503) {
+    const attempt = fetch(request.clone(), { signal: AbortSignal.timeout(PATIENCE_MS) })
+    const met = await attempt.catch((error: unknown) => error)
+    if (met instanceof Response && met.status !== 503) {
       if (away) notice(null)
-      return answered
+      return met
     }
-    if (performance.now() > give_up)
-      throw new Error('the host did not come back in time', { cause: answered })
+    if (performance.now() > give_up) throw new Error('the host did not come back in time', { cause: met })
     if (!away) notice('the host is away; waiting for it')
     await sleep(RETRY_MS)
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import { answered } from '#local/demo/client'
+import type { Game } from '#local/demo/client'
 import { playTurn, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
 import { command } from '#local/edge'
@@ -24,13 +26,6 @@ Plays a game of bots against the host that runs (start it with: npm start).
   --inbox <url>   its inbox
   --help          this text`
 
-type Game = {
-  game_id: string
-  status: string
-  status_reason: string | null
-  current_turn: number | null
-  ranking: { seat: number; rank: number; score: number }[] | null
-}
 type HostAddress = { url: string; inbox_url: string }
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
@@ -76,35 +71,38 @@ async function findHost(url: string | undefined, inbox_url: string | undefined):
 async function meet(players: DemoPlayer[], every: string, max_turns: number): Promise<string> {
   const [owner, ...others] = players
   if (!owner) throw new StartError('A game needs players.')
-  const { items: versions } = await owner.call<{ items: { version: string }[] }>(
-    'GET',
-    '/api/v1/user/engine-versions',
-  )
+  const { items: versions } = await answered(owner.api.GET('/api/v1/user/engine-versions'))
   const [version] = versions
   if (!version)
     throw new StartError(
       'No engine version is enabled: an admin registers one under /api/v1/admin/engine-versions.',
     )
-  const { game_id } = await owner.call<Game>('POST', '/api/v1/user/games', {
+  const body = {
     name: `Demo of ${new Date().toISOString().slice(0, 16)}`,
-    visibility: 'public',
+    visibility: 'public' as const,
     engine_version: version.version,
     min_players: players.length,
     max_players: players.length,
     settings: { max_turns },
-    turn_schedule: { kind: 'interval', every },
+    turn_schedule: { kind: 'interval' as const, every },
     alias: owner.name,
-  })
-  const path = `/api/v1/user/games/${game_id}`
-  await owner.call('POST', `${path}/open-enrollment`)
+  }
+  const { game_id } = await answered(owner.api.POST('/api/v1/user/games', { body }))
+  const params = { path: { game_id } }
+  await answered(owner.api.POST('/api/v1/user/games/{game_id}/open-enrollment', { params }))
   for (const player of others) {
-    const { application_id } = await player.call<{ application_id: string }>('POST', `${path}/applications`, {
-      alias: player.name,
-    })
-    await owner.call('POST', `${path}/applications/${application_id}/approve`)
+    const { application_id } = await answered(
+      player.api.POST('/api/v1/user/games/{game_id}/applications', { params, body: { alias: player.name } }),
+    )
+    const path = { game_id, application_id }
+    await answered(
+      owner.api.POST('/api/v1/user/games/{game_id}/applications/{application_id}/approve', {
+        params: { path },
+      }),
+    )
     out(`  ${player.name} applied and got a seat`)
   }
-  await owner.call('POST', `${path}/start`)
+  await answered(owner.api.POST('/api/v1/user/games/{game_id}/start', { params }))
   return game_id
 }
 
@@ -143,7 +141,7 @@ async function play(players: DemoPlayer[], game_id: string): Promise<Game> {
 
 async function watch([owner]: DemoPlayer[], game_id: string): Promise<Game> {
   if (!owner) throw new StartError('A game needs players.')
-  return owner.call<Game>('GET', `/api/v1/user/games/${game_id}`)
+  return answered(owner.api.GET('/api/v1/user/games/{game_id}', { params: { path: { game_id } } }))
 }
 
 await command(async () => {

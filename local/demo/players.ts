@@ -1,12 +1,12 @@
 // The demo's people: each signs in with a code from the inbox, as a person would, and plays what the bot says.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { botOrders } from '#local/demo/bot'
-import { ApiProblem, createClient } from '#local/demo/client'
+import { answered, ApiProblem, createClient } from '#local/demo/client'
 import type { Client } from '#local/demo/client'
 import type { Report } from '#local/engine/rules/report'
 import { StartError } from '#local/start_error'
 
-export type DemoPlayer = { name: string; user_id: string; call: Client }
+export type DemoPlayer = { name: string; user_id: string; api: Client }
 
 type Mail = { text: string }
 const MAIL_LIMIT_MS = 60_000
@@ -19,20 +19,11 @@ export async function signIn(
 ): Promise<DemoPlayer> {
   const anyone = createClient(host.url, null, notice)
   const email = `${name.toLowerCase()}.${Date.now().toString(36)}@demo.example`
-  const { challenge_id } = await anyone<{ challenge_id: string }>('POST', '/api/v1/public/auth/codes', {
-    email,
-  })
+  const asked = await answered(anyone.POST('/api/v1/public/auth/codes', { body: { email } }))
   const code = await readCode(host.inbox_url, email)
-  const session = await anyone<{ token: string; user: { user_id: string } }>(
-    'POST',
-    '/api/v1/public/auth/sessions',
-    {
-      challenge_id,
-      code,
-      device_name: 'demo',
-    },
-  )
-  return { name, user_id: session.user.user_id, call: createClient(host.url, session.token, notice) }
+  const body = { challenge_id: asked.challenge_id, code, device_name: 'demo' }
+  const session = await answered(anyone.POST('/api/v1/public/auth/sessions', { body }))
+  return { name, user_id: session.user.user_id, api: createClient(host.url, session.token, notice) }
 }
 
 async function readCode(inbox_url: string, email: string): Promise<string> {
@@ -48,20 +39,17 @@ async function readCode(inbox_url: string, email: string): Promise<string> {
 }
 
 /** Reads the report of a turn and sends the bot's orders for it; a turn that is over by then is left alone. */
-export async function playTurn(player: DemoPlayer, game_id: string, turn: number): Promise<Report> {
-  const path = `/api/v1/user/games/${game_id}`
-  const { report, seat } = await player.call<{ report: Report; seat: number }>(
-    'GET',
-    `${path}/turns/${turn}/report`,
+export async function playTurn({ api }: DemoPlayer, game_id: string, turn: number): Promise<Report> {
+  const path = { game_id, turn: String(turn) }
+  const read = await answered(
+    api.GET('/api/v1/user/games/{game_id}/turns/{turn}/report', { params: { path } }),
   )
-  const { revision } = await player.call<{ revision: number }>('GET', `${path}/orders`)
+  const report = read.report as Report
+  const params = { path: { game_id } }
+  const { revision } = await answered(api.GET('/api/v1/user/games/{game_id}/orders', { params }))
+  const body = { turn, orders: botOrders(report, read.seat), final: true, revision }
   try {
-    await player.call('PUT', `${path}/orders`, {
-      turn,
-      orders: botOrders(report, seat),
-      final: true,
-      revision,
-    })
+    await answered(api.PUT('/api/v1/user/games/{game_id}/orders', { params, body }))
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 409) throw error
   }

@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { generateFiles, listStale } from '#local/generate'
+import { lintOpenApi } from '#local/openapi_tools/tools'
 import { CHECKOUT, listEndpoints } from '#local/tree'
 import { VARIABLE_NAMES } from '#shared/config'
 import { createDatabase } from '#test/kit/database'
@@ -34,6 +35,17 @@ describe('the generated files', () => {
       const guarded = /\/(user|admin|internal)\//.test(path)
       expect(statuses.includes('401'), path).toBe(guarded || statuses.includes('410'))
     }
+  })
+})
+
+describe('the OpenAPI document', () => {
+  it('has nothing that the linter finds wrong', async () => {
+    expect(await lintOpenApi(files.get('functions/openapi.json') ?? '')).toEqual([])
+  })
+
+  it('is what the linter looks at', async () => {
+    const broken = (files.get('functions/openapi.json') ?? '').replace('"getHealthz"', '"getReadyz"')
+    expect(await lintOpenApi(broken)).toEqual([expect.stringMatching(/^operation-operationId-unique/)])
   })
 })
 
