@@ -2,7 +2,7 @@
 // after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy is the
 // reconciler's. A probe may be repeated: misses that come too close to one another count once.
 import { config } from '#shared/config'
-import { isEngineReady } from '#shared/engine'
+import { isAlive } from '#shared/engine_pulse'
 import { log } from '#shared/log'
 import { UNHEALTHY_LIMIT_MS } from '#shared/runtime_plan'
 import { loop } from '#shared/task'
@@ -37,5 +37,5 @@ export default loop(
 
 async function probe({ game_id, container_id, endpoint }: ProbedRuntime) {
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
-  return { game_id, container_id, answered: await isEngineReady({ endpoint, token }) }
+  return { game_id, container_id, answered: await isAlive({ endpoint, token }) }
 }

@@ -132,7 +132,8 @@ async function idle(): Promise<void> {
   })
   for await (const line of createInterface({ input: host.stdout })) if (line.includes('"ready"')) break
   host.stdout.resume()
-  await pause(10_000)
+  // After its start it looks at every engine as a whole.
+  await pause(20_000)
   const before = await cpuOf(host.pid)
   await pause(Number(values.seconds) * 1000)
   const share = (((await cpuOf(host.pid)) - before) / Number(values.seconds)) * 100
