@@ -46,11 +46,10 @@ export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void>
   }
 }
 
-/** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays. */
+/** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays, and a later one is moved forward. */
 export async function armLoop(sql: Connection, loop: string, delay_ms: number): Promise<void> {
   await sql`
-    select backend.enqueue(${loop}, '{}', now() + ${delay_ms} * interval '1 millisecond', ${loop}, 'preserve_run_at',
-      ${LOOP_ATTEMPTS})`
+    select backend.arm_loop(${loop}, now() + ${delay_ms} * interval '1 millisecond', ${LOOP_ATTEMPTS})`
 }
 
 /** The loops among `names` that have no job left which could still run. */
