@@ -38,6 +38,7 @@ export async function deleteDeadWorkers(sql: Connection, worker_ids: string[]): 
   await sql`update backend.game_turns set lease_until = now() where status = 'claimed' and claimed_by = any(${worker_ids})`
   await sql`
     update backend.runtime_records set lease_until = now(), next_reconcile_at = now() where leased_by = any(${worker_ids})`
+  await sql`update backend.engine_probes set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`update backend.mail_deliveries set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`update backend.notification_routes set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`delete from backend.worker_heartbeats where worker_id = any(${worker_ids})`

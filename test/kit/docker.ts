@@ -104,6 +104,7 @@ export async function faultProxy() {
     sockets.add(one)
     one.once('close', () => sockets.delete(one))
   }
+  let hold: { call: RegExp; when: 'before' | 'after'; reached: () => void } | null = null
   const server = createServer((socket) => {
     keep(socket)
     socket.on('error', () => socket.destroy())
@@ -113,7 +114,17 @@ export async function faultProxy() {
     daemon.on('error', () => socket.destroy())
     socket.on('data', (chunk) => {
       const call = /^(?:GET|POST|PUT|DELETE) [^? ]+/.exec(chunk.toString('latin1'))?.[0]
-      if (call !== undefined) calls.push(call)
+      if (call === undefined) return
+      calls.push(call)
+      if (!hold?.call.test(call)) return
+      const { when, reached } = hold
+      hold = null
+      if (when === 'before') {
+        daemon.destroy()
+        return reached()
+      }
+      daemon.unpipe(socket)
+      daemon.once('data', reached)
     })
     socket.pipe(daemon).pipe(socket)
   })
@@ -132,6 +143,14 @@ export async function faultProxy() {
       deaf = now
       cut()
     },
+    /**
+     * Holds the next call like this for ever, before the daemon hears of it or after it has done it; the answer comes when it
+     * is held.
+     */
+    holdNext: (call: RegExp, when: 'before' | 'after') =>
+      new Promise<void>((reached) => {
+        hold = { call, when, reached }
+      }),
     /** What was asked since the last time: methods and paths. */
     calls: () => calls.splice(0),
     close: async () => {

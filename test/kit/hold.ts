@@ -1,0 +1,34 @@
+// Makes PostgreSQL wait in the middle of somebody's statement, so that a process can be killed exactly there.
+import { database, pool } from '#shared/postgres'
+import { eventually } from '#test/kit/program'
+
+const LOCK = 4711
+
+/**
+ * Holds whoever does this to a table, such as `insert on backend.game_turns`, where `condition` is true of the new row. `reached`
+ * comes when somebody waits there; `release` lets go and takes the hold away.
+ */
+export async function holdAt(deed: string, condition = 'true') {
+  const table = deed.split(' on ')[1] ?? ''
+  const holder = await pool().reserve()
+  await holder`select pg_advisory_lock(${LOCK})`
+  await database().unsafe(`
+    create or replace function backend.hold_for_a_test() returns trigger language plpgsql as
+      'begin perform pg_advisory_xact_lock(${LOCK}); return new; end';
+    create trigger hold_for_a_test before ${deed} for each row when (${condition})
+      execute function backend.hold_for_a_test()`)
+  const waits = async () => {
+    const rows = await database()`
+      select from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and l.locktype = 'advisory' and l.objid = ${LOCK} and not l.granted`
+    return rows.length > 0 ? true : null
+  }
+  return {
+    reached: () => eventually(waits),
+    release: async () => {
+      await holder`select pg_advisory_unlock(${LOCK})`
+      holder.release()
+      await database().unsafe(`drop trigger hold_for_a_test on ${table}`)
+    },
+  }
+}
