@@ -147,11 +147,13 @@ async function killedAt(
   return game_id
 }
 
-/** The game plays on where it is not stopped. */
-async function playsOn(game_id: string): Promise<void> {
+/** Whether the game plays on; one that was stopped waits for an operator. */
+async function playsOn(game_id: string, operation: Operation): Promise<boolean> {
   const { current_turn } = await gameOf(game_id)
-  expect(await forceFromPsql(game_id)).toBe('accepted')
+  if (operation === 'stop') return false
+  await forceFromPsql(game_id)
   await until(async () => (await gameOf(game_id)).current_turn === (current_turn ?? 0) + 1)
+  return true
 }
 
 /** The engine does not get on with what it was asked, until the host is dead. */
@@ -168,8 +170,13 @@ const frozen =
     return { reached: () => eventually(asked), release: () => thaw(id) }
   }
 
+const signal = (name: 'SIGSTOP' | 'SIGCONT') => (game_id: string) => signalEngine(game_id, name)
+const container = (verb: 'pause' | 'unpause') => async (game_id: string) => {
+  const { container_id } = await runtimeOf(game_id)
+  await askDocker(verb, (docker) => docker.getContainer(container_id ?? '')[verb]())
+}
+
 describe('a host with child processes that is killed', () => {
-  const signal = (name: 'SIGSTOP' | 'SIGCONT') => (game_id: string) => signalEngine(game_id, name)
   const cases: Case[] = [
     ...DONE,
     ['turn', 'the engine generates', frozen(signal('SIGSTOP'), signal('SIGCONT'))],
@@ -179,11 +186,13 @@ describe('a host with child processes that is killed', () => {
     'R-RUN-1: in a %s when %s',
     async (...one) => {
       const game_id = await killedAt(one, environment({ BACKEND_RUNTIME_DRIVER: 'process' }))
-      if (one[0] !== 'stop') await playsOn(game_id)
+      expect(await playsOn(game_id, one[0])).toBe(one[0] !== 'stop')
     },
     LIMIT_MS,
   )
 })
+
+const of = (verb: string) => `POST .*/containers/\\w+/${verb}`
 
 describeDocker('a host with containers that is killed', () => {
   let proxy: Awaited<ReturnType<typeof faultProxy>>
@@ -206,11 +215,6 @@ describeDocker('a host with containers that is killed', () => {
       const reached = proxy.holdNext(new RegExp(`${pattern}$`), when)
       return { reached: () => reached, release: () => Promise.resolve() }
     }
-  const container = (verb: 'pause' | 'unpause') => async (game_id: string) => {
-    const { container_id } = await runtimeOf(game_id)
-    await askDocker(verb, (docker) => docker.getContainer(container_id ?? '')[verb]())
-  }
-  const of = (verb: string) => `POST .*/containers/\\w+/${verb}`
   const cases: Case[] = [
     ...DONE,
     ['turn', 'the engine generates', frozen(container('pause'), container('unpause'))],
@@ -240,11 +244,10 @@ describeDocker('a host with containers that is killed', () => {
       const game_id = await killedAt(one, given, image)
       const filters = { label: [`galaxy.game_id=${game_id}`] }
       const all = (await askDocker('list', (docker) => docker.listContainers({ all: true, filters }))) ?? []
-      expect(all.map(({ State }) => State)).toEqual([operation === 'stop' ? 'exited' : 'running'])
-      if (operation !== 'stop') {
-        expect(all[0]?.Id).toBe((await runtimeOf(game_id)).container_id)
-        await playsOn(game_id)
-      }
+      const state = operation === 'stop' ? 'exited' : 'running'
+      const { container_id } = await runtimeOf(game_id)
+      expect(all.map(({ Id, State }) => [Id, State])).toEqual([[container_id, state]])
+      expect(await playsOn(game_id, operation)).toBe(operation !== 'stop')
     },
     LIMIT_MS,
   )
