@@ -169,7 +169,8 @@ export async function retryRoute(
 
 /**
  * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes, which have all come
- * to an end; answers how many. The key of one that is gone may be used anew.
+ * to an end; answers how many. The key of one that is gone may be used anew. Each row is looked up by its id, which arrays and a
+ * count leave no planner a choice about.
  */
 export async function deleteOldNotifications(
   sql: Connection,
@@ -179,13 +180,13 @@ export async function deleteOldNotifications(
   const result = await sql`
     with old as (
       select o.notification_id from backend.notifications o
-      where o.created_at <= now() - ${kept_ms}::float8 * interval '1 millisecond' and not exists (
-        select from backend.notification_routes r
-        where r.notification_id = o.notification_id and r.status in ('pending', 'retrying'))
+      where o.created_at <= now() - ${kept_ms}::float8 * interval '1 millisecond' and (
+        select count(*) from backend.notification_routes r
+        where r.notification_id = o.notification_id and r.status in ('pending', 'retrying')) = 0
       order by o.created_at limit ${limit} for update of o skip locked
     ), routes as (
-      delete from backend.notification_routes r using old where r.notification_id = old.notification_id
+      delete from backend.notification_routes where notification_id = any(array(select notification_id from old))
     )
-    delete from backend.notifications o using old where o.notification_id = old.notification_id`
+    delete from backend.notifications where notification_id = any(array(select notification_id from old))`
   return result.count
 }

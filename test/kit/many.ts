@@ -22,6 +22,8 @@ export async function fillDatabase(sql: Connection): Promise<Many> {
   if (!heavy) throw new Error('nothing was filled')
   await fillGames(sql, heavy)
   await fillWork(sql, heavy.user_id)
+  await fillNotifications(sql, heavy.user_id)
+  await fillEngines(sql, heavy.game_id)
   await sql`vacuum (analyze)`
   return { ...heavy, recipient_hash: '0'.repeat(32) }
 }
@@ -110,4 +112,38 @@ async function fillWork(sql: Connection, user_id: string): Promise<void> {
       'game:' || n % 5000, (case when n % 30 = 0 then 'refused' else 'done' end)::backend.audit_outcome,
       case when n % 30 = 0 then 'forbidden' end
     from generate_series(1, ${MANY}) n`
+}
+
+async function fillNotifications(sql: Connection, user_id: string): Promise<void> {
+  await sql`
+    insert into backend.notifications (notification_id, kind, idempotency_key, user_id, payload, read_at)
+    select ${nth(sql)}, case when n % 100 = 0 then 'game.paused' else 'game.turn_ready' end, n::text,
+      case when n % 8 = 0 then ${user_id} else user_id end, '{}', case when n % 3 = 0 then now() end
+    from numbered`
+  await sql`
+    insert into backend.notification_routes (route_id, notification_id, user_id, subject, channel, status, next_attempt_at,
+      published_at)
+    select ${nth(sql)}, ${nth(sql)}, user_id, game_id::text, 'push', t.status::backend.route_status,
+      case when t.status = 'pending' then now() end, case when t.status = 'published' then now() end
+    from numbered, lateral (select case
+      when n % 1000 = 0 then 'dead_lettered' when n > 99000 then 'pending' else 'published' end as status) t`
+  await sql`
+    insert into backend.push_events (event_id, user_id, kind, payload)
+    select n, case when n % 8 = 0 then ${user_id} else user_id end, 'game.turn_ready', '{}' from numbered`
+}
+
+async function fillEngines(sql: Connection, game_id: string): Promise<void> {
+  await sql`
+    insert into backend.runtime_records (game_id, driver, desired_status, desired_version, desired_image, status)
+    select game_id, case when n % 10 = 0 then 'process' else 'docker' end, 'running', '1.0.0', 'process:reference',
+      (case when n > 95000 then 'ready' when n % 1000 = 0 then 'crash_loop' else 'removed' end)::backend.runtime_status
+    from numbered`
+  await sql`
+    insert into backend.runtime_operation_log (operation_id, game_id, operation, source, outcome, finished_at)
+    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, 'restart', 'admin', 'succeeded', now()
+    from numbered`
+  await sql`
+    insert into backend.runtime_crashes (crash_id, game_id, container_id, exit_code, oom_killed, log)
+    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, n::text, 1, false, 'It crashed.'
+    from numbered`
 }

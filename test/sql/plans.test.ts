@@ -9,9 +9,11 @@ import { listApplications } from '#sql/applications'
 import { listAudit } from '#sql/audit'
 import type { AuditFilter } from '#sql/audit'
 import type { Connection } from '#sql/connection'
+import { tellDeadLetters } from '#sql/dead_letters'
 import { listAnyGames, listDueGames, listGames, listGamesOfVersion, nextGameDueIn } from '#sql/game_list'
 import type { AnyGameFilter } from '#sql/game_list'
 import type { GameStatus } from '#sql/games'
+import { listInbox } from '#sql/inbox'
 import { listInvites } from '#sql/invites'
 import { EXACT_TOTAL } from '#sql/list'
 import type { Fragment, Slice, Window } from '#sql/list'
@@ -19,6 +21,12 @@ import { claimDeliveries } from '#sql/mail_attempts'
 import type { DeliveryStatus } from '#sql/mail'
 import { listDeliveries } from '#sql/mail_list'
 import { listMemberHistory } from '#sql/members'
+import { claimRoutes } from '#sql/notification_attempts'
+import { listDeadLetters, listNotifications } from '#sql/notification_list'
+import { deleteOldNotifications } from '#sql/notifications'
+import { listPushEvents } from '#sql/push'
+import { listCrashes, listOperations, listRuntimes } from '#sql/runtime_list'
+import type { RuntimeFilter } from '#sql/runtime_list'
 import { listOpenSanctions } from '#sql/sanctions'
 import { findCallers, listSessions } from '#sql/sessions'
 import { listDeadlineEvents, listTurns } from '#sql/turn_list'
@@ -54,6 +62,8 @@ type Listed = {
    * for each of them.
    */
   looks?: number
+  /** How many statements follow on the ids of the window. */
+  follow_ups?: number
   /** Whether the planner has to see the values: which of several filters is rare, no plan that is kept can know. */
   needs_values?: true
 }
@@ -97,6 +107,8 @@ function by<F>(
 
 const GAMES: [string, string] = ['games', 'game_id']
 const MAILS: [string, string] = ['mail_deliveries', 'delivery_id']
+const NOTIFICATIONS: [string, string] = ['notifications', 'notification_id']
+const ENGINES: [string, string] = ['runtime_records', 'game_id']
 const AUDIT: [string, string] = ['admin_audit_log', 'audit_id']
 
 /** `share` of MINE is what is looked at: the names that begin so, or the accounts of a status. */
@@ -106,6 +118,7 @@ const accounts = (filter: () => AccountFilter, where: string, share = 1): Listed
   looks: share * MINE,
 })
 
+type NotificationFilter = { kind?: string; user_id?: string }
 type MailFilter = { status?: DeliveryStatus; recipient_hash?: string }
 const mails = (sql: Connection, { status, recipient_hash }: MailFilter, window: Window) =>
   listDeliveries(sql, { status: status ?? null, recipient_hash: recipient_hash ?? null }, window)
@@ -126,6 +139,11 @@ const myInvites = (status: 'declined' | null, looks?: number): Listed => ({
 
 const allGames = (filter: () => AnyGameFilter, looks?: number) => by(GAMES, listAnyGames, filter, looks)
 const allMails = (filter: () => MailFilter) => by(MAILS, mails, filter)
+const told = (filter: () => NotificationFilter, looks?: number): Listed => ({
+  ...by(NOTIFICATIONS, listNotifications, filter, looks),
+  follow_ups: 1,
+})
+const engines = (filter: () => RuntimeFilter) => by(ENGINES, listRuntimes, filter)
 const audit = (filter: () => AuditFilter, looks?: number) => by(AUDIT, listAudit, filter, looks)
 
 const LISTS: Record<string, Listed> = {
@@ -205,6 +223,33 @@ const LISTS: Record<string, Listed> = {
   'dead letters': allMails(() => ({ status: 'dead_lettered' })),
   'mails of a status that only new ones have': allMails(() => ({ status: 'pending' })),
   'mails to somebody': allMails(() => ({ recipient_hash: many.recipient_hash })),
+  notifications: told(() => ({})),
+  'notifications of a frequent kind': told(() => ({ kind: 'game.turn_ready' })),
+  'notifications of a rare kind': told(() => ({ kind: 'game.paused' })),
+  'notifications of a kind that there is none of': told(() => ({ kind: 'game.halted' })),
+  'notifications to somebody': told(() => ({ user_id: many.user_id })),
+  'notifications of a kind to somebody': told(() => ({ user_id: many.user_id, kind: 'game.paused' }), MINE),
+  'notifications that were given up': {
+    list: (sql, window) => listDeadLetters(sql, window),
+    ids: (sql) =>
+      sql`select notification_id as id from backend.notification_routes where status = 'dead_lettered'`,
+    follow_ups: 1,
+  },
+  'my inbox': {
+    list: (sql, window) => listInbox(sql, many.user_id, window),
+    ids: (sql) =>
+      sql`select notification_id as id from backend.notifications where user_id = ${many.user_id}`,
+  },
+  engines: engines(() => ({})),
+  'engines of a frequent status': engines(() => ({ status: 'removed' })),
+  'engines of a rare status': engines(() => ({ status: 'crash_loop' })),
+  'engines of a driver': engines(() => ({ driver: 'process' })),
+  'the operations on an engine': ofGame('runtime_operation_log', 'operation_id', (sql, window) =>
+    listOperations(sql, many.game_id, window),
+  ),
+  'the crashes of an engine': ofGame('runtime_crashes', 'crash_id', (sql, window) =>
+    listCrashes(sql, many.game_id, window),
+  ),
   'the audit log': audit(() => ({})),
   'what an admin did': audit(() => ({ actor: 'root' })),
   'a rare deed': audit(() => ({ action: 'rare' })),
@@ -225,6 +270,12 @@ const BIG = new Set([
   'deadline_events',
   'mail_deliveries',
   'admin_audit_log',
+  'notifications',
+  'notification_routes',
+  'push_events',
+  'runtime_records',
+  'runtime_operation_log',
+  'runtime_crashes',
 ])
 
 const isCount = ({ statement }: Plan) => statement.includes('count(*)::int as total')
@@ -233,8 +284,8 @@ const isCount = ({ statement }: Plan) => statement.includes('count(*)::int as to
  * Expects that a window was reached by looking at no more rows than it has to skip, that its total was counted no further
  * than totals go, and that nothing is read from end to end. Where walks are merged they may be sorted together.
  */
-function expectBounded(plans: Plan[], skipped: number, { walks = 1, looks }: Listed): void {
-  expect(plans.filter((plan) => !isCount(plan))).toHaveLength(1)
+function expectBounded(plans: Plan[], skipped: number, { walks = 1, looks, follow_ups = 0 }: Listed): void {
+  expect(plans.filter((plan) => !isCount(plan))).toHaveLength(1 + follow_ups)
   for (const plan of plans) {
     const window = isCount(plan) ? EXACT_TOTAL + 1 : skipped + PAGE + 1
     const looked_up = isCount(plan) ? 1 : 6 * (PAGE + 1)
@@ -274,6 +325,15 @@ const QUESTIONS: Record<string, (sql: Connection) => Promise<unknown>> = {
   'who a token stands for': (sql) => findCallers(sql, ['0'.repeat(64), 'f'.repeat(64)], 3_600_000),
   'the mails that are due': (sql) => claimDeliveries(sql, { worker_id: 'a-test', lease_ms: 1000, limit: 10 }),
   'the sanctions of a player': (sql) => listOpenSanctions(sql, many.user_id),
+  'the push events that a player missed': (sql) =>
+    listPushEvents(sql, [{ user_id: many.user_id, after: 100, session: null }], 100, 3_600_000),
+  'the push events that a gateway missed': (sql) =>
+    listPushEvents(sql, [{ user_id: null, after: 100, session: null }], 100, 3_600_000),
+  'what a player has to be told': (sql) =>
+    claimRoutes(sql, { worker_id: 'a-test', lease_ms: 1000, limit: 10 }),
+  'notifications that are old': (sql) => deleteOldNotifications(sql, 3_600_000, 1000),
+  'whether mail dies': (sql) =>
+    tellDeadLetters(sql, 1_000_000, false, { request_id: null, traceparent: null }),
   'the seats of a game': (sql) => listMemberHistory(sql, many.game_id),
 }
 
