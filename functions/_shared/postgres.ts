@@ -129,6 +129,8 @@ const AWAY = new Set([
   '57014',
   '53300',
   '08006',
+  // Whatever a PgBouncer cannot do now.
+  '08P01',
   '08001',
   '3D000',
   '28P01',

@@ -1,28 +1,26 @@
-// A real Docker Engine for the suites that need one: where none answers they are skipped, and say so on stderr; with
-// GALAXY_TEST_REQUIRE_DOCKER=1 they fail instead. Each suite has its own network and instance and leaves nothing.
+// A real Docker Engine for the suites that need one. Each suite has its own network and instance and leaves nothing.
 
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { describe } from 'vitest'
 import { engineImage } from '#local/engine_image'
 import { dockerAnswers, imageExists, importImage } from '#shared/docker'
 import { asking } from '#shared/docker_client'
 import type { DockerOptions } from '#shared/docker_spec'
+import { describeWhere } from '#test/kit/needs'
 
-// The edge of the test programs: nothing else reads these two.
+// The edge of the test programs: nothing else reads it.
 // oxlint-disable-next-line node/no-process-env
-const { BACKEND_TEST_DOCKER_HOST, GALAXY_TEST_REQUIRE_DOCKER } = process.env
+const { BACKEND_TEST_DOCKER_HOST } = process.env
 
 export const dockerHost = BACKEND_TEST_DOCKER_HOST ?? 'unix:///var/run/docker.sock'
-const answers = await dockerAnswers(dockerHost)
-const missing = `no Docker Engine answers at ${dockerHost}`
-if (!answers && GALAXY_TEST_REQUIRE_DOCKER === '1') throw new Error(missing)
-if (!answers) process.stderr.write(`\n!!! ${missing}: every suite that needs one is SKIPPED\n\n`)
 
 /** A `describe` that runs where a Docker Engine answers. */
-export const describeDocker = answers ? describe : describe.skip
+export const describeDocker = describeWhere(
+  await dockerAnswers(dockerHost),
+  `no Docker Engine answers at ${dockerHost}`,
+)
 
 /** Asks the daemon under test directly, past the driver: to arrange, to inspect, and to clean up. */
 export const askDocker = asking(dockerHost, 30_000)

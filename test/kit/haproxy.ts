@@ -1,7 +1,6 @@
 // A real HAProxy before a Docker daemon, with rules of the kind that docker-socket-proxy has: a section is a beginning of paths,
-// POST is every method that changes something, and all else is 403. Where there is no HAProxy the suites that need it are
-// skipped, and say so on stderr; with GALAXY_TEST_REQUIRE_HAPROXY=1 they fail instead.
-import { spawn, spawnSync } from 'node:child_process'
+// POST is every method that changes something, and all else is 403.
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -11,18 +10,11 @@ import { join } from 'node:path'
 import { describe } from 'vitest'
 import { dockerAnswers } from '#shared/docker'
 import { describeDocker } from '#test/kit/docker'
+import { describeWith } from '#test/kit/needs'
 import { eventually } from '#test/kit/program'
 
-// The edge of the test programs: nothing else reads it.
-// oxlint-disable-next-line node/no-process-env
-const required = process.env['GALAXY_TEST_REQUIRE_HAPROXY'] === '1'
-const there = spawnSync('haproxy', ['-v']).error === undefined
-const missing = 'there is no haproxy (Debian: apt-get install haproxy)'
-if (!there && required) throw new Error(missing)
-if (!there) process.stderr.write(`\n!!! ${missing}: every suite that needs it is SKIPPED\n\n`)
-
 /** A `describe` that runs where HAProxy and a Docker Engine are. */
-export const describeProxy = there ? describeDocker : describe.skip
+export const describeProxy = describeWith('haproxy', 'haproxy') === describe ? describeDocker : describe.skip
 
 const rulesOf = (sections: string[]): string[] => [
   ...(sections.includes('POST') ? [] : ['http-request deny unless METH_GET']),
