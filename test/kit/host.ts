@@ -13,7 +13,7 @@ import { eventually, runNode } from '#test/kit/program'
 import type { Program } from '#test/kit/program'
 
 export const MAIN = join(CHECKOUT, 'local/main.ts')
-const DEMO = join(CHECKOUT, 'local/demo/main.ts')
+export const DEMO = join(CHECKOUT, 'local/demo/main.ts')
 
 let inbox: Inbox | undefined
 
