@@ -17,6 +17,9 @@ select at, what, detail from (
   select finished_at, operation || ' ' || outcome, coalesce(error_code || ': ' || error_message, detail, '')
   from backend.runtime_operation_log where game_id = :'game_id' and finished_at is not null
   union all
+  select created_at, 'snapshot of turn ' || turn, size || ' bytes, ' || state_hash
+  from backend.game_snapshots where game_id = :'game_id'
+  union all
   select at, 'engine crashed', 'exit code ' || coalesce(exit_code::text, '?') || case when oom_killed then ', out of memory' else '' end
   from backend.runtime_crashes where game_id = :'game_id'
   union all
