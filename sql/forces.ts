@@ -3,17 +3,25 @@
 import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import type { NewOperation } from '#sql/operations'
+import { findSwitch } from '#sql/switches'
 
 export type Forced =
   | { fact: 'accepted'; operation_id: string }
-  | { fact: 'operation_in_progress' | 'illegal_transition' | 'unknown'; operation_id: null }
+  | {
+      fact: 'operation_in_progress' | 'illegal_transition' | 'turns_switched_off' | 'unknown'
+      operation_id: null
+    }
 
-/** Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). */
+/**
+ * Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). While the switch `turns`
+ * is off it would only wait until its time is over, and is refused.
+ */
 export async function forceNextTurn(
   sql: Connection,
   forced: { game_id: string; source: NewOperation['source']; actor: string | null },
   origin: Origin,
 ): Promise<Forced> {
+  if (!(await findSwitch(sql, 'turns')).enabled) return { fact: 'turns_switched_off', operation_id: null }
   const [row] = await sql<Forced[]>`
     select fact, operation_id
     from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id},

@@ -36,6 +36,7 @@ const CODES = {
   revision_stale: [409, 'The orders were changed since they were read.'],
   turn_generating: [409, 'The turn is being generated.'],
   operation_in_progress: [409, 'Another operation of this game is not finished yet.'],
+  turns_switched_off: [409, 'No turns are generated at the moment.'],
   no_deadline: [409, 'The current turn has no deadline.'],
   extension_refused: [409, 'The deadline cannot be moved that far, or not once more.'],
   username_taken: [409, 'There is an admin of this name already.'],

@@ -7,7 +7,7 @@ import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games'
 import { forceNextTurn } from '#sql/forces'
 
-/** The operation that generates the current turn now. Throws 409 where the game does not run or has an unfinished operation. */
+/** The operation that generates the current turn now. Throws 409 where no turns are generated, the game does not run, or it has an unfinished operation. */
 export async function force(
   tx: Connection,
   game: GameRow,

@@ -1,5 +1,5 @@
 // Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while
-// another operation of the game is unfinished, and where the game does not run.
+// another operation of the game is unfinished, where the game does not run, and where no turns are generated.
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

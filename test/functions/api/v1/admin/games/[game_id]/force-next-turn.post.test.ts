@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/force-next-turn.post'
+import { database } from '#shared/postgres'
 import { adminPath, asAdmin, auditOf, guardsAnyGame } from '#test/kit/admin_games'
 import { expectProblem } from '#test/kit/call'
 import { operationsOf, skipsNextTick } from '#test/kit/operations'
@@ -35,6 +36,16 @@ describe('409', () => {
     expectProblem(answer, 409, 'illegal_transition')
     expect(answer.body['current_status']).toBe('halted')
     expect(await auditOf(halted)).toEqual([])
+  })
+
+  it('refuses at once while no turns are generated, where it could only time out', async () => {
+    const { game_id } = await gameInPlay(await player())
+    await database()`update backend.switches set enabled = false where name = 'turns'`
+    const refused = await force(game_id)
+    await database()`update backend.switches set enabled = true where name = 'turns'`
+    expectProblem(refused, 409, 'turns_switched_off')
+    expect(await operationsOf(game_id)).toEqual([])
+    expect((await force(game_id)).status).toBe(202)
   })
 })
 
