@@ -2,7 +2,7 @@
 // writes them down, since the list may be older than a record; the second stops them; after a day they are removed.
 // A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is kept where no
 // record knows it, since a database restored from a backup may have forgotten a game. Each step may be repeated, and a list that
-// fails ends nothing.
+// fails ends nothing. The list is kept, for those who have no driver.
 import { config } from '#shared/config'
 import { DriverError } from '#shared/driver'
 import type { Driver, ObservedEngine } from '#shared/driver'
@@ -18,6 +18,7 @@ import {
   sightOrphans,
 } from '#sql/orphans'
 import type { OrphanRow } from '#sql/orphans'
+import { keepSightings } from '#sql/sightings'
 
 const LOOK_AGAIN_MS = 10_000
 const REMOVE_AFTER_MS = 24 * 3_600_000
@@ -44,7 +45,10 @@ async function endOrphans(sql: Pool, driver: Driver): Promise<number | undefined
   )
   const found = orphansOf(engines, records)
   const states = new Map(engines.map(({ container_id, state }) => [container_id, state]))
-  const orphans = await sql.begin((tx) => sightOrphans(tx, found))
+  const orphans = await sql.begin(async (tx) => {
+    await keepSightings(tx, engines)
+    return sightOrphans(tx, found)
+  })
   const fresh = orphans.filter(({ age_ms }) => age_ms === 0)
   for (const { container_id, game_id, reason } of fresh)
     log.warn('orphaned engine found', { container_id, game_id, reason })

@@ -44,6 +44,7 @@ const TABLES = [
   'runtime_operation_log',
   'runtime_orphans',
   'runtime_records',
+  'runtime_sightings',
   'sanctions',
   'schema_migrations',
   'sessions',

@@ -5,6 +5,7 @@ import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
 import { database } from '#shared/postgres'
 import { listOrphans } from '#sql/orphans'
+import { listSightings } from '#sql/sightings'
 import { context, driver, gameOf, runningGame, runtimeOf } from '#test/kit/runtime'
 
 async function orphan(): Promise<{ game_id: string; container_id: string }> {
@@ -120,5 +121,22 @@ describe('the state of a game', () => {
     expect(await driver.keptStates()).toEqual(expect.arrayContaining([stopped, again, running]))
     expect(await stateOf(running)).toBe('running')
     await database()`update backend.runtime_records set status = 'removed', desired_status = 'removed'`
+  })
+})
+
+describe('a whole list', () => {
+  it('is kept, with what every container was made from, until the next one', async () => {
+    const game_id = await runningGame()
+    await look()
+    const found = await driver.find(game_id)
+    const [listed] = await listSightings(database(), [game_id])
+    const { container_id, spec_hash } = found ?? {}
+    expect(listed).toMatchObject({ container_id, spec_hash, state: 'running', is_newer: false })
+    await driver.stop(game_id, 1000)
+    await look()
+    expect(await listSightings(database(), [game_id])).toMatchObject([{ container_id, state: 'exited' }])
+    await driver.remove(game_id, 'drop')
+    await look()
+    expect(await listSightings(database(), [game_id])).toMatchObject([{ container_id: null, state: null }])
   })
 })

@@ -1,4 +1,5 @@
-// The engine of one game, with its unfinished operation; 404 where the game has none.
+// The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`); 404 where the game has none.
+import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
@@ -7,10 +8,12 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Runtime, runtimeAnswer } from '#shared/wire/runtime'
+import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { findListedRuntime, findOperations } from '#sql/runtime_list'
+import { listSightings } from '#sql/sightings'
 
 export const Params = GameParams
-export const Replies = { 200: Runtime }
+export const Replies = { 200: v.object({ ...Runtime.entries, seen: v.nullable(Sighting) }) }
 
 const PATH = '/api/v1/admin/runtimes/:game_id'
 
@@ -18,5 +21,7 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
   const row = await findListedRuntime(database(), c.req.valid('param').game_id)
   if (!row) throw problem('not_found')
   const operations = await findOperations(database(), row.operation_id === null ? [] : [row.operation_id])
-  return answer<typeof Replies, 200>(c, 200, runtimeAnswer(row, operations))
+  const [sighting] = await listSightings(database(), [row.game_id])
+  const seen = sightingAnswer(sighting)
+  return answer<typeof Replies, 200>(c, 200, { ...runtimeAnswer(row, operations), seen })
 })

@@ -1,5 +1,6 @@
-// What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: this is
-// from the records, as they were at each engine's last look (`sight` says so), and what has happened since is not in it.
+// What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: `seen` is
+// what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever
+// listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows.
 import * as v from 'valibot'
 import type { ObservedEngine } from '#shared/driver'
 import { answer } from '#shared/http/answer'
@@ -10,29 +11,80 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { planStep } from '#shared/runtime_plan'
 import { Runtime } from '#shared/wire/runtime'
+import { Sighting, sightingAnswer } from '#shared/wire/sighting'
+import { iso } from '#shared/wire/time'
+import { listOrphans } from '#sql/orphans'
+import type { OrphanRow } from '#sql/orphans'
 import { listRuntimes } from '#sql/runtime_list'
 import type { RuntimeListRow } from '#sql/runtime_list'
+import { findListedAt, listSightings } from '#sql/sightings'
+import type { SightingRow } from '#sql/sightings'
 
 export const Query = v.strictObject({ ...paging })
 const Planned = v.object({
   ...v.pick(Runtime, ['game_id', 'desired_status', 'status', 'container_id', 'next_look_at']).entries,
   step: v.picklist(['start', 'check', 'crashed', 'missing', 'stop', 'remove', 'rest']),
+  sight: v.picklist(['list', 'record']),
+  seen: v.nullable(Sighting),
 })
-export const Replies = { 200: v.object({ ...pageSchema(Planned).entries, sight: v.literal('records') }) }
+const Orphan = v.object({
+  container_id: v.string(),
+  game_id: v.string(),
+  image: v.string(),
+  reason: v.picklist(['no_record', 'removed_record', 'surplus']),
+  first_seen_at: v.string(),
+  stopped_at: v.nullable(v.string()),
+})
+export const Replies = {
+  200: v.object({
+    ...pageSchema(Planned).entries,
+    listed_at: v.nullable(v.string()),
+    orphans: v.array(Orphan),
+  }),
+}
 
 export default endpoint().get('/api/v1/admin/runtimes/plan', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
-  const listed = await listRuntimes(database(), {}, windowOf(query))
-  const items = listed.items.map((row) => ({
-    game_id: row.game_id,
-    desired_status: row.desired_status,
-    status: row.status,
-    container_id: row.container_id,
-    next_look_at: row.next_look_at.toISOString(),
-    step: planStep(row, lastSeen(row)),
-  }))
-  return answer<typeof Replies, 200>(c, 200, { ...pageOf(query, { ...listed, items }), sight: 'records' })
+  const sql = database()
+  const listed = await listRuntimes(sql, {}, windowOf(query))
+  const ids = listed.items.map(({ game_id }) => game_id)
+  const sightings = new Map((await listSightings(sql, ids)).map((row) => [row.game_id, row]))
+  const items = listed.items.map((row) => planned(row, sightings.get(row.game_id)))
+  const orphans = (await listOrphans(sql)).map(orphanAnswer)
+  const listed_at = iso(await findListedAt(sql))
+  return answer<typeof Replies, 200>(c, 200, { ...pageOf(query, { ...listed, items }), listed_at, orphans })
 })
+
+function planned(row: RuntimeListRow, sighting: SightingRow | undefined): v.InferInput<typeof Planned> {
+  const { game_id, desired_status, status, container_id } = row
+  const knows = sighting !== undefined && !sighting.is_newer
+  const engine = knows ? engineIn(row, sighting) : lastSeen(row)
+  return {
+    game_id,
+    desired_status,
+    status,
+    container_id,
+    next_look_at: row.next_look_at.toISOString(),
+    step: planStep(row, engine),
+    sight: knows ? 'list' : 'record',
+    seen: sightingAnswer(sighting),
+  }
+}
+
+const orphanAnswer = ({ container_id, game_id, image, reason, first_seen_at, stopped_at }: OrphanRow) => ({
+  container_id,
+  game_id,
+  image,
+  reason,
+  first_seen_at: first_seen_at.toISOString(),
+  stopped_at: iso(stopped_at),
+})
+
+const UNKNOWN = { oom_killed: false, engine_version: '', spec_hash: '', endpoint: null, exit_code: null }
+
+/** The engine as the list had it. */
+const engineIn = ({ image }: RuntimeListRow, { game_id, container_id, state }: SightingRow) =>
+  container_id && state ? { ...UNKNOWN, game_id, container_id, state, image, started_at: null } : null
 
 const GONE: readonly RuntimeListRow['status'][] = ['absent', 'pulling', 'creating', 'removed']
 const ENDED: readonly RuntimeListRow['status'][] = ['exited', 'backoff', 'crash_loop', 'stopped']
@@ -41,6 +93,5 @@ const ENDED: readonly RuntimeListRow['status'][] = ['exited', 'backoff', 'crash_
 function lastSeen({ game_id, container_id, image, status }: RuntimeListRow): ObservedEngine | null {
   if (container_id === null || GONE.includes(status)) return null
   const state = ENDED.includes(status) ? ('exited' as const) : ('running' as const)
-  const unknown = { engine_version: '', spec_hash: '', endpoint: null, exit_code: null, started_at: null }
-  return { game_id, container_id, image, state, oom_killed: false, ...unknown }
+  return { ...UNKNOWN, game_id, container_id, image, state, started_at: null }
 }

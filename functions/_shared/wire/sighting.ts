@@ -1,0 +1,24 @@
+// Containers as the driver's last whole list had them, on the wire.
+import * as v from 'valibot'
+import { config } from '#shared/config'
+import { specHash } from '#shared/driver'
+import { engineToken } from '#shared/tokens'
+import type { SightingRow } from '#sql/sightings'
+
+/** A container that was listed; `drifted` where it is not what would be created now. */
+export const Sighting = v.object({
+  container_id: v.string(),
+  state: v.picklist(['created', 'running', 'exited']),
+  drifted: v.boolean(),
+  since: v.string(),
+})
+
+/** A sighting as it is answered, or null where the list had no container for the game. */
+export function sightingAnswer(row: SightingRow | undefined): v.InferInput<typeof Sighting> | null {
+  if (!row?.container_id || !row.state || !row.since) return null
+  const { game_id, desired_version: engine_version, desired_image: image } = row
+  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const wanted = specHash({ game_id, engine_version, image, token })
+  const { container_id, state, since } = row
+  return { container_id, state, drifted: row.spec_hash !== wanted, since: since.toISOString() }
+}
