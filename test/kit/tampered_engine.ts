@@ -10,6 +10,18 @@ import type { EngineAddress } from '#shared/engine'
 /** Makes another answer of one; `call` is the method and the path, `nth` how often that was called by now. */
 export type Tamper = (call: string, nth: number, answer: Response) => Response | Promise<Response>
 
+/** Makes an answer instead of an engine's, or null where the engine shall answer. */
+type Fault = (call: string) => Response | null
+
+/** An address in front of a real engine where some of its calls fail; gone when the test ends. */
+export const faultyWayTo = (endpoint: string, fault: Fault): Promise<string> =>
+  served(async (request) => {
+    const { pathname } = new URL(request.url)
+    const body = request.method === 'GET' ? null : await request.text()
+    const { method, headers } = request
+    return fault(`${method} ${pathname}`) ?? fetch(new URL(pathname, endpoint), { method, headers, body })
+  })
+
 export const VERSION = '1.0.0'
 
 /** An engine of this version with its game in memory; gone when the test ends. */
@@ -27,6 +39,10 @@ export async function tamperedEngine(
     counts.set(call, nth)
     return tamper(call, nth, await app.fetch(request))
   }
+  return { endpoint: await served(fetch), token }
+}
+
+async function served(fetch: (request: Request) => Promise<Response>): Promise<string> {
   const listener = getRequestListener(fetch)
   const server = createServer((request, response) => void listener(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -34,5 +50,5 @@ export async function tamperedEngine(
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token }
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -24,6 +24,7 @@ import {
   skipWait,
   turnOf,
 } from '#test/kit/runtime'
+import { faultyWayTo } from '#test/kit/tampered_engine'
 import type { TurnPayload } from '#test/kit/runtime'
 
 const ORIGIN = { request_id: null, traceparent: null }
@@ -191,6 +192,31 @@ describe('a turn that the engine refuses', () => {
     expect(await transaction((tx) => resumePlay(tx, resumed, cause, ORIGIN))).toBe('done')
     await runTurn(await makeDue(game_id))
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed' })
+    expect(await gameOf(game_id)).toMatchObject({ status: 'running', current_turn: 2 })
+  })
+})
+
+describe('a turn whose engine answers 500 twice', () => {
+  it('is played at the third try, under the same operation, and the game never stops', async () => {
+    const game_id = await runningGame()
+    const { operation_id } = await turnOf(game_id, 1)
+    const { endpoint } = await engineOf(game_id)
+    let left = 2
+    const way = await faultyWayTo(endpoint, (call) => {
+      if (!call.endsWith('/generate') || left === 0) return null
+      left -= 1
+      return new Response('no', { status: 500 })
+    })
+    await database()`update backend.runtime_records set endpoint = ${way} where game_id = ${game_id}`
+    const payload = await makeDue(game_id)
+    for (const failures of [1, 2]) {
+      await runTurn(payload)
+      expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', failures, operation_id })
+      expect((await gameOf(game_id)).status).toBe('running')
+      await database()`update backend.game_turns set next_attempt_at = now() where game_id = ${game_id}`
+    }
+    await runTurn(payload)
+    expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed', operation_id })
     expect(await gameOf(game_id)).toMatchObject({ status: 'running', current_turn: 2 })
   })
 })
