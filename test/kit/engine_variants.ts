@@ -9,8 +9,8 @@ const STATE = `
   import { readFileSync, writeFileSync, existsSync } from 'node:fs'
   const file = (process.env.GALAXY_ENGINE_STATE_DIR ?? '/var/lib/galaxy') + '/state.json'`
 
-/** Command lines by what is wrong with them, for an engine whose program is this file. */
-export const variants = (program: string = ENGINE) => ({
+/** Command lines by what is wrong with them, for an engine whose program is this file and that says it is `version`. */
+export const variants = (program: string = ENGINE, version?: string) => ({
   /** Runs, and never listens. */
   silent: ['-e', 'setInterval(() => undefined, 1000)'],
   /** Ends at once. */
@@ -18,6 +18,7 @@ export const variants = (program: string = ENGINE) => ({
   /** Comes up with the state of an earlier turn. */
   forgets: [
     ...first(`${STATE}
+      ${version === undefined ? '' : `process.env.GALAXY_ENGINE_VERSION = '${version}'`}
       if (existsSync(file)) {
         const saved = JSON.parse(readFileSync(file, 'utf8'))
         if (saved.turns.length > 1) saved.turns.pop()

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import patch from '#functions/api/v1/admin/runtimes/[game_id]/patch.post'
 import reconcile from '#jobs/runtime/reconcile'
 import snapshot from '#jobs/runtime/snapshot'
 import { config, configure } from '#shared/config'
@@ -10,9 +9,8 @@ import { ENGINE_HALTS } from '#sql/clock'
 import { haltPlay } from '#sql/play_clock'
 import { operateEngine } from '#sql/runtime_operations'
 import type { EngineOperation } from '#sql/runtime_operations'
-import { asAdmin, runtimePath } from '#test/kit/admin_games'
 import { variants } from '#test/kit/engine_variants'
-import { engineVersion } from '#test/kit/people'
+import { beginPatch, patchEnded, patchIn, patchOf } from '#test/kit/patches'
 import {
   context,
   engineOf,
@@ -49,40 +47,6 @@ afterEach(async () => {
 })
 afterAll(() => driver.close())
 
-async function begin(game_id: string, version: string, image: string): Promise<void> {
-  await engineVersion(version, image)
-  const answer = await asAdmin(patch, 'POST', runtimePath(game_id, '/patch'), { version })
-  expect(answer.status).toBe(202)
-}
-
-async function patchOf(game_id: string) {
-  const [row] = await database()<
-    {
-      operation_id: string
-      outcome: string
-      phase: string
-      error_code: string | null
-      error_message: string | null
-    }[]
-  >`
-    select operation_id, outcome, phase, error_code, error_message from backend.runtime_operation_log
-    where game_id = ${game_id} and operation = 'patch' order by operation_id desc limit 1`
-  if (!row) throw new Error('there is no patch')
-  return row
-}
-
-const ended = (game_id: string) =>
-  reconcileUntil(async () => {
-    await skipWait(game_id)
-    return (await patchOf(game_id)).outcome !== 'running'
-  }, over)
-
-const phaseIs = (game_id: string, phase: string) =>
-  reconcileUntil(async () => {
-    await skipWait(game_id)
-    return (await patchOf(game_id)).phase.startsWith(phase)
-  }, over)
-
 async function playOut(game_id: string) {
   while ((await gameOf(game_id)).status === 'running') await playTurn(game_id, over)
   return courseOf(game_id)
@@ -106,8 +70,8 @@ describe('a patch', () => {
     const twin = await playOut(await twinGame(SETTINGS, over))
     const game_id = await twinGame(SETTINGS, over)
     await playTurn(game_id, over)
-    await begin(game_id, '1.1.0', 'process:next')
-    await ended(game_id)
+    await beginPatch(game_id, '1.1.0', 'process:next')
+    await patchEnded(game_id, over)
     const { operation_id, ...operation } = await patchOf(game_id)
     expect(operation).toEqual({
       outcome: 'succeeded',
@@ -134,8 +98,8 @@ describe('a patch', () => {
     await database()`
       update backend.game_turns set status = 'claimed', claim_token = gen_random_uuid(), attempts = 1,
         lease_until = now() + interval '1 minute' where game_id = ${game_id}`
-    await begin(game_id, '1.1.0', 'process:next')
-    await phaseIs(game_id, 'quiesce')
+    await beginPatch(game_id, '1.1.0', 'process:next')
+    await patchIn(game_id, 'quiesce', over)
     await skipWait(game_id)
     await reconcile.run({}, context(over))
     expect((await patchOf(game_id)).phase).toBe('quiesce')
@@ -143,7 +107,7 @@ describe('a patch', () => {
       update backend.game_turns set status = 'open', claim_token = null, lease_until = null where game_id = ${game_id}`
     await runTurn(await makeDue(game_id))
     expect((await turnOf(game_id, 1)).status).toBe('open')
-    await ended(game_id)
+    await patchEnded(game_id, over)
     expect((await patchOf(game_id)).outcome).toBe('succeeded')
   })
 
@@ -152,8 +116,8 @@ describe('a patch', () => {
     await driver.stop(game_id, 0)
     await transaction((tx) => haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, ORIGIN))
     await database()`update backend.runtime_records set status = 'crash_loop' where game_id = ${game_id}`
-    await begin(game_id, '1.1.0', 'process:next')
-    await ended(game_id)
+    await beginPatch(game_id, '1.1.0', 'process:next')
+    await patchEnded(game_id, over)
     expect((await patchOf(game_id)).outcome).toBe('succeeded')
     expect((await gameOf(game_id)).status).toBe('running')
   })
@@ -163,8 +127,8 @@ describe('a patch that fails before anything is changed', () => {
   it('leaves the engine as it is, where nobody has the image', async () => {
     const game_id = await twinGame(SETTINGS, over)
     const { container_id } = await runtimeOf(game_id)
-    await begin(game_id, '1.2.0', 'process:none')
-    await ended(game_id)
+    await beginPatch(game_id, '1.2.0', 'process:none')
+    await patchEnded(game_id, over)
     expect(await patchOf(game_id)).toMatchObject({ outcome: 'failed', error_code: 'image_missing' })
     await readyAgain(game_id, over)
     expect(await runtimeOf(game_id)).toMatchObject({ container_id, desired_version: '1.0.0' })
@@ -173,8 +137,8 @@ describe('a patch that fails before anything is changed', () => {
   it('leaves the engine as it is, where its state cannot be kept', async () => {
     const game_id = await twinGame(SETTINGS, over)
     await database()`update backend.game_turns set state_hash = 'another' where game_id = ${game_id}`
-    await begin(game_id, '1.1.0', 'process:next')
-    await ended(game_id)
+    await beginPatch(game_id, '1.1.0', 'process:next')
+    await patchEnded(game_id, over)
     expect(await patchOf(game_id)).toMatchObject({ outcome: 'failed', error_code: 'state_differs' })
     expect((await driver.find(game_id))?.engine_version).toBe('1.0.0')
   })
@@ -195,10 +159,10 @@ describe('a patch that fails is rolled back', () => {
       await snapshot.run({ game_id }, context(over))
       if (name === 'silent') configure({ ...given, BACKEND_RUNTIME_START_TIMEOUT: 3000 })
       const number = ['silent', 'dies', 'forgets', 'spoils'].indexOf(name)
-      await begin(game_id, `1.3.${number}`, `process:${name}`)
-      await phaseIs(game_id, 'rollback')
+      await beginPatch(game_id, `1.3.${number}`, `process:${name}`)
+      await patchIn(game_id, 'rollback', over)
       configure(given)
-      await ended(game_id)
+      await patchEnded(game_id, over)
       const operation = await patchOf(game_id)
       expect(operation).toMatchObject({ outcome: 'failed', error_code: 'patch_rolled_back' })
       expect(operation.error_message).toContain(reason)
@@ -214,8 +178,8 @@ describe('a patch that fails is rolled back', () => {
 describe('a patch that is superseded', () => {
   it('by a stop: the engine is stopped, and starts in its old version', async () => {
     const game_id = await twinGame(SETTINGS, over)
-    await begin(game_id, '1.3.0', 'process:silent')
-    await phaseIs(game_id, 'verify')
+    await beginPatch(game_id, '1.3.0', 'process:silent')
+    await patchIn(game_id, 'verify', over)
     expect(await operate(game_id, 'stop')).toMatchObject({ fact: 'accepted' })
     await reconcileUntil(async () => (await runtimeOf(game_id)).status === 'stopped', over)
     expect((await patchOf(game_id)).outcome).toBe('superseded')
@@ -226,8 +190,8 @@ describe('a patch that is superseded', () => {
 
   it('by a restart: whatever runs by then, the old version runs in the end', async () => {
     const game_id = await twinGame(SETTINGS, over)
-    await begin(game_id, '1.3.0', 'process:silent')
-    await phaseIs(game_id, 'verify')
+    await beginPatch(game_id, '1.3.0', 'process:silent')
+    await patchIn(game_id, 'verify', over)
     expect(await operate(game_id, 'restart')).toMatchObject({ fact: 'accepted' })
     await readyAgain(game_id, over)
     expect(await versionOf(game_id)).toBe('1.0.0')
