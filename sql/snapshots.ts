@@ -22,10 +22,10 @@ export type WantedSnapshot = Pick<SnapshotRow, 'game_id' | 'turn' | 'state_hash'
 }
 
 /** The games `g` in play whose ready engine `r` can be asked for a snapshot of their turn `t` that is not kept yet. */
-const wanted = (sql: Connection, game_id: string) => sql`
+const wanted = (sql: Connection) => sql`
   backend.runtime_records r join backend.games g on g.game_id = r.game_id
     join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
-  where r.game_id = ${game_id} and r.status = 'ready' and r.endpoint is not null
+  where r.status = 'ready' and r.endpoint is not null
     and g.status in ('running', 'paused', 'halted') and coalesce(r.snapshot_next_at <= now(), true)
     and not exists (select from backend.game_snapshots s
       where s.game_id = t.game_id and s.turn = t.turn and s.state_hash = t.state_hash)`
@@ -33,7 +33,8 @@ const wanted = (sql: Connection, game_id: string) => sql`
 /** The snapshot that a game lacks, or null. */
 export async function findWantedSnapshot(sql: Connection, game_id: string): Promise<WantedSnapshot | null> {
   const [row] = await sql<WantedSnapshot[]>`
-    select t.game_id, t.turn, t.state_hash, r.desired_version as engine_version, r.endpoint from ${wanted(sql, game_id)}`
+    select t.game_id, t.turn, t.state_hash, r.desired_version as engine_version, r.endpoint from ${wanted(sql)}
+      and r.game_id = ${game_id}`
   return row ?? null
 }
 
@@ -47,6 +48,13 @@ export async function armSnapshot(sql: Connection, game_id: string): Promise<voi
 /** Arms the job where the game lacks a snapshot: one that was not taken after its turn is taken later. */
 export async function armMissingSnapshot(sql: Connection, game_id: string): Promise<void> {
   if (await findWantedSnapshot(sql, game_id)) await armSnapshot(sql, game_id)
+}
+
+/** The games that lack a snapshot, not more than `limit`. */
+export async function listWantedSnapshots(sql: Connection, limit: number): Promise<string[]> {
+  const rows = await sql<{ game_id: string }[]>`
+    select r.game_id from ${wanted(sql)} order by t.opened_at limit ${limit}`
+  return rows.map(({ game_id }) => game_id)
 }
 
 /** Asks for no snapshot of this game for a while. */

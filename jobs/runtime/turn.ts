@@ -26,6 +26,9 @@ const LEASE_MS = 60_000
 const RENEW_MS = 15_000
 const AWAY_MS = 1000
 
+// What an engine answers that has another state than the game: before the next attempt, the reconciler puts that right.
+const OTHER_STATE = ['no_game', 'wrong_turn', 'state_hash_mismatch']
+
 const Payload = v.object({
   game_id: v.string(),
   turn: v.number(),
@@ -100,5 +103,8 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
       await haltFaulty(tx, { kind: 'turn_failed', game_id, reason, error_message }, origin)
     }
     if (failed === 'retry') await rearmTurn(tx, game_id, origin)
+    if (failed === 'lost' || !OTHER_STATE.includes(error.code)) return
+    await suspectEngine(tx, game_id, turn)
+    await wake(tx, 'runtime/reconcile')
   })
 }

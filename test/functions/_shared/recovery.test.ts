@@ -174,6 +174,20 @@ describe('an engine with another state', () => {
     ])
   })
 
+  it('is noticed when a turn is asked of it, and put right before the next attempt', async () => {
+    const game_id = await twinGame(SETTINGS)
+    const old = await readSnapshot(await engineOf(game_id))
+    await playTurn(game_id)
+    await putSnapshot(await engineOf(game_id), old)
+    await playTurn(game_id)
+    expect(await turnOf(game_id, 2)).toMatchObject({ status: 'open', failures: 1 })
+    expect((await runtimeOf(game_id)).status).toBe('unhealthy')
+    await readyAgain(game_id)
+    await database()`update backend.game_turns set next_attempt_at = null where game_id = ${game_id}`
+    await runTurn(await makeDue(game_id))
+    expect(await gameOf(game_id)).toMatchObject({ status: 'running', current_turn: 3 })
+  })
+
   it('of a turn that nobody asked for goes back to the turn that awaits orders, which is played then', async () => {
     const game_id = await twinGame(SETTINGS)
     await takeSnapshot(game_id)

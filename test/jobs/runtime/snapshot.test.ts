@@ -103,6 +103,17 @@ describe('a snapshot', () => {
     expect(await keptOf(game_id)).toHaveLength(1)
   })
 
+  it('that is missing is asked for by the sweep too, as the engine is not looked at while nothing changes', async () => {
+    const game_id = await runningGame()
+    await disarm(game_id)
+    await sweep.run({}, context())
+    expect(await isArmed(game_id)).toBe(true)
+    await take(game_id)
+    await disarm(game_id)
+    await sweep.run({}, context())
+    expect(await isArmed(game_id)).toBe(false)
+  })
+
   it('is not asked for while the engine is not ready, nor of a game that is over', async () => {
     const game_id = await runningGame()
     await database()`update backend.runtime_records set status = 'unhealthy' where game_id = ${game_id}`

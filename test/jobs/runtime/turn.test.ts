@@ -174,6 +174,8 @@ describe('a turn that the engine refuses', () => {
       expect(armed?.payload).toMatchObject(payload)
       expect(armed?.run_at.getTime()).toBeGreaterThan(Date.now() + (failures === 1 ? 20_000 : 100_000))
       await database()`update backend.game_turns set next_attempt_at = now() where game_id = ${game_id}`
+      // The reconciler is asked to put the state right; here nothing does.
+      await database()`update backend.runtime_records set status = 'ready' where game_id = ${game_id} and status = 'unhealthy'`
     }
     await runTurn(payload)
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'poisoned', failures: 3 })
@@ -187,6 +189,7 @@ describe('a turn that the engine refuses', () => {
     expect(await gameOf(game_id)).toEqual(halted)
 
     await database()`update backend.game_turns set state_hash = ${state_hash} where game_id = ${game_id}`
+    await database()`update backend.runtime_records set status = 'ready' where game_id = ${game_id}`
     const resumed = { game_id, from: ['halted'], least_ms: 1000 } as const
     const cause = { reason: 'resumed', actor_kind: 'admin' } as const
     expect(await transaction((tx) => resumePlay(tx, resumed, cause, ORIGIN))).toBe('done')
