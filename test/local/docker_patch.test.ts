@@ -22,6 +22,8 @@ const NODE = '/usr/local/bin/node'
 const SETTINGS = { max_turns: 5 }
 const LIMIT_MS = 60_000
 
+const versionOf = async (game_id: string) => (await readManifest(await engineOf(game_id))).engine.version
+
 describeDocker('a patch on a Docker Engine', () => {
   const options = dockerOptions()
   const driver = dockerDriver(options)
@@ -59,8 +61,6 @@ describeDocker('a patch on a Docker Engine', () => {
     await playTurn(game_id, over)
     return game_id
   }
-
-  const versionOf = async (game_id: string) => (await readManifest(await engineOf(game_id))).engine.version
 
   it(
     'moves the game to another image, and on to one more',
