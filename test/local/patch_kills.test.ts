@@ -31,6 +31,57 @@ const FORWARD: PatchPhase[] = ['prepare', 'quiesce', 'snapshot', 'stop', 'start'
 const BACK: PatchPhase[] = ['rollback_stop', 'rollback_start', 'rollback_verify']
 const MOMENTS = ['begins', 'is done'] as const
 
+/** Makes whoever is at this moment of this phase wait for ever; answers how to end that. */
+async function blockAt(phase: PatchPhase, moment: (typeof MOMENTS)[number]) {
+  const sql = await pool().reserve()
+  await sql`select pg_advisory_lock(${LOCK})`
+  // Its effect has not begun while nobody can claim the record; it is done, and not said to be, while the row cannot move on.
+  await sql.unsafe(`
+      create function backend.test_block() returns trigger language plpgsql as $$
+      begin
+        if ${
+          moment === 'begins'
+            ? `exists (select from backend.runtime_operation_log o
+                where o.game_id = new.game_id and o.outcome = 'running' and o.phase = '${phase}')`
+            : 'true'
+        } then perform pg_advisory_xact_lock(${LOCK}); end if;
+        return new;
+      end $$;
+      create trigger test_block before update on backend.${moment === 'begins' ? 'runtime_records' : 'runtime_operation_log'}
+      for each row when (${
+        moment === 'begins'
+          ? 'new.lease_token is not null and new.lease_token is distinct from old.lease_token'
+          : `old.phase = '${phase}' and old.outcome = 'running' and (new.phase <> '${phase}' or new.outcome <> 'running')`
+      }) execute function backend.test_block()`)
+  const waiting = () => sql<{ pid: number }[]>`
+      select pid from pg_locks where locktype = 'advisory' and objid = ${LOCK} and not granted`
+  return {
+    reached: () => eventually(async () => ((await waiting()).length > 0 ? true : null)),
+    /** A server process that waits does not notice that its client is gone. */
+    end: async () => {
+      for (const { pid } of await waiting()) await sql`select pg_terminate_backend(${pid})`
+      await eventually(async () => ((await waiting()).length === 0 ? true : null))
+      await sql`drop function backend.test_block() cascade`
+      await sql`select pg_advisory_unlock(${LOCK})`
+      sql.release()
+    },
+  }
+}
+
+/** The game plays one turn, and has each turn once. */
+async function goesOn(game_id: string): Promise<void> {
+  const { current_turn } = await gameOf(game_id)
+  expect(await forceFromPsql(game_id)).toBe('accepted')
+  const next = (current_turn ?? 0) + 1
+  await eventually(async () => ((await gameOf(game_id)).current_turn === next ? true : null))
+  const [row] = await database()`
+      select count(*)::int as turns from backend.game_turns where game_id = ${game_id}`
+  expect(row).toEqual({ turns: next })
+}
+
+const cases = (phases: PatchPhase[]) =>
+  phases.flatMap((phase) => MOMENTS.map((moment) => [phase, moment] as const))
+
 describeDocker('a host that is killed while it patches', () => {
   const network = dockerOptions().network
   const made: string[] = []
@@ -56,43 +107,6 @@ describeDocker('a host that is killed while it patches', () => {
     for (const image of made) await removeImage(image)
     await rm(state_dir, { recursive: true, force: true })
   }, 60_000)
-
-  /** Makes whoever is at this moment of this phase wait for ever; answers how to end that. */
-  async function blockAt(phase: PatchPhase, moment: (typeof MOMENTS)[number]) {
-    const sql = await pool().reserve()
-    await sql`select pg_advisory_lock(${LOCK})`
-    // Its effect has not begun while nobody can claim the record; it is done, and not said to be, while the row cannot move on.
-    await sql.unsafe(`
-      create function backend.test_block() returns trigger language plpgsql as $$
-      begin
-        if ${
-          moment === 'begins'
-            ? `exists (select from backend.runtime_operation_log o
-                where o.game_id = new.game_id and o.outcome = 'running' and o.phase = '${phase}')`
-            : 'true'
-        } then perform pg_advisory_xact_lock(${LOCK}); end if;
-        return new;
-      end $$;
-      create trigger test_block before update on backend.${moment === 'begins' ? 'runtime_records' : 'runtime_operation_log'}
-      for each row when (${
-        moment === 'begins'
-          ? 'new.lease_token is not null and new.lease_token is distinct from old.lease_token'
-          : `old.phase = '${phase}' and old.outcome = 'running' and (new.phase <> '${phase}' or new.outcome <> 'running')`
-      }) execute function backend.test_block()`)
-    const waiting = () => sql<{ pid: number }[]>`
-      select pid from pg_locks where locktype = 'advisory' and objid = ${LOCK} and not granted`
-    return {
-      reached: () => eventually(async () => ((await waiting()).length > 0 ? true : null)),
-      /** A server process that waits does not notice that its client is gone. */
-      end: async () => {
-        for (const { pid } of await waiting()) await sql`select pg_terminate_backend(${pid})`
-        await eventually(async () => ((await waiting()).length === 0 ? true : null))
-        await sql`drop function backend.test_block() cascade`
-        await sql`select pg_advisory_unlock(${LOCK})`
-        sql.release()
-      },
-    }
-  }
 
   /** A game in play on a host. */
   async function playing() {
@@ -124,20 +138,6 @@ describeDocker('a host that is killed while it patches', () => {
     await eventually(async () => ((await runtimeOf(game_id)).status === 'ready' ? true : null))
     return next
   }
-
-  /** The game plays one turn, and has each turn once. */
-  async function goesOn(game_id: string): Promise<void> {
-    const { current_turn } = await gameOf(game_id)
-    expect(await forceFromPsql(game_id)).toBe('accepted')
-    const next = (current_turn ?? 0) + 1
-    await eventually(async () => ((await gameOf(game_id)).current_turn === next ? true : null))
-    const [row] = await database()`
-      select count(*)::int as turns from backend.game_turns where game_id = ${game_id}`
-    expect(row).toEqual({ turns: next })
-  }
-
-  const cases = (phases: PatchPhase[]) =>
-    phases.flatMap((phase) => MOMENTS.map((moment) => [phase, moment] as const))
 
   it(
     'leaves a patch that comes to its end, whatever phase begins or is done',
