@@ -7,15 +7,18 @@ import { ensureFree } from '#local/http'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
+import { REQUEST_ID } from '#shared/http/endpoint'
 import { isInternalToken } from '#shared/http/internal'
-import { errorFields, log } from '#shared/log'
+import { errorFields, inScope, log } from '#shared/log'
 import { PACE, subscribe } from '#shared/push'
 import type { Step, Subscription } from '#shared/push'
+import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
 
 type PushMessage = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }
 type Call = ServerWritableStream<{ after_event_id: number }, PushMessage>
 
 const PROTO = join(CHECKOUT, 'local/push/galaxy/push/v1/push.proto')
+const METHOD = 'galaxy.push.v1.PushService/Subscribe'
 const SHUTDOWN_MS = 2000
 
 // A gateway that is gone without a word is noticed within half a minute.
@@ -69,7 +72,20 @@ export async function listenForGateway({
 
 const fail = (call: Call, code: status, details: string) => void call.emit('error', { code, details })
 
+/** The id and the trace of the caller (R-OTEL-4), in which the subscription is served and logged until its end. */
 async function serve(call: Call): Promise<void> {
+  const [given_id, given_parent] = [call.metadata.get('x-request-id')[0], call.metadata.get('traceparent')[0]]
+  const request_id =
+    typeof given_id === 'string' && REQUEST_ID.test(given_id) ? given_id : crypto.randomUUID()
+  const parent = validTraceparent(given_parent)
+  const attributes = { 'rpc.system': 'grpc', 'rpc.method': METHOD, 'galaxy.request_id': request_id }
+  const span = startSpan({ name: METHOD, kind: 'server', parent, attributes })
+  call.once('error', ({ code }: { code?: status }) => span?.fail(status[code ?? status.UNKNOWN] ?? 'UNKNOWN'))
+  const scope = { request_id, traceparent: span?.traceparent ?? newTraceparent(parent) }
+  await inScope(scope, () => serveInScope(call, request_id)).finally(() => span?.end())
+}
+
+async function serveInScope(call: Call, request_id: string): Promise<void> {
   const [authorization] = call.metadata.get('authorization')
   const [, token] = /^bearer +(\S+)$/i.exec(String(authorization ?? '')) ?? []
   if (!isInternalToken(token ?? ''))
@@ -80,6 +96,9 @@ async function serve(call: Call): Promise<void> {
     call.once('cancelled', () => subscription.close())
     if (call.cancelled) subscription.close()
     log.info('a push subscriber came', { peer, after_event_id: call.request.after_event_id })
+    const metadata = new Metadata()
+    metadata.set('x-request-id', request_id)
+    call.sendMetadata(metadata)
     await relay(call, subscription).finally(() => subscription.close())
     log.info('a push subscriber is gone', { peer })
   } catch (error) {
@@ -90,7 +109,6 @@ async function serve(call: Call): Promise<void> {
 
 /** Hands on what the subscription gives until either side ends. */
 async function relay(call: Call, subscription: Subscription): Promise<void> {
-  call.sendMetadata(new Metadata())
   let sent_at = performance.now()
   for (;;) {
     const step = await subscription.next()

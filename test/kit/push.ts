@@ -89,6 +89,8 @@ export type GatewayClient = {
   /** What came so far; heartbeats apart. */
   events: Received[]
   heartbeats: Received[]
+  /** The id that the service serves it under. */
+  request_id: Promise<string>
   /** Settles with the code of the status that the stream ended with. */
   ended: Promise<number>
   kill: () => void
@@ -99,10 +101,16 @@ export type GatewayClient = {
 type Message = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }
 
 /** Subscribes as the gateway does; cancelled when the test ends. */
-export function subscribeAt(address: string, after_event_id: number, token: string | null): GatewayClient {
+export function subscribeAt(
+  address: string,
+  after_event_id: number,
+  token: string | null,
+  more: Record<string, string> = {},
+): GatewayClient {
   const client = new (pushService())(address, credentials.createInsecure())
   const metadata = new Metadata()
   if (token !== null) metadata.set('authorization', `Bearer ${token}`)
+  for (const [name, value] of Object.entries(more)) metadata.set(name, value)
   const subscribe = client['Subscribe'] as unknown as (
     request: object,
     metadata: Metadata,
@@ -111,6 +119,9 @@ export function subscribeAt(address: string, after_event_id: number, token: stri
   const gateway: GatewayClient = {
     events: [],
     heartbeats: [],
+    request_id: new Promise((resolve) =>
+      call.once('metadata', (answered: Metadata) => resolve(String(answered.get('x-request-id')[0]))),
+    ),
     ended: new Promise((resolve) => call.once('error', ({ code }: { code?: number }) => resolve(code ?? -1))),
     kill: () => call.cancel(),
     pause: (paused) => void (paused ? call.pause() : call.resume()),

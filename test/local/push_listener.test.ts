@@ -1,15 +1,17 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { status } from '@grpc/grpc-js'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startPush } from '#local/push'
 import { listenForGateway } from '#local/push_listener'
 import type { PushListener } from '#local/push_listener'
 import { StartError } from '#local/start_error'
 import { config, configure } from '#shared/config'
+import { setLogLevel } from '#shared/log'
 import { database } from '#shared/postgres'
 import { countSubscriptions, PACE } from '#shared/push'
 import { checkPart } from '#shared/readiness'
+import { provideTracer } from '#shared/telemetry'
 import { findPushHead } from '#sql/push'
 import { player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
@@ -155,6 +157,59 @@ describe('a stranger', () => {
     configure(without)
     for (const token of ['', 'undefined', TOKEN])
       expect(await subscribeAt(listener.address, 0, token).ended).toBe(status.UNAUTHENTICATED)
+  })
+})
+
+describe('R-OTEL-4: a subscription', () => {
+  const trace_id = 'a'.repeat(32)
+  const lines = (written: { mock: { calls: unknown[][] } }) =>
+    written.mock.calls
+      .map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
+      .filter(({ msg }) => String(msg).startsWith('a push subscriber'))
+
+  it('is served in the trace and under the request id of the gateway, from its begin to its end', async () => {
+    setLogLevel('info')
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const spans: { name: string; parent: string | null }[] = []
+    const traceparent = `00-${trace_id}-${'c'.repeat(16)}-01`
+    provideTracer({
+      start: ({ name, parent }) => {
+        const span = { name, parent, ended: false, failed: '' }
+        spans.push(span)
+        return {
+          traceparent,
+          set: () => undefined,
+          fail: () => undefined,
+          end: () => void (span.ended = true),
+        }
+      },
+    })
+    try {
+      const parent = `00-${trace_id}-${'b'.repeat(16)}-01`
+      const ids = { 'x-request-id': 'the-gateway-1', traceparent: parent }
+      const gateway = subscribeAt(listener.address, await head(), TOKEN, ids)
+      expect(await gateway.request_id).toBe('the-gateway-1')
+      gateway.kill()
+      await eventually(async () => (lines(written).length === 2 ? true : null))
+      expect(lines(written)).toEqual(
+        ['a push subscriber came', 'a push subscriber is gone'].map((msg) =>
+          expect.objectContaining({ msg, request_id: 'the-gateway-1', otel_trace_id: trace_id }),
+        ),
+      )
+      const span = { name: 'galaxy.push.v1.PushService/Subscribe', parent, ended: true }
+      await eventually(async () => (spans.some((each) => 'ended' in each && each.ended) ? true : null))
+      expect(spans).toContainEqual(expect.objectContaining(span))
+    } finally {
+      provideTracer(null)
+      written.mockRestore()
+      setLogLevel('error')
+    }
+  })
+
+  it('has an id and a trace of its own where the gateway gives none that is good', async () => {
+    const ids = { 'x-request-id': 'no id@all', traceparent: 'nonsense' }
+    const gateway = subscribeAt(listener.address, await head(), TOKEN, ids)
+    expect(await gateway.request_id).toMatch(/^[0-9a-f-]{36}$/)
   })
 })
 
