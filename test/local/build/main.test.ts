@@ -59,6 +59,30 @@ describe('a built function, alone in an empty folder with only environment varia
     expect(await program.exited).toBe(0)
   })
 
+  it('R-OTEL-4: exports no span, but goes on with the request id and the trace of its caller', async () => {
+    const program = await runAlone('api/v1/public/auth/codes.post.mjs', environment())
+    const { port } = await program.logged('ready')
+    const trace_id = 'd'.repeat(32)
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/v1/public/auth/codes`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Request-Id': 'alone-1',
+        traceparent: `00-${trace_id}-${'e'.repeat(16)}-01`,
+      },
+      body: JSON.stringify({ email: 'traced@players.test' }),
+    })
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([202, 'alone-1'])
+    expect(await program.logged('request')).toMatchObject({ request_id: 'alone-1', otel_trace_id: trace_id })
+    const rows = await database()`
+      select request_id, traceparent from backend.mail_deliveries where request_id = 'alone-1' union all
+      select payload->>'request_id', payload->>'traceparent' from graphile_worker._private_jobs where key = 'mail/scan'`
+    const cause = { request_id: 'alone-1', traceparent: expect.stringContaining(trace_id) }
+    expect([...rows]).toEqual([cause, cause])
+    const text = await readFile(join(program.folder, 'function.mjs'), 'utf8')
+    expect(text).not.toContain('OTLPTraceExporter')
+  })
+
   it('enqueues work though it holds no queue', async () => {
     const program = await runAlone('api/v1/public/auth/codes.post.mjs', environment())
     const { port } = await program.logged('ready')
