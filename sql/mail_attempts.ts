@@ -70,7 +70,8 @@ export type AttemptResult = {
 /**
  * Completes attempts and moves their deliveries: to sent, to retrying, or to dead_lettered. A failure is ignored where the
  * claim was lost, and begins the new cycle where the delivery was re-armed meanwhile; what was sent is sent whoever holds
- * the claim. A retry never falls behind the time at which the delivery expires.
+ * the claim. A retry never falls behind the time at which the delivery expires. `(select ...)` hides the lists from the planner,
+ * which would make a new plan for each of them.
  */
 export async function recordAttempts(sql: Connection, results: AttemptResult[]): Promise<void> {
   const column = <K extends keyof AttemptResult>(name: K) => results.map((result) => result[name])
@@ -80,9 +81,9 @@ export async function recordAttempts(sql: Connection, results: AttemptResult[]):
   await sql`
     with given as (
       select g.*, g.outcome <> 'sent' and g.retry_in_ms is null as dead
-      from unnest(${column('delivery_id')}::uuid[], ${column('attempt_no')}::integer[], ${column('lease_token')}::uuid[],
-        ${column('outcome')}::backend.attempt_outcome[], ${column('smtp_code')}::integer[], ${column('error')}::text[],
-        ${column('retry_in_ms')}::float8[], ${messages}::text[])
+      from unnest((select ${column('delivery_id')}::uuid[]), (select ${column('attempt_no')}::integer[]), (select ${column('lease_token')}::uuid[]),
+        (select ${column('outcome')}::backend.attempt_outcome[]), (select ${column('smtp_code')}::integer[]), (select ${column('error')}::text[]),
+        (select ${column('retry_in_ms')}::float8[]), (select ${messages}::text[]))
         as g (delivery_id, attempt_no, lease_token, outcome, smtp_code, error, retry_in_ms, message)
     ), attempts as (
       update backend.mail_attempts a
