@@ -160,13 +160,13 @@ describe('a stranger', () => {
   })
 })
 
+const lines = (written: { mock: { calls: unknown[][] } }) =>
+  written.mock.calls
+    .map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
+    .filter(({ msg }) => String(msg).startsWith('a push subscriber'))
+
 describe('R-OTEL-4: a subscription', () => {
   const trace_id = 'a'.repeat(32)
-  const lines = (written: { mock: { calls: unknown[][] } }) =>
-    written.mock.calls
-      .map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
-      .filter(({ msg }) => String(msg).startsWith('a push subscriber'))
-
   it('is served in the trace and under the request id of the gateway, from its begin to its end', async () => {
     setLogLevel('info')
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
