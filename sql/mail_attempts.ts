@@ -90,6 +90,12 @@ export async function recordAttempts(sql: Connection, results: AttemptResult[]):
       set outcome = g.outcome, finished_at = now(), smtp_code = g.smtp_code, error = g.error
       from given g
       where a.delivery_id = g.delivery_id and a.attempt_no = g.attempt_no and coalesce(a.outcome = 'unknown', true)
+    ), overtaken as (
+      -- Nobody claims a mail again that was sent: another attempt at it that is never recorded would stay open.
+      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'another attempt sent the mail'
+      from given g
+      where g.outcome = 'sent' and a.delivery_id = g.delivery_id and a.outcome is null
+        and not exists (select from given own where own.delivery_id = a.delivery_id and own.attempt_no = a.attempt_no)
     ), sent as (
       update backend.mail_deliveries d set status = 'sent', sent_at = now(), last_error = null, ${ending(sql)}
       from given g

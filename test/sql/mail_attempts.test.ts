@@ -96,6 +96,8 @@ describe('what is recorded', () => {
     const held = await claimOne()
     await record(lost, SENT)
     expect(await rowOf(delivery_id)).toMatchObject({ status: 'sent', lease_token: null })
+    // Its holder may be gone for good: no attempt stays open.
+    expect(await outcomes(delivery_id)).toEqual(['sent', 'unknown'])
     await record(held, NEVER)
     expect(await rowOf(delivery_id)).toMatchObject({ status: 'sent' })
     expect(await outcomes(delivery_id)).toEqual(['sent', 'permanent_failure'])

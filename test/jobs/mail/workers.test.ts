@@ -10,7 +10,7 @@ import { eventually } from '#test/kit/program'
 import { startRelay } from '#test/kit/relay'
 import type { Received, Relay } from '#test/kit/relay'
 
-// More of them with `OUTBOX_DELIVERIES=5000`.
+// More of them with `OUTBOX_DELIVERIES=5000`, which takes about 140 s on two cores.
 // oxlint-disable-next-line node/no-process-env -- how long the test takes is for whoever runs it to say
 const DELIVERIES = Number(process.env['OUTBOX_DELIVERIES'] ?? 1000)
 const LIMIT_MS = 60_000 + DELIVERIES * 100
@@ -80,6 +80,40 @@ describe('worker processes', () => {
       select count(*)::int as count, count(*) filter (where outcome = 'sent')::int as sent from backend.mail_attempts`
     expect(attempts).toEqual({ count: 600, sent: 600 })
   })
+
+  it(
+    'one of which is frozen past its lease in a conversation: both attempts end, and their numbers have no gap',
+    { timeout: LIMIT_MS },
+    async () => {
+      const { sql, relay, environment, worker } = await shared(1500)
+      const frozen = await worker()
+      await fill(sql, environment, 1)
+      await eventually(async () => (relay.received.length === 1 ? true : null))
+      frozen.child.kill('SIGSTOP')
+      await sql`update backend.mail_deliveries set lease_until = now()`
+      await worker()
+      // The frozen one's run of the loop counts as one for half a minute.
+      await sql`select backend.wake('mail/scan')`
+      await eventually(async () => (relay.received.length === 2 ? true : null))
+      const attempts = () => sql<{ attempt_no: number; outcome: string | null }[]>`
+      select attempt_no, outcome from backend.mail_attempts order by attempt_no`
+      // The one who took over closed the attempt of the frozen one.
+      expect([...(await attempts())]).toEqual([
+        { attempt_no: 1, outcome: 'unknown' },
+        { attempt_no: 2, outcome: null },
+      ])
+      frozen.child.kill('SIGCONT')
+      // It hears the relay's answer, or finds that it waited too long for it; either way the mail stays what it is.
+      await eventually(async () =>
+        (await attempts()).every(({ outcome }) => outcome !== null && outcome !== 'unknown') ? true : null,
+      )
+      await allSent(sql)
+      expect((await attempts()).map(({ attempt_no }) => attempt_no)).toEqual([1, 2])
+      expect((await attempts())[1]?.outcome).toBe('sent')
+      expect(byRecipient(relay.received).size).toBe(1)
+      expect(new Set(relay.received.map(({ raw }) => raw)).size).toBe(1)
+    },
+  )
 
   it('that are killed again and again lose nothing', { timeout: LIMIT_MS }, async () => {
     const { sql, environment, relay, worker } = await shared(100)
