@@ -154,14 +154,12 @@ export async function claimDueRuntimes(
               where other.status <> 'removed' and other.next_reconcile_at <= now()
                 and coalesce(other.lease_until <= now(), true))))
       order by d.next_reconcile_at limit ${claim.limit} for update skip locked) d
+    left join backend.runtime_operation_log o on o.game_id = d.game_id and o.outcome = 'running'
     where d.game_id = r.game_id
-    returning ${runtimeColumns(sql)}, r.lease_token, coalesce(d.due_at = r.planned_look_at, false) as is_planned, r.log_wanted_at is not null as log_wanted, (
-      select o.container_from from backend.runtime_operation_log o
-      where o.game_id = r.game_id and o.outcome = 'running' and o.operation = 'restart') as restart_of,
-      (select o.operation_id from backend.runtime_operation_log o
-      where o.game_id = r.game_id and o.outcome = 'running' and o.phase is not null) as patch_id,
-      (select o.request_id from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running'),
-      (select o.traceparent from backend.runtime_operation_log o where o.game_id = r.game_id and o.outcome = 'running')`
+    returning ${runtimeColumns(sql)}, r.lease_token, coalesce(d.due_at = r.planned_look_at, false) as is_planned,
+      r.log_wanted_at is not null as log_wanted, o.request_id, o.traceparent,
+      case when o.operation = 'restart' then o.container_from end as restart_of,
+      case when o.phase is not null then o.operation_id end as patch_id`
 }
 
 /** Keeps a lease for another `lease_ms`; false where it is lost, and then nothing may be done for it. */
