@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, and where the game does not run. */
+        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postAdminGamesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -779,7 +779,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The engine of one game, with its unfinished operation; 404 where the game has none. */
+        /** The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`); 404 where the game has none. */
         get: operations["getAdminRuntimesByGameId"];
         put?: never;
         post?: never;
@@ -832,7 +832,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, and where the game does not run. */
+        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postAdminRuntimesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -868,6 +868,23 @@ export interface paths {
         get: operations["getAdminRuntimesByGameIdOperations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/runtimes/{game_id}/patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the engine of a game in play to another version of the same major; where that one does not come up with the game's state, the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or the version is unknown, draft or blocked, the game's own, or of another major. */
+        post: operations["postAdminRuntimesByGameIdPatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,7 +949,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: this is from the records, as they were at each engine's last look (`sight` says so), and what has happened since is not in it. */
+        /** What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: `seen` is what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows. */
         get: operations["getAdminRuntimesPlan"];
         put?: never;
         post?: never;
@@ -1438,7 +1455,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403) in a public game, and (409) while another operation of the game is unfinished, and where the game does not run. */
+        /** Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403) in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postUserGamesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -2266,6 +2283,13 @@ export interface components {
             sign_in_locked_until: string | null;
             sanctions: components["schemas"]["Sanction"][];
         };
+        Sighting: {
+            container_id: string;
+            /** @enum {string} */
+            state: "created" | "running" | "exited";
+            drifted: boolean;
+            since: string;
+        };
         Suppression: {
             recipient_hash: string;
             reason: string;
@@ -2583,7 +2607,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -2815,7 +2839,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -2914,7 +2938,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -3154,7 +3178,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -3486,9 +3510,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, turns_switched_off, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -3592,7 +3618,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -4234,7 +4260,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -4341,7 +4367,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -4491,7 +4517,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description already_sent, delivery_expired, suppressed, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -4536,7 +4562,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -4779,7 +4805,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -5259,7 +5285,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -5354,7 +5380,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -5387,7 +5413,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Runtime"];
+                    "application/json": {
+                        game_id: string;
+                        driver: string | null;
+                        /** @enum {string} */
+                        desired_status: "running" | "stopped" | "removed";
+                        status: components["schemas"]["RuntimeStatus"];
+                        image: string;
+                        container_id: string | null;
+                        current_turn: number | null;
+                        skip_next_tick: boolean;
+                        /** @enum {string} */
+                        health: "healthy" | "unhealthy" | "starting" | "unknown" | "none";
+                        restarts: number;
+                        last_error: string | null;
+                        started_at: string | null;
+                        stopped_at: string | null;
+                        next_look_at: string;
+                        crashes_30m: number;
+                        operation: components["schemas"]["Operation"] | null;
+                        seen: components["schemas"]["Sighting"] | null;
+                    };
                 };
             };
             /** @description invalid_request, malformed_request */
@@ -5437,9 +5483,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5485,7 +5533,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -5532,9 +5580,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, turns_switched_off, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5622,7 +5672,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -5630,6 +5680,63 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description not_found */
             404: components["responses"]["Problem"];
+            /** @description rate_limited */
+            429: components["responses"]["Problem"];
+            /** @description headers_too_large */
+            431: components["responses"]["Problem"];
+            /** @description internal_error */
+            500: components["responses"]["Problem"];
+            /** @description unavailable, misconfigured */
+            503: components["responses"]["Problem"];
+        };
+    };
+    postAdminRuntimesByGameIdPatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request within 24 h answers the same, and acts once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                game_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description invalid_request, malformed_json, malformed_request */
+            400: components["responses"]["Problem"];
+            /** @description unauthenticated */
+            401: components["responses"]["Problem"];
+            /** @description forbidden, csrf_invalid, password_rotation_required */
+            403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
+            /** @description request_timeout */
+            408: components["responses"]["Problem"];
+            /** @description illegal_transition, operation_in_progress, version_unavailable, version_unchanged, version_incompatible, idempotency_running */
+            409: components["responses"]["Problem"];
+            /** @description body_too_large */
+            413: components["responses"]["Problem"];
+            /** @description unsupported_media_type */
+            415: components["responses"]["Problem"];
+            /** @description idempotency_mismatch */
+            422: components["responses"]["Problem"];
             /** @description rate_limited */
             429: components["responses"]["Problem"];
             /** @description headers_too_large */
@@ -5669,9 +5776,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5716,9 +5825,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5763,9 +5874,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description forbidden, csrf_invalid, password_rotation_required */
             403: components["responses"]["Problem"];
+            /** @description not_found */
+            404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5810,17 +5923,28 @@ export interface operations {
                             next_look_at: string;
                             /** @enum {string} */
                             step: "start" | "check" | "crashed" | "missing" | "stop" | "remove" | "rest";
+                            /** @enum {string} */
+                            sight: "list" | "record";
+                            seen: components["schemas"]["Sighting"] | null;
                         }[];
                         page: number;
                         page_size: number;
                         total: number | null;
                         next_cursor: string | null;
-                        /** @constant */
-                        sight: "records";
+                        listed_at: string | null;
+                        orphans: {
+                            container_id: string;
+                            game_id: string;
+                            image: string;
+                            /** @enum {string} */
+                            reason: "no_record" | "removed_record" | "surplus";
+                            first_seen_at: string;
+                            stopped_at: string | null;
+                        }[];
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -6048,7 +6172,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -7087,7 +7211,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -7330,7 +7454,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -7752,7 +7876,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description idempotency_running */
+            /** @description illegal_transition, operation_in_progress, turns_switched_off, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -7799,7 +7923,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -8242,6 +8366,8 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
+            /** @description wrong_turn, turn_generating, revision_stale */
+            409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
             /** @description unsupported_media_type */
@@ -8721,7 +8847,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -8889,7 +9015,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -9126,7 +9252,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];

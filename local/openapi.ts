@@ -77,6 +77,15 @@ const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
   [/\b(?:reject|removeMember|invite)\(/, ['not_found', 'illegal_transition']],
   [/\binvite\(/, ['already_member', 'already_invited', 'game_full', 'limit_reached']],
   [/\b(?:refuseAtLimit|transferTo)\(/, ['limit_reached']],
+  [/\b(?:operateAsAdmin|patchAsAdmin)\(/, ['not_found', 'illegal_transition', 'operation_in_progress']],
+  [
+    /\b(?:force|forceAsAdmin)\(/,
+    ['not_found', 'illegal_transition', 'operation_in_progress', 'turns_switched_off'],
+  ],
+  [/\bpatchAsAdmin\(/, ['version_unavailable', 'version_unchanged', 'version_incompatible']],
+  [/\bresendDelivery\(/, ['already_sent', 'delivery_expired', 'suppressed']],
+  [/\bsaveOrders\(/, ['wrong_turn', 'turn_generating', 'revision_stale']],
+  [/\bwindowOf\(/, ['use_cursor']],
 ]
 
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */

@@ -322,7 +322,8 @@ create table backend.idempotency_keys (
 create table backend.instance (
   singleton boolean not null default true,
   instance_id uuid not null default gen_random_uuid(),
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  listed_at timestamp with time zone
 );
 
 create table backend.mail_attempts (
@@ -507,7 +508,18 @@ create table backend.runtime_records (
   log text,
   log_at timestamp with time zone,
   log_wanted_at timestamp with time zone,
-  snapshot_next_at timestamp with time zone
+  snapshot_next_at timestamp with time zone,
+  planned_look_at timestamp with time zone
+);
+
+create table backend.runtime_sightings (
+  container_id text not null,
+  game_id text not null,
+  image text not null,
+  engine_version text not null,
+  spec_hash text not null,
+  state text not null,
+  since timestamp with time zone not null default now()
 );
 
 create table backend.sanctions (
@@ -936,6 +948,10 @@ alter table backend.runtime_records add constraint runtime_records_skip_set_by_f
 
 alter table backend.runtime_records add constraint runtime_records_pkey PRIMARY KEY (game_id);
 
+alter table backend.runtime_sightings add constraint runtime_sightings_state_check CHECK ((state = ANY (ARRAY['created'::text, 'running'::text, 'exited'::text])));
+
+alter table backend.runtime_sightings add constraint runtime_sightings_pkey PRIMARY KEY (container_id);
+
 alter table backend.sanctions add constraint sanctions_check CHECK (((lifted_by IS NULL) = (lifted_at IS NULL)));
 
 alter table backend.sanctions add constraint sanctions_check1 CHECK (((kind = 'suspend'::backend.sanction_kind) OR (until IS NULL)));
@@ -1138,6 +1154,8 @@ CREATE INDEX runtime_records_due ON backend.runtime_records USING btree (next_re
 
 CREATE INDEX runtime_records_status ON backend.runtime_records USING btree (status, game_id DESC);
 
+CREATE INDEX runtime_sightings_game ON backend.runtime_sightings USING btree (game_id);
+
 CREATE INDEX sanctions_user ON backend.sanctions USING btree (user_id, sanction_id DESC);
 
 CREATE INDEX sessions_expiring ON backend.sessions USING btree (expires_at) WHERE (status = 'active'::backend.session_status);
@@ -1211,6 +1229,24 @@ create view backend.notification_queue as
   GROUP BY channel, status, reason;
 
 -- functions
+
+CREATE OR REPLACE FUNCTION backend.arm_loop(task text, run_at timestamp with time zone, max_attempts integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  armed_at timestamptz;
+begin
+  perform backend.enqueue(arm_loop.task, '{}', arm_loop.run_at, arm_loop.task, 'preserve_run_at', arm_loop.max_attempts);
+  select j.run_at into armed_at from graphile_worker.jobs j where j.key = arm_loop.task;
+  if armed_at > arm_loop.run_at then
+    perform backend.enqueue(arm_loop.task, '{}', arm_loop.run_at, arm_loop.task, 'replace', arm_loop.max_attempts);
+  end if;
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION backend.enqueue(task text, payload json DEFAULT '{}'::json, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, job_key text DEFAULT NULL::text, job_key_mode text DEFAULT 'replace'::text, max_attempts integer DEFAULT 25)
  RETURNS bigint

@@ -9,6 +9,8 @@ import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
 import { nameRequests } from '#sql/jobs'
 
+const IDLE_IN_TRANSACTION_MS = 20_000
+
 type Use = 'request' | 'direct'
 type Transaction = postgres.TransactionSql
 
@@ -88,6 +90,8 @@ export function connect(
     onnotice: (notice) => log.debug('postgres notice', { notice: notice['message'] }),
     connection: {
       application_name: 'galaxy-backend',
+      // A process that is frozen in a transaction holds its locks no longer than this.
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       ...(options.statement_timeout_ms !== undefined && { statement_timeout: options.statement_timeout_ms }),
     },
   })
@@ -127,6 +131,7 @@ const AWAY = new Set([
   '57P02',
   '57P03',
   '57014',
+  '25P03',
   '53300',
   '08006',
   // Whatever a PgBouncer cannot do now.

@@ -40,6 +40,21 @@ describe('R-START-1: BACKEND_POSTGRES_DSN', () => {
   })
 })
 
+describe('a transaction', () => {
+  it('that its process leaves alone is ended, with its locks', async () => {
+    const sql = open('')
+    expect(await sql`show idle_in_transaction_session_timeout`).toEqual([
+      { idle_in_transaction_session_timeout: '20s' },
+    ])
+    const left = sql.begin(async (tx) => {
+      await tx`set local idle_in_transaction_session_timeout = 50`
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await tx`select 1`
+    })
+    expect(isDatabaseAway(await rejection(left))).toBe(true)
+  })
+})
+
 describe('failures', () => {
   it('a statement that takes too long is ended and counts as away', async () => {
     const error = await rejection(open('', 50)`select pg_sleep(10)`)
