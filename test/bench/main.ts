@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -20,7 +23,11 @@ const TICKS_PER_S = 100
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '3' } },
+  options: {
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '3' },
+    limit: { type: 'string', default: '900' },
+  },
 })
 
 type Server = { url: string; child: ChildProcess }
@@ -57,7 +64,10 @@ async function cpuOf({ child }: Server): Promise<number> {
 
 async function load(server: Server, path: string, people: Person[], connections: number): Promise<Load> {
   const before = await cpuOf(server)
-  const requests = people.map(({ token }) => ({ path, headers: { authorization: `Bearer ${token}` } }))
+  const requests = people.map(({ token }) => ({
+    path,
+    headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '8.8.8.8' },
+  }))
   const result = await autocannon({
     url: server.url,
     connections,
@@ -96,10 +106,13 @@ async function measure(path: Path, dsn: string, people: Person[]): Promise<void>
     ...testEnvironment(dsn),
     BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
     BACKEND_ROLE: 'http',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector_url,
   }
   const quiet = { BACKEND_LOG_LEVEL: 'info', BACKEND_POSTGRES_MAX_CONNECTIONS: '10' }
   const host = await start('local/main.ts', [], { ...environment, ...quiet, ...path.environment })
-  const bare = await start('test/bench/bare.ts', [dsn], {})
+  const bare = path.beside
+    ? await start('local/main.ts', [], { ...environment, ...quiet, ...path.beside })
+    : await start('test/bench/bare.ts', [dsn], {})
   const [person] = people
   const ours: Load[] = []
   const theirs: Load[] = []
@@ -120,6 +133,22 @@ async function measure(path: Path, dsn: string, people: Person[]): Promise<void>
   )
 }
 
+setTimeout(
+  () => {
+    process.stderr.write('the bench took too long\n')
+    process.exit(1)
+  },
+  Number(values.limit) * 1000,
+).unref()
+
+// A collector that takes everything and looks at nothing.
+const collector = createServer((incoming, outgoing) => {
+  incoming.resume().on('end', () => outgoing.end('{}'))
+})
+collector.listen(0, '127.0.0.1')
+await once(collector, 'listening')
+const collector_url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
+
 const server = await startTestPostgres()
 try {
   const sql = connect(server.dsn, { max: 1 })
@@ -135,4 +164,6 @@ try {
   for (const path of chosen) await measure(path, url.href, people)
 } finally {
   await server.stop()
+  collector.closeAllConnections()
+  collector.close()
 }

@@ -27,6 +27,12 @@ const { values } = parseArgs({
 const DELIVERIES = Number(values.deliveries)
 const PARAMS = { code: '123456', expires_at: '2026-07-01T12:00:00.000Z' }
 
+// A bench that hangs says so.
+setTimeout(() => {
+  process.stderr.write('the bench took too long\n')
+  process.exit(1)
+}, 600_000).unref()
+
 const recipientOf = (n: number) => `${n}@players.test`
 
 async function outbox(): Promise<number> {

@@ -8,11 +8,33 @@ export type Path = {
   environment?: Record<string, string>
   connections: number
   path: string
+  /** The path of the limit, on the bare server. */
   limit: (person: Person) => string
+  /** The limit is the host itself in this environment, at the same path. */
+  beside?: Record<string, string>
   target: number
 }
 
+const own = (path: string) => ({ path, limit: () => path })
+
 export const PATHS: Path[] = [
+  {
+    name: 'account, tracing on / tracing off',
+    // As `main.ts` answers it: a collector that takes everything.
+    environment: { BACKEND_OTEL_TRACES_EXPORTER: 'otlp' },
+    beside: { BACKEND_OTEL_TRACES_EXPORTER: 'none' },
+    connections: 64,
+    ...own('/api/v1/user/account'),
+    target: 0.93,
+  },
+  {
+    name: 'account, geo on / geo off',
+    // Production embeds no country database.
+    beside: { BACKEND_GEOIP_DB_PATH: '', NODE_ENV: 'production' },
+    connections: 64,
+    ...own('/api/v1/user/account'),
+    target: 0.97,
+  },
   {
     name: 'healthz, all endpoints mounted / a bare hello',
     connections: 64,

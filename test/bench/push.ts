@@ -19,6 +19,12 @@ const { values } = parseArgs({
 const clients = Number(values.clients)
 const events = Number(values.events)
 
+// A bench that hangs says so.
+setTimeout(() => {
+  process.stderr.write('the bench took too long\n')
+  process.exit(1)
+}, 600_000).unref()
+
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN
 const late = (numbers: number[]) =>
