@@ -9,7 +9,7 @@ import { closeLobby } from '#sql/lobby'
 import { countMissedTurns, eliminateSeats } from '#sql/members'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/operations'
-import { requestEnd, requestRunning } from '#sql/runtime'
+import { findRuntime, requestEnd, requestRunning } from '#sql/runtime'
 import { armSnapshot } from '#sql/snapshots'
 import { closeLastTurn, commitTurn, openTurn } from '#sql/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/turns'
@@ -27,17 +27,24 @@ export async function lockEnrollment(
   return (await closeEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
 }
 
-/** ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. */
+/**
+ * ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. An engine that is just
+ * being removed has to be gone first: whoever removes it would take the new one along.
+ */
 export async function startGame(
   sql: Connection,
   game: GameRow,
   by: Actor,
   origin: Origin,
-): Promise<'starting' | 'illegal_transition' | 'too_few_members' | 'version_unavailable'> {
+): Promise<
+  'starting' | 'illegal_transition' | 'too_few_members' | 'version_unavailable' | 'operation_in_progress'
+> {
   if (game.status !== 'ready_to_start' && game.status !== 'start_failed') return 'illegal_transition'
   if (game.members_count < game.min_players) return 'too_few_members'
   const version = await findEngineVersion(sql, game.engine_version)
   if (!version || version.status === 'blocked' || version.status === 'draft') return 'version_unavailable'
+  const runtime = await findRuntime(sql, game.game_id)
+  if (runtime?.desired_status === 'removed' && runtime.status !== 'removed') return 'operation_in_progress'
   if (!(await beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
   await requestRunning(sql, { game_id: game.game_id, version: version.version, image: version.image })
   const start = {

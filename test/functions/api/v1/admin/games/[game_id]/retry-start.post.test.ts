@@ -3,6 +3,7 @@ import app from '#functions/api/v1/admin/games/[game_id]/retry-start.post'
 import { database } from '#shared/postgres'
 import { adminPath, asAdmin, guardsAnyGame } from '#test/kit/admin_games'
 import { expectProblem } from '#test/kit/call'
+import { engineIs } from '#test/kit/operations'
 import { game, player } from '#test/kit/people'
 import { anyAdmin } from '#test/kit/refusals'
 import { forceStatus, gameRow, joined } from '#test/kit/user_api'
@@ -38,6 +39,15 @@ describe('409', () => {
     await database()`update backend.engine_versions set status = 'blocked'`
     expectProblem(await move(blocked), 409, 'version_unavailable')
     await database()`update backend.engine_versions set status = 'enabled'`
+  })
+
+  it('refuses while the engine of the last try is being removed, which would take the new one along', async () => {
+    const game_id = await readyGame(2)
+    await engineIs(game_id, { desired_status: 'removed', status: 'stopped' })
+    expectProblem(await move(game_id), 409, 'operation_in_progress')
+    expect(await gameRow(game_id)).toMatchObject({ status: 'start_failed' })
+    await database()`update backend.runtime_records set status = 'removed' where game_id = ${game_id}`
+    expect(await move(game_id)).toMatchObject({ status: 200, body: { status: 'starting' } })
   })
 })
 
