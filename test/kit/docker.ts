@@ -122,7 +122,8 @@ export async function faultProxy() {
         return reached()
       }
       daemon.unpipe(socket)
-      daemon.once('data', reached)
+      // Without a reader it is paused, and would not say that it has answered.
+      daemon.once('data', reached).resume()
     })
     socket.pipe(daemon).pipe(socket)
   })
