@@ -13,7 +13,7 @@ export function kept<T>(name: string, make: () => T): T {
 }
 
 /** `work`, to be done in the lifetime around this call whoever calls it. */
-export const inThisLifetime = (work: () => void): (() => void) => AsyncLocalStorage.bind(work)
+export const inThisLifetime = <T>(work: () => T): (() => T) => AsyncLocalStorage.bind(work)
 
 /** Does `work` in a lifetime of its own: nothing that it keeps is met by other work. */
 export const inOwnLifetime = <T>(work: () => T): T => of_request.run(new Map(), work)

@@ -3,6 +3,7 @@
 // notification that the host hears, else the tick) is a hint. Those who are woken together are one statement.
 import { setTimeout as pause } from 'node:timers/promises'
 import { config } from '#shared/config'
+import { kept } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { isDraining, whenDraining } from '#shared/readiness'
@@ -51,14 +52,18 @@ type Subscriber = {
   answer: ((step: Step) => void) | null
 }
 
-const open = new Map<string | null, Set<Subscriber>>()
-const due = new Set<Subscriber>()
-let reading = false
-let ticking: NodeJS.Timeout | undefined
-let seen_head = -1
+// Of one lifetime: where each request has its own, none waits for what another one reads.
+const streams = () =>
+  kept('push', () => ({
+    open: new Map<string | null, Set<Subscriber>>(),
+    due: new Set<Subscriber>(),
+    reading: false,
+    ticking: undefined as NodeJS.Timeout | undefined,
+    seen_head: -1,
+  }))
 
 const everybody = function* () {
-  for (const each of open.values()) yield* each
+  for (const each of streams().open.values()) yield* each
 }
 
 /**
@@ -76,10 +81,11 @@ export async function subscribe(
   const from = lost || after === null ? horizon.head : after === 0 ? horizon.expired : after
   const session = token === null ? null : tokenHash(token).toString('hex')
   const subscriber: Subscriber = { user_id, after: from, session, lost, nudged: false, answer: null }
-  const others = open.get(user_id) ?? new Set()
-  open.set(user_id, others.add(subscriber))
-  due.add(subscriber)
-  ticking ??= setInterval(() => void tick(), PACE.tick_ms).unref()
+  const here = streams()
+  const others = here.open.get(user_id) ?? new Set()
+  here.open.set(user_id, others.add(subscriber))
+  here.due.add(subscriber)
+  here.ticking ??= setInterval(() => void tick(), PACE.tick_ms).unref()
   return { next: () => nextOf(subscriber), close: () => drop(subscriber) }
 }
 
@@ -88,6 +94,7 @@ export const countSubscriptions = (): number => [...everybody()].length
 
 /** Wakes the streams of a player: there may be events, or its session may have ended. */
 export function wakePlayer(user_id: string): void {
+  const { open, due } = streams()
   for (const subscriber of open.get(user_id) ?? []) {
     subscriber.nudged = true
     due.add(subscriber)
@@ -100,14 +107,15 @@ export function wakePlayer(user_id: string): void {
 export function wakeAll(): void {
   for (const subscriber of everybody()) {
     subscriber.nudged = true
-    due.add(subscriber)
+    streams().due.add(subscriber)
   }
   void read()
 }
 
 whenDraining(() => [...everybody()].forEach(drop))
 
-const isOpen = (subscriber: Subscriber): boolean => open.get(subscriber.user_id)?.has(subscriber) ?? false
+const isOpen = (subscriber: Subscriber): boolean =>
+  streams().open.get(subscriber.user_id)?.has(subscriber) ?? false
 
 function nextOf(subscriber: Subscriber): Promise<Step> {
   const { promise, resolve } = Promise.withResolvers<Step>()
@@ -116,7 +124,7 @@ function nextOf(subscriber: Subscriber): Promise<Step> {
   else if (subscriber.lost) {
     subscriber.lost = false
     settle(subscriber, { fact: 'reset', after: subscriber.after, checked: false })
-  } else if (due.has(subscriber)) void read()
+  } else if (streams().due.has(subscriber)) void read()
   return promise
 }
 
@@ -127,20 +135,24 @@ function settle(subscriber: Subscriber, step: Step): void {
 }
 
 function drop(subscriber: Subscriber): void {
+  const here = streams()
+  const { open, due } = here
   const others = open.get(subscriber.user_id)
   others?.delete(subscriber)
   if (others?.size === 0) open.delete(subscriber.user_id)
   due.delete(subscriber)
   settle(subscriber, { fact: 'ended' })
   if (open.size > 0) return
-  clearInterval(ticking)
-  ticking = undefined
+  clearInterval(here.ticking)
+  here.ticking = undefined
 }
 
 /** Reads for those who are due and ask, until none is left; what becomes due meanwhile is read for together. */
 async function read(): Promise<void> {
-  if (reading) return
-  reading = true
+  const here = streams()
+  const { due } = here
+  if (here.reading) return
+  here.reading = true
   for (;;) {
     const asking = [...due].filter(({ answer }) => answer !== null).slice(0, MOST_AT_ONCE)
     if (asking.length === 0) break
@@ -163,21 +175,21 @@ async function read(): Promise<void> {
       await pause(RETRY_MS)
     }
   }
-  reading = false
+  here.reading = false
 }
 
 function give(subscriber: Subscriber, { fact, events, after }: PushBatch, nudged: boolean): void {
   // Busy with a tick, or gone.
   if (subscriber.answer === null) {
     subscriber.nudged ||= nudged
-    if (isOpen(subscriber)) due.add(subscriber)
+    if (isOpen(subscriber)) streams().due.add(subscriber)
     return
   }
   if (fact === 'forbidden') return drop(subscriber)
   const checked = subscriber.session !== null
   subscriber.after = after
   if (fact === 'lost') return settle(subscriber, { fact: 'reset', after, checked })
-  if (events.length === BATCH) due.add(subscriber)
+  if (events.length === BATCH) streams().due.add(subscriber)
   if (events.length > 0 || nudged) settle(subscriber, { fact, events, after, checked })
 }
 
@@ -185,9 +197,10 @@ function give(subscriber: Subscriber, { fact, events, after }: PushBatch, nudged
 async function tick(): Promise<void> {
   for (const subscriber of everybody())
     settle(subscriber, { fact: 'events', events: [], after: subscriber.after, checked: false })
-  const head = await findPushHead(pool()).catch(() => seen_head)
-  if (head === seen_head) return
-  seen_head = head
-  for (const subscriber of everybody()) due.add(subscriber)
+  const here = streams()
+  const head = await findPushHead(pool()).catch(() => here.seen_head)
+  if (head === here.seen_head) return
+  here.seen_head = head
+  for (const subscriber of everybody()) here.due.add(subscriber)
   await read()
 }

@@ -28,7 +28,12 @@ export function manifestOf(target: Target, bundles: Bundle[], described: Describ
         bytes: Buffer.byteLength(bundle.text),
         timeout_s: TIMEOUT_S,
         memory_mb: looksAtPasswords(bundle) ? PASSWORD_MEMORY_MB : MEMORY_MB,
-        streams: bundle.text.includes('text/event-stream'),
+        // On Lambda an answer is whole before anybody reads of it: it ends with its first events, or after 15 s without any.
+        answers: !bundle.text.includes('text/event-stream')
+          ? 'whole'
+          : target === 'lambda'
+            ? 'long poll'
+            : 'stream',
         variables: bundle.variables.map((name) => ({
           name,
           default: variableDefault(name) ?? null,

@@ -1,6 +1,8 @@
 // Server-sent events: what a subscription gives, as the text of an endless answer. It is made when the client takes it, so
-// that nothing piles up here; a client that takes nothing is cut.
+// that nothing piles up here; a client that takes nothing is cut. Where a runtime hands over only answers that are whole, each
+// ends with the first thing that it tells, and the client asks on by the number of its last event.
 import type { Context } from 'hono'
+import { inThisLifetime } from '#shared/lifetime'
 import { PACE } from '#shared/push'
 import type { Step, Subscription } from '#shared/push'
 
@@ -24,14 +26,16 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
   let patience: NodeJS.Timeout | undefined
   let sent_at = performance.now()
   let ended = false
+  const { whole_answers = false } = (c.env ?? {}) as { whole_answers?: boolean }
 
-  function end(): void {
+  // The runtime takes from the stream in a lifetime of its own.
+  const end = inThisLifetime(() => {
     clearTimeout(patience)
     if (ended) return
     ended = true
     subscription.close()
     onEnd()
-  }
+  })
 
   const watch = (controller: ReadableStreamDefaultController) => {
     patience = setTimeout(() => {
@@ -42,7 +46,7 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
   }
 
   /** The next text to send, '' for none yet, null where the stream ends. */
-  async function nextText(): Promise<string | null> {
+  const nextText = inThisLifetime(async (): Promise<string | null> => {
     const step = await subscription.next()
     if (step.fact === 'ended') return null
     const quiet = step.fact === 'events' && step.events.length === 0
@@ -50,7 +54,7 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
     if (!allowed) return null
     if (!quiet) return textOf(step)
     return performance.now() - sent_at < PACE.heartbeat_ms ? '' : ': heartbeat\n\n'
-  }
+  })
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -70,7 +74,9 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
           if (text === '') continue
           sent_at = performance.now()
           controller.enqueue(encoder.encode(text))
-          return watch(controller)
+          if (!whole_answers) return watch(controller)
+          end()
+          return controller.close()
         }
       },
       cancel: end,

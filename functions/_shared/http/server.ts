@@ -5,10 +5,9 @@ import { createServer, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '#shared/config'
-import { problem, problemDocument } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { REQUEST_ID } from '#shared/http/endpoint'
-import { errorFields, log } from '#shared/log'
+import { refuseUnread } from '#shared/http/unread'
 
 type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
@@ -32,22 +31,10 @@ const CODES: Record<string, ErrorCode> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
 }
 
-function refuse(code: ErrorCode, request_id: string, cause: unknown) {
-  const refusal = problem(code)
-  log.info('request refused', { request_id, code, status: refusal.status, cause: errorFields(cause) })
-  const headers = {
-    'Content-Type': 'application/problem+json',
-    'X-Request-Id': request_id,
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
-  }
-  return { status: refusal.status, headers, body: JSON.stringify(problemDocument(refusal, request_id)) }
-}
-
 // No request could be made of what came, or a handler failed outside of every frame.
 function refuseUnfit(error: unknown): Response {
   const code = error instanceof RequestError ? 'malformed_request' : 'internal_error'
-  const { status, headers, body } = refuse(code, crypto.randomUUID(), error)
+  const { status, headers, body } = refuseUnread(code, crypto.randomUUID(), error)
   return new Response(body, { status, headers })
 }
 
@@ -63,7 +50,11 @@ function refuseBroken(error: NodeJS.ErrnoException, socket: Busy): void {
   }
   const given = message?.req?.headers['x-request-id']
   const request_id = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID()
-  const { status, headers, body } = refuse(CODES[error.code ?? ''] ?? 'malformed_request', request_id, error)
+  const { status, headers, body } = refuseUnread(
+    CODES[error.code ?? ''] ?? 'malformed_request',
+    request_id,
+    error,
+  )
   const all = { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }
   const head = Object.entries(all)
     .map(([name, value]) => `${name}: ${value}\r\n`)

@@ -40,6 +40,32 @@ const age = (hours: number) =>
 const maintain = (enabled: boolean) =>
   transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: '' }, 'root'))
 
+const poll = (after: number): Promise<Response> => {
+  const headers = { Authorization: `Bearer ${me.token}`, 'Last-Event-ID': String(after) }
+  const request = new Request(`http://localhost${PATH}`, { headers })
+  return Promise.resolve(push.fetch(request, { whole_answers: true }))
+}
+
+describe('200 where answers are whole before they are read', () => {
+  it('ends with the first events, and goes on where the next one asks', async () => {
+    await pushed(me.user_id, 1)
+    await pushed(me.user_id, 2)
+    const first = await (await poll(0)).text()
+    expect(first.match(/"payload":\{"n":\d\}/g)).toEqual(['"payload":{"n":1}', '"payload":{"n":2}'])
+    const last = Number(/id: (\d+)\n(?!.*id: )/s.exec(first)?.[1])
+    const next = poll(last)
+    await pushed(me.user_id, 3)
+    expect((await (await next).text()).match(/"n":\d/g)).toEqual(['"n":3'])
+  })
+
+  it('ends with a heartbeat where nothing happens', async () => {
+    PACE.heartbeat_ms = 100
+    expect(await (await poll(await findPushHead(database()))).text()).toMatch(
+      /^: connected\n.*: heartbeat\n\n$/s,
+    )
+  })
+})
+
 describe('200', () => {
   it("tells of the caller's events from now on, and of nobody else's", async () => {
     const other = await player()
