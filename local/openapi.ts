@@ -63,21 +63,22 @@ const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
     ['not_found'],
   ],
   [/illegalTransition\(|moveAs|refuseUnlessMoved|transferTo|editGame/, ['illegal_transition']],
-  [/\bpauseGame\(/, ['turn_generating']],
+  [/\bpausePlay\(/, ['turn_generating']],
+  [/\bopenLobby\b/, ['enrollment_over']],
   [/\bextend\(/, ['turn_generating', 'no_deadline', 'extension_refused']],
   [/\blockEnrollment\b/, ['too_few_members']],
   [/\bstartGame\(/, ['too_few_members', 'version_unavailable']],
   [/\brefusalOfVote\(/, ['no_deadline', 'extension_refused', 'seat_not_vacant']],
   [/\binsertVote\(/, ['vote_exists']],
   [/\bdraftGame\(/, ['version_unavailable']],
-  [
-    /\bapprove\(/,
-    ['illegal_transition', 'already_member', 'alias_taken', 'game_full', 'seat_not_vacant', 'limit_reached'],
-  ],
+  [/\b(?:approve|takeSeat)\(/, ['illegal_transition', 'already_member', 'alias_taken', 'game_full']],
+  [/\bapprove\(/, ['limit_reached']],
+  [/\bapprove\(.*\bseat\)/, ['seat_not_vacant']],
   [/\b(?:reject|removeMember|invite)\(/, ['not_found', 'illegal_transition']],
   [/\binvite\(/, ['already_member', 'already_invited', 'game_full', 'limit_reached']],
   [/\b(?:refuseAtLimit|transferTo)\(/, ['limit_reached']],
-  [/\b(?:operateAsAdmin|patchAsAdmin)\(/, ['not_found', 'illegal_transition', 'operation_in_progress']],
+  [/\b(?:operateAsAdmin|patchAsAdmin)\(/, ['not_found', 'illegal_transition']],
+  [/\b(?:operateAsAdmin\(.*'(?:start|clear)'|patchAsAdmin\()/, ['operation_in_progress']],
   [
     /\b(?:force|forceAsAdmin)\(/,
     ['not_found', 'illegal_transition', 'operation_in_progress', 'turns_switched_off'],
@@ -85,7 +86,7 @@ const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
   [/\bpatchAsAdmin\(/, ['version_unavailable', 'version_unchanged', 'version_incompatible']],
   [/\bresendDelivery\(/, ['already_sent', 'delivery_expired', 'suppressed']],
   [/\bsaveOrders\(/, ['wrong_turn', 'turn_generating', 'revision_stale']],
-  [/\bwindowOf\(/, ['use_cursor']],
+  [/\b(?:windowOf|numberWindowOf)\(/, ['use_cursor']],
 ]
 
 /** The codes of the problems that an endpoint may answer: those it names, and those of its guards and its frame. */
