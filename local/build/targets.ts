@@ -37,7 +37,8 @@ export const TARGETS: Record<Target, TargetPlan> = {
     ...OF_PROCESS,
     options: OF_NODE,
     instead: PORTABLE,
-    how: 'deno run --no-prompt --allow-env --allow-net=<listen address>,<database address> <file>',
+    // A DSN without a user would have the client look for the name of the system's.
+    how: 'deno run --no-prompt --allow-env=<variables, each also with _FILE behind it>,PG* --allow-net=<listen address>,<database address> <file>',
   },
   lambda: {
     entry: '#shared/alone/lambda',

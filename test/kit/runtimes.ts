@@ -2,7 +2,7 @@
 // port of its own.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -38,10 +38,27 @@ const deno = () => {
 const workerd = () =>
   binary('workerd', `@cloudflare/workerd-${process.platform}-${isArm ? 'arm64' : '64'}`, 'bin/workerd')
 
-// Deno gets no permission beyond what a function needs: its environment, its address, the database.
-function permissions(environment: Environment): string[] {
+// Deno gets no permission beyond what a function needs: the variables that its manifest names (each may be in a file too) and
+// those that PostgreSQL's clients take, its address, the database.
+function permissions(environment: Environment, { variables }: ManifestEntry): string[] {
   const { host } = new URL(environment['BACKEND_POSTGRES_DSN'] ?? 'postgres://127.0.0.1:9')
-  return ['--no-prompt', '--allow-env', `--allow-net=${environment['BACKEND_HTTP_LISTEN_ADDR']},${host}`]
+  const read = variables.flatMap(({ name }) => [name, `${name}_FILE`])
+  const net = `--allow-net=${environment['BACKEND_HTTP_LISTEN_ADDR']},${host}`
+  return ['--no-prompt', `--allow-env=${[...read, 'PG*'].join(',')}`, net]
+}
+
+type ManifestEntry = { file: string; variables: { name: string }[] }
+
+/** What the manifest beside a built function says of it. */
+async function manifestEntry(file: string): Promise<ManifestEntry> {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'functions.json'), 'utf8').catch(() => null)
+    if (text === null) continue
+    const { functions } = JSON.parse(text) as { functions: ManifestEntry[] }
+    const entry = functions.find((each) => join(folder, each.file) === file)
+    if (entry) return entry
+  }
+  throw new Error(`no functions.json names ${file}`)
 }
 
 async function commandFor(target: Target, file: string, environment: Environment): Promise<Command> {
@@ -52,7 +69,7 @@ async function commandFor(target: Target, file: string, environment: Environment
     case 'bun':
       return { command: bun(), args: ['run', file] }
     case 'deno':
-      return { command: deno(), args: ['run', ...permissions(environment), file] }
+      return { command: deno(), args: ['run', ...permissions(environment, await manifestEntry(file)), file] }
     case 'lambda':
       return { command: process.execPath, args: [LAMBDA, file] }
     case 'workerd': {
