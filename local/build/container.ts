@@ -10,11 +10,10 @@ COPY server.mjs functions.json ./
 USER 65532:65532
 ENV NODE_ENV=production BACKEND_HTTP_LISTEN_ADDR=0.0.0.0:8080
 EXPOSE 8080
-CMD ["node", "server.mjs"]
+ENTRYPOINT ["node", "server.mjs"]
 `
 
 /** Writes the Dockerfile of a built server into its folder. */
 export async function writeContainer(out: string): Promise<void> {
   await writeFile(join(out, 'Dockerfile'), DOCKERFILE)
-  await writeFile(join(out, '.dockerignore'), '*\n!server.mjs\n!functions.json\n')
 }
