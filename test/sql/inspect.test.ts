@@ -1,14 +1,19 @@
+import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { CHECKOUT } from '#local/tree'
+import { config } from '#shared/config'
 import { pool } from '#shared/postgres'
 import { haltGame } from '#sql/clock'
 import { vacateSeat } from '#sql/members'
+import { describeWith } from '#test/kit/needs'
 import { forceFromPsql } from '#test/kit/operations'
 import { player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'
 
+const program = promisify(execFile)
 const FOLDER = join(CHECKOUT, 'sql/inspect')
 const AN_ID = "'018f0000-0000-7000-8000-000000000000'"
 const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql'))
@@ -20,6 +25,30 @@ describe('the queries for operators', () => {
     const statements = text.replaceAll(/:'\w+'/g, AN_ID)
     const run = pool().begin('read only', (tx) => tx.unsafe(statements))
     await expect(run).resolves.toBeDefined()
+  })
+})
+
+describeWith('psql', 'postgresql-client')('psql itself', () => {
+  it.each(files)('runs %s and stops at no error', async (name) => {
+    const { game_id } = await gameInPlay(await player())
+    const args = ['-X', '-v', 'ON_ERROR_STOP=1', '-v', `game_id=${game_id}`, '-f', join(FOLDER, name)]
+    const { stdout, stderr } = await program('psql', [
+      config().BACKEND_POSTGRES_DSN?.replace(/\?.*/, '') ?? '',
+      ...args,
+    ])
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/\(\d+ rows?\)/)
+  })
+
+  it('shows the timeline of a game in one query', async () => {
+    const { game_id } = await gameInPlay(await player())
+    const args = ['-X', '-At', '-v', `game_id=${game_id}`, '-f', join(FOLDER, 'game.sql')]
+    const { stdout } = await program('psql', [
+      config().BACKEND_POSTGRES_DSN?.replace(/\?.*/, '') ?? '',
+      ...args,
+    ])
+    const whats = stdout.split('\n').map((line) => line.split('|')[1])
+    expect(whats).toEqual(expect.arrayContaining(['game created', 'seat 1 taken', 'turn 1 opened']))
   })
 })
 
