@@ -111,3 +111,6 @@ export function problemDocument(refusal: Problem, request_id: string): Record<st
 
 /** The HTTP status of a code. */
 export const statusOf = (code: ErrorCode): number => CODES[code][0]
+
+/** Whether a text is the code of a problem. */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(CODES, text)

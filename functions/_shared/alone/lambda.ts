@@ -4,10 +4,8 @@ import type { ApiGatewayRequestContextV2, LambdaEvent } from 'hono/aws-lambda'
 import { configureAlone, fetchAlone } from '#shared/alone/frame'
 import type { Alone } from '#shared/alone/frame'
 import type { Environment } from '#shared/config'
-import { refuseUnread } from '#shared/http/unread'
 
-type Http = Partial<ApiGatewayRequestContextV2['http']>
-type LambdaEnv = { requestContext?: { http?: Http } }
+type LambdaEnv = { requestContext?: Partial<ApiGatewayRequestContextV2> }
 type Event = LambdaEvent & LambdaEnv
 type Handler = (event: Event) => Promise<unknown>
 
@@ -19,21 +17,20 @@ export function lambdaHandler(alone: Alone, environment: Environment): Handler {
     return answer(request, { whole_answers: true, ...(remote_address !== undefined && { remote_address }) })
   }
   const answerEvent = handle({ fetch } as unknown as Parameters<typeof handle>[0])
-  return async (event) => {
-    const { method = 'GET' } = event.requestContext?.http ?? {}
-    if (UNFIT.has(method)) return refusal(method)
-    if (method !== 'GET' && method !== 'HEAD') return answerEvent(event)
-    // Nobody reads it, and no request of these methods could be made with it.
-    const { body: _body, ...rest } = event
-    return answerEvent({ ...rest, body: null })
-  }
+  return (event) => answerEvent(fit(event))
 }
 
-// No request can be made with these; the host's server refuses them likewise.
+// No `Request` can be made with these, which no endpoint answers either.
 const UNFIT = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
-function refusal(method: string) {
-  const cause = new TypeError(`no request has the method ${method}`)
-  const { status, headers, body } = refuseUnread('malformed_request', crypto.randomUUID(), cause)
-  return { statusCode: status, headers, body, isBase64Encoded: false }
+/** An event that a `Request` can be made of: without a body that nobody reads, and of a method that there is. */
+function fit(event: Event): Event {
+  const { http } = event.requestContext ?? {}
+  if (!http) return event
+  if (http.method === 'GET' || http.method === 'HEAD') return { ...event, body: null }
+  if (!UNFIT.has(http.method)) return event
+  return {
+    ...event,
+    requestContext: { ...event.requestContext, http: { ...http, method: 'OPTIONS' } },
+  } as Event
 }

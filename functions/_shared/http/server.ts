@@ -5,9 +5,10 @@ import { createServer, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '#shared/config'
+import { problem, problemDocument } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { REQUEST_ID } from '#shared/http/endpoint'
-import { refuseUnread } from '#shared/http/unread'
+import { errorFields, log } from '#shared/log'
 
 type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
@@ -31,10 +32,22 @@ const CODES: Record<string, ErrorCode> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
 }
 
+function refuse(code: ErrorCode, request_id: string, cause: unknown) {
+  const refusal = problem(code)
+  log.info('request refused', { request_id, code, status: refusal.status, cause: errorFields(cause) })
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'X-Request-Id': request_id,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  }
+  return { status: refusal.status, headers, body: JSON.stringify(problemDocument(refusal, request_id)) }
+}
+
 // No request could be made of what came, or a handler failed outside of every frame.
 function refuseUnfit(error: unknown): Response {
   const code = error instanceof RequestError ? 'malformed_request' : 'internal_error'
-  const { status, headers, body } = refuseUnread(code, crypto.randomUUID(), error)
+  const { status, headers, body } = refuse(code, crypto.randomUUID(), error)
   return new Response(body, { status, headers })
 }
 
@@ -50,11 +63,7 @@ function refuseBroken(error: NodeJS.ErrnoException, socket: Busy): void {
   }
   const given = message?.req?.headers['x-request-id']
   const request_id = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID()
-  const { status, headers, body } = refuseUnread(
-    CODES[error.code ?? ''] ?? 'malformed_request',
-    request_id,
-    error,
-  )
+  const { status, headers, body } = refuse(CODES[error.code ?? ''] ?? 'malformed_request', request_id, error)
   const all = { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }
   const head = Object.entries(all)
     .map(([name, value]) => `${name}: ${value}\r\n`)
