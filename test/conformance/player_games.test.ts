@@ -1,0 +1,3 @@
+import { conforms } from '#test/kit/conformance/suite'
+
+await conforms('player_games')
