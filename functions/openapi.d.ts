@@ -3236,7 +3236,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, already_member, alias_taken, game_full, seat_not_vacant, limit_reached, idempotency_running */
+            /** @description illegal_transition, already_member, alias_taken, game_full, limit_reached, seat_not_vacant, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -3905,7 +3905,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, idempotency_running */
+            /** @description illegal_transition, enrollment_over, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -3954,7 +3954,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, idempotency_running */
+            /** @description illegal_transition, turn_generating, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5780,7 +5780,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, operation_in_progress, idempotency_running */
+            /** @description illegal_transition, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -5878,7 +5878,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, operation_in_progress, idempotency_running */
+            /** @description illegal_transition, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -7513,7 +7513,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description already_member, already_applied, illegal_transition, alias_taken, game_full, seat_not_vacant, limit_reached, idempotency_running */
+            /** @description already_member, already_applied, illegal_transition, alias_taken, game_full, limit_reached, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -7565,7 +7565,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, already_member, alias_taken, game_full, seat_not_vacant, limit_reached, idempotency_running */
+            /** @description illegal_transition, already_member, alias_taken, game_full, limit_reached, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -7767,7 +7767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -8259,7 +8259,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, idempotency_running */
+            /** @description illegal_transition, enrollment_over, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -8417,7 +8417,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, idempotency_running */
+            /** @description illegal_transition, turn_generating, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];
@@ -8717,7 +8717,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description invalid_request, malformed_request */
+            /** @description use_cursor, invalid_request, malformed_request */
             400: components["responses"]["Problem"];
             /** @description unauthenticated */
             401: components["responses"]["Problem"];
@@ -9070,7 +9070,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description request_timeout */
             408: components["responses"]["Problem"];
-            /** @description illegal_transition, limit_reached, idempotency_running */
+            /** @description illegal_transition, already_member, alias_taken, game_full, limit_reached, idempotency_running */
             409: components["responses"]["Problem"];
             /** @description body_too_large */
             413: components["responses"]["Problem"];

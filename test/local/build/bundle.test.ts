@@ -95,7 +95,7 @@ describe('the manifest', () => {
         path: string
         caller: string
         memory_mb: number
-        streams: boolean
+        answers: string
         variables: { name: string; secret: boolean; default: string | null }[]
       }[]
     }
@@ -104,7 +104,7 @@ describe('the manifest', () => {
     const names = (method: string, path: string) => find(method, path)?.variables.map(({ name }) => name)
 
     expect(functions.length).toBe(endpoints.length)
-    expect(find('GET', '/healthz')).toMatchObject({ caller: 'anyone', memory_mb: 128, streams: false })
+    expect(find('GET', '/healthz')).toMatchObject({ caller: 'anyone', memory_mb: 128, answers: 'whole' })
     expect(names('GET', '/healthz')).not.toContain('BACKEND_POSTGRES_DSN')
     expect(names('POST', '/api/v1/public/auth/codes')).toContain('BACKEND_AUTH_CODE_TTL')
     expect(names('GET', '/api/v1/user/account')).not.toContain('BACKEND_AUTH_CODE_TTL')
@@ -113,7 +113,7 @@ describe('the manifest', () => {
       default: null,
       secret: true,
     })
-    expect(find('GET', '/api/v1/user/push')).toMatchObject({ caller: 'user', streams: true })
+    expect(find('GET', '/api/v1/user/push')).toMatchObject({ caller: 'user', answers: 'stream' })
     expect(find('POST', '/api/v1/admin/session')?.memory_mb).toBe(256)
   })
 })
