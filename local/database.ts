@@ -1,5 +1,6 @@
 // The database at the start of a process: reachable, and with the schema that the code needs.
 import { runMigrations } from 'graphile-worker'
+import { ensureDirect } from '#local/direct_connection'
 import { StartError } from '#local/start_error'
 import { loadMigrations } from '#local/tree'
 import { connect, isDatabaseAway } from '#shared/postgres'
@@ -13,12 +14,13 @@ export function shownDsn(dsn: string): string {
 
 /**
  * Brings the queue's schema and ours up to date and answers the names of the migrations it applied. Throws `StartError`
- * where the database is out of reach, refuses us, or has another history.
+ * where the database is out of reach or behind a pooler, refuses us, or has another history.
  */
 export async function migrateDatabase(dsn: string): Promise<string[]> {
   const sql = connect(dsn, { max: 2 })
   try {
     await sql`select 1`
+    await ensureDirect(dsn)
     await runMigrations({ connectionString: dsn, noHandleSignals: true })
     return await migrate(sql, await loadMigrations())
   } catch (error) {

@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { bootstrapAdmin } from '#local/bootstrap'
 import { migrateDatabase } from '#local/database'
 import { startCaches } from '#local/caches'
-import { ensureDirect } from '#local/direct_connection'
 import { embed } from '#local/embed'
 import { holdHostLock } from '#local/host_lock'
 import { ensureFree, serveHttp } from '#local/http'
@@ -85,7 +84,6 @@ async function start(
   configure(config)
 
   const dsn = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN ?? ''
-  await ensureDirect(dsn)
   const applied = await migrateDatabase(dsn)
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
