@@ -73,6 +73,8 @@ const FAULTS: ((workers: Worker[], sql: Sql, another: () => Promise<Worker>) => 
   async ([frozen], sql) => {
     frozen?.child.kill('SIGSTOP')
     await passTime(sql)
+    // As whoever has more to tell: the loop's next run is otherwise the frozen one's to arm, until that counts as dead.
+    await sql`select backend.wake('notifications/scan')`
     await eventually(async () => {
       const due = await sql`
         with free as (${unlocked(sql)})
