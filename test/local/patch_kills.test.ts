@@ -54,7 +54,8 @@ async function blockAt(phase: PatchPhase, moment: (typeof MOMENTS)[number]) {
           : `old.phase = '${phase}' and old.outcome = 'running' and (new.phase <> '${phase}' or new.outcome <> 'running')`
       }) execute function backend.test_block()`)
   const waiting = () => sql<{ pid: number }[]>`
-      select pid from pg_locks where locktype = 'advisory' and objid = ${LOCK} and not granted`
+      select pid from pg_locks where locktype = 'advisory' and objid = ${LOCK} and not granted
+        and pid in (select pid from pg_stat_activity where datname = current_database())`
   return {
     reached: () => eventually(async () => ((await waiting()).length > 0 ? true : null)),
     /** A server process that waits does not notice that its client is gone. */

@@ -157,12 +157,13 @@ describe('BACKEND_SINGLE_PROCESS', { timeout: 60_000 }, () => {
     const host = await startedHost(environment)
     const { token } = await person(sql, 'lock lost')
     await sql`
-      select pg_terminate_backend(l.pid) from pg_locks l
-      where l.locktype = 'advisory' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()`
+      select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and l.locktype = 'advisory' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()`
     expect(await nameOn(host.url, token)).toBe('lock lost')
     await eventually(async () => {
       const held = await sql`
-        select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and granted`
+        select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and granted
+          and pid in (select pid from pg_stat_activity where datname = current_database())`
       return held.length > 0 ? true : null
     })
     expect(host.child.exitCode).toBeNull()

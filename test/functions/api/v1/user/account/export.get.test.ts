@@ -133,7 +133,8 @@ describe('200', () => {
       await tx`lock table backend.user_country_counters in access exclusive mode`
       const running = ask(me.token)
       await eventually(async () => {
-        const waiting = await sql`select from pg_locks where not granted and mode = 'AccessShareLock'`
+        const waiting = await sql`select from pg_locks where not granted and mode = 'AccessShareLock'
+          and pid in (select pid from pg_stat_activity where datname = current_database())`
         return waiting.length > 0 ? true : null
       })
       await tx`insert into backend.user_country_counters (user_id, country) values (${me.user_id}, 'JP')`

@@ -172,7 +172,8 @@ describe('a seat', () => {
       await vacateSeat(tx, game_id, member.user_id, 'left')
       late = put(game_id, member.token, good)
       await eventually(async () => {
-        const waiting = await tx`select from pg_locks where not granted`
+        const waiting = await tx`select from pg_locks where not granted
+          and pid in (select pid from pg_stat_activity where datname = current_database())`
         return waiting.length > 0 ? true : null
       })
     })
