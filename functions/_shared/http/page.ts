@@ -46,8 +46,11 @@ export const pageSchema = <S extends v.GenericSchema>(item: S) =>
     next_cursor: v.nullable(v.string()),
   })
 
-/** The query members of a list of a game's turns, or of what happened in them, whose cursor is a number. */
-export const numberPaging = { ...paging, cursor: v.optional(whole(Number.MAX_SAFE_INTEGER)) }
+/**
+ * The query members of a list of a game's turns, or of what happened in them, whose cursor is a number of at most
+ * `most`, which its column can hold.
+ */
+export const numberPaging = (most: number) => ({ ...paging, cursor: v.optional(whole(most)) })
 
 /** As `windowOf`, for a list whose cursor is a number. */
 export const numberWindowOf = (query: { page: number; page_size: number; cursor?: number | undefined }) => ({

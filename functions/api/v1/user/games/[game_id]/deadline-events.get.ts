@@ -19,7 +19,7 @@ const Event = v.object({
   actor_kind: v.string(),
 })
 export const Params = GameParams
-export const Query = v.strictObject(numberPaging)
+export const Query = v.strictObject(numberPaging(Number.MAX_SAFE_INTEGER))
 export const Replies = { 200: pageSchema(Event) }
 
 const PATH = '/api/v1/user/games/:game_id/deadline-events'

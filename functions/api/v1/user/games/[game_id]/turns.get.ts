@@ -12,7 +12,7 @@ import { Turn, turnAnswer } from '#shared/wire/turn'
 import { listTurns } from '#sql/turn_list'
 
 export const Params = GameParams
-export const Query = v.strictObject(numberPaging)
+export const Query = v.strictObject(numberPaging(2 ** 31 - 1))
 export const Replies = { 200: pageSchema(Turn) }
 
 const PATH = '/api/v1/user/games/:game_id/turns'

@@ -68,6 +68,9 @@ describe('400', () => {
     const list = path(await game(owner))
     await refusesPages(app, list, owner.token)
     expect((await call(app, 'GET', `${list}?page=1&page_size=200`, { token: owner.token })).status).toBe(200)
+    // No turn can have this number.
+    const beyond = await call(app, 'GET', `${list}?cursor=2147483648`, { token: owner.token })
+    expectProblem(beyond, 400, 'invalid_request', ['cursor'])
   })
 })
 
