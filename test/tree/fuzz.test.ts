@@ -1,5 +1,6 @@
 // Every endpoint, called with what its own description asks for and with what it does not: no 500, no hang, no answer that the
-// OpenAPI document does not describe. A failure prints the seed; FUZZ_RUNS says how often each endpoint is called (20).
+// OpenAPI document does not describe. Who looks for more takes other seeds, and more calls of each endpoint than 20:
+// FUZZ_SEED=7 FUZZ_RUNS=200.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -32,8 +33,9 @@ type Document = {
   components: { schemas: Record<string, Schema> }
 }
 
-// oxlint-disable-next-line node/no-process-env -- how long somebody wants to look for more
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20)
+// oxlint-disable-next-line node/no-process-env -- how long somebody wants to look, and where
+const { FUZZ_RUNS = '20', FUZZ_SEED = '1' } = process.env
+const RUNS = Number(FUZZ_RUNS)
 const LIMIT_MS = 10_000
 
 const document = JSON.parse(await readFile(join(CHECKOUT, 'functions/openapi.json'), 'utf8')) as Document
@@ -96,7 +98,10 @@ beforeEach(async () => {
 const pathValues = ({ name, schema }: Parameter) => {
   const existing = known[name] ?? []
   const others = fc.oneof(
-    valuesOf(schema, named).map(String),
+    // A URL is walked along these before anybody sees it.
+    valuesOf(schema, named)
+      .map(String)
+      .filter((value) => value !== '.' && value !== '..'),
     fc.constantFrom('nonsense', '0', '%20', 'a'.repeat(300)),
   )
   return existing.length === 0
@@ -204,7 +209,7 @@ describe.each(operations.map((each): [string, typeof each] => [`${each.method} $
         if (response.status === 401 || response.status === 403) await renew()
         expect(beyondDescription(each, response, text)).toBeNull()
       })
-      await fc.assert(property, { numRuns: RUNS, endOnFailure: true })
+      await fc.assert(property, { numRuns: RUNS, seed: Number(FUZZ_SEED), endOnFailure: true })
     }, 120_000)
   },
 )
