@@ -92,7 +92,7 @@ export async function listPushEvents(
     cross join (
       select h.pruned_event_id::float8 as pruned,
         coalesce((select max(event_id) from backend.push_events), 0)::float8 as head
-      from backend.push_horizon h) now_at
+      from backend.push_horizon h where h.one) now_at
     left join lateral (
       -- Two plans, so that one player's events are found by the index on them.
       (select * from (select p.event_id, p.user_id, p.kind, p.payload, p.created_at from backend.push_events p

@@ -92,6 +92,8 @@ export function connect(
       application_name: 'galaxy-backend',
       // A process that is frozen in a transaction holds its locks no longer than this.
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      // No statement here runs long enough to earn what compiling it costs, and a table without statistics looks huge.
+      jit: 'off',
       ...(options.statement_timeout_ms !== undefined && { statement_timeout: options.statement_timeout_ms }),
     },
   })

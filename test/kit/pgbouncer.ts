@@ -26,7 +26,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 8
 max_client_conn = 500
-ignore_startup_parameters = extra_float_digits,idle_in_transaction_session_timeout,statement_timeout,search_path
+ignore_startup_parameters = extra_float_digits,idle_in_transaction_session_timeout,statement_timeout,search_path,jit
 ${process.getuid?.() === 0 ? 'user = nobody' : ''}
 `
   await writeFile(join(folder, 'pgbouncer.ini'), settings)

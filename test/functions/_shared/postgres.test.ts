@@ -40,6 +40,12 @@ describe('R-START-1: BACKEND_POSTGRES_DSN', () => {
   })
 })
 
+describe('a connection', () => {
+  it('has no statement compiled: a table without statistics would have each of them take a second', async () => {
+    expect(await open('')`show jit`).toEqual([{ jit: 'off' }])
+  })
+})
+
 describe('a transaction', () => {
   it('that its process leaves alone is ended, with its locks', async () => {
     const sql = open('')
