@@ -3,7 +3,6 @@
 import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import type { NewOperation } from '#sql/operations'
-import { findSwitch } from '#sql/switches'
 
 export type Forced =
   | { fact: 'accepted'; operation_id: string }
@@ -21,7 +20,6 @@ export async function forceNextTurn(
   forced: { game_id: string; source: NewOperation['source']; actor: string | null },
   origin: Origin,
 ): Promise<Forced> {
-  if (!(await findSwitch(sql, 'turns')).enabled) return { fact: 'turns_switched_off', operation_id: null }
   const [row] = await sql<Forced[]>`
     select fact, operation_id
     from backend.force_next_turn(${forced.game_id}, ${forced.source}, ${forced.actor}, ${origin.request_id},

@@ -1305,6 +1305,7 @@ declare
 begin
   select g.* into found_game from backend.games g where g.game_id = force_next_turn.game_id for no key update;
   if found_game.game_id is null then fact := 'unknown'; return; end if;
+  if not (select s.enabled from backend.switches s where s.name = 'turns') then fact := 'turns_switched_off'; return; end if;
   if found_game.status <> 'running' then fact := 'illegal_transition'; return; end if;
 
   insert into backend.runtime_operation_log as o (game_id, operation, source, actor, request_id, traceparent)

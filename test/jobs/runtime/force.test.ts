@@ -85,6 +85,21 @@ describe('R-RUN-4: a forced turn', () => {
     expect((await operationsOf(game_id)).map(({ outcome }) => outcome)).toEqual(Array(3).fill('succeeded'))
   })
 
+  it('is refused from psql while the switch is off, and changes nothing', async () => {
+    const game_id = await hourlyGame()
+    const game = await gameOf(game_id)
+    const operations = await operationsOf(game_id)
+    await database()`update backend.switches set enabled = false where name = 'turns'`
+    try {
+      expect(await forceFromPsql(game_id)).toBe('turns_switched_off')
+    } finally {
+      await database()`update backend.switches set enabled = true where name = 'turns'`
+    }
+    expect(await gameOf(game_id)).toEqual(game)
+    expect(await operationsOf(game_id)).toEqual(operations)
+    expect(await skipsNextTick(game_id)).toBe(false)
+  })
+
   it('keeps a cron game on its next instant', async () => {
     const game_id = await hourlyGame()
     await database()`
