@@ -18,6 +18,7 @@ export type Cause = {
 export const ENGINE_HALTS = {
   stopped: 'The engine of this game was stopped.',
   crash_loop: 'The engine of this game keeps crashing.',
+  not_started: 'The engine of this game cannot be started again.',
   state_lost: "The engine's state of this game is lost.",
 }
 

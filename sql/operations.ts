@@ -108,14 +108,18 @@ export async function noteStopped(sql: Connection, game_id: string): Promise<voi
     where game_id = ${game_id} and outcome = 'running' and operation = 'restart'`
 }
 
-/** Operations that are unfinished for longer than any of their kind takes; `force_ms` is for forced turns, `patch_ms` for patches. */
+/**
+ * Operations that are unfinished for longer than any of their kind takes, with what the last look at the engine met; `force_ms`
+ * is for forced turns, `patch_ms` for patches.
+ */
 export async function listOverdueOperations(
   sql: Connection,
   limits: { force_ms: number; patch_ms: number; other_ms: number },
-): Promise<{ game_id: string; operation: OperationKind }[]> {
-  return sql<{ game_id: string; operation: OperationKind }[]>`
-    select game_id, operation from backend.runtime_operation_log
-    where outcome = 'running' and started_at < now() - interval '1 millisecond'
+): Promise<{ game_id: string; operation: OperationKind; last_error: string | null }[]> {
+  return sql<{ game_id: string; operation: OperationKind; last_error: string | null }[]>`
+    select game_id, operation, last_error
+    from backend.runtime_operation_log o left join backend.runtime_records using (game_id)
+    where outcome = 'running' and o.started_at < now() - interval '1 millisecond'
       * case operation when 'force_next_turn' then ${limits.force_ms}::float8
         when 'patch' then ${limits.patch_ms}::float8 else ${limits.other_ms}::float8 end
     order by game_id`

@@ -5,8 +5,11 @@ import { findGame } from '#sql/games'
 import { tellOperators } from '#sql/notices'
 import { haltPlay } from '#sql/play_clock'
 
+/** Why an engine cannot be started, as operators are told. */
+export type StartFailure = 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid'
+
 export type Fault = {
-  kind: 'state_lost' | 'turn_failed'
+  kind: 'state_lost' | 'turn_failed' | StartFailure
   game_id: string
   /** What players read. */
   reason: string

@@ -15,7 +15,7 @@ import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime'
 
 // There and back.
 const PATCH_PHASES = 10
-const ENGINE_FAULTS: (string | null)[] = Object.values(ENGINE_HALTS)
+const ENGINE_FAULTS = Object.values(ENGINE_HALTS)
 
 /**
  * Writes down what a look at an engine found, where its lease still holds, and what follows: operations end, a
@@ -33,6 +33,8 @@ export async function settleFinding(
     if (!(await recordFinding(tx, record, finding))) return
     await settleOperations(tx, game_id, finding.status)
     if (finding.status === 'ready') await useReadyEngine(tx, record)
+    if (finding.status === 'ready' && record.status !== 'ready')
+      await resumeAfterFault(tx, game_id, [ENGINE_HALTS.not_started])
     if (is_late) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
   })
 }
@@ -55,10 +57,14 @@ async function settleOperations(sql: Connection, game_id: string, status: Runtim
   await resumeAfterFault(sql, game_id)
 }
 
-/** halted -> running, where a game was halted because of its engine, which somebody has put right. */
-export async function resumeAfterFault(sql: Connection, game_id: string): Promise<void> {
+/** halted -> running, where a game was halted because of its engine (of one of these faults of it), which is put right. */
+export async function resumeAfterFault(
+  sql: Connection,
+  game_id: string,
+  faults = ENGINE_FAULTS,
+): Promise<void> {
   const game = await findGame(sql, game_id)
-  if (game?.status !== 'halted' || !ENGINE_FAULTS.includes(game.status_reason)) return
+  if (game?.status !== 'halted' || !faults.includes(game.status_reason ?? '')) return
   await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
 }
 
@@ -73,8 +79,8 @@ export async function timeOutOperations(sql: Pool): Promise<number> {
     patch_ms: settings.BACKEND_RUNTIME_TURN_TIMEOUT + PATCH_PHASES * (start_ms + stop_ms),
     other_ms: 2 * (start_ms + stop_ms),
   })
-  for (const { game_id, operation } of overdue) {
-    const error_message = 'It was not done in time.'
+  for (const { game_id, operation, last_error } of overdue) {
+    const error_message = `It was not done in time${last_error === null ? '' : `: ${last_error}`}.`
     const failure = { outcome: 'timed_out', error_code: 'operation_timed_out', error_message } as const
     await sql.begin(async (tx) => {
       await lockGame(tx, game_id)

@@ -10,9 +10,8 @@ import { currentOrigin, errorFields, log } from '#shared/log'
 import { makeOpening } from '#shared/openings'
 import { stepPatch } from '#shared/patching'
 import { compareState, restoreState } from '#shared/recovery'
-import { restartDelay } from '#shared/retry'
 import { isStuck, planStep } from '#shared/runtime_plan'
-import { failOverdueStart, giveUp, refuseStart } from '#shared/start_failures'
+import { failOverdueStart, giveUp, refuseStart, waitToStart } from '#shared/start_failures'
 import { engineToken } from '#shared/tokens'
 import { ENGINE_HALTS } from '#sql/clock'
 import type { Pool } from '#sql/connection'
@@ -185,13 +184,7 @@ async function afterDriverError(work: Work, record: ClaimedRuntime, error: Drive
   if (error.code === 'driver_unavailable')
     return { status: 'unknown', next_look_ms: UNSEEN_MS, last_error: error.message }
   const starting = (await findOperationAge(work.sql, record.game_id, 'start')) !== null
-  if (!starting)
-    return {
-      status: 'backoff',
-      next_look_ms: restartDelay(record.restarts),
-      restarts: record.restarts + 1,
-      last_error: error.message,
-    }
+  if (!starting) return waitToStart(work.sql, record, error)
   return giveUp(work.sql, record, {
     outcome: 'failed',
     error_code: error.code,

@@ -1,8 +1,13 @@
 // A start that is given up: the game says why, its operation ends, and operators are told.
 import { config } from '#shared/config'
+import type { DriverError } from '#shared/driver'
 import type { EngineError } from '#shared/engine'
+import { haltFaulty } from '#shared/halts'
+import type { StartFailure } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
+import { restartDelay } from '#shared/retry'
+import { ENGINE_HALTS } from '#sql/clock'
 import type { Connection, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games'
 import { giveUpStart } from '#sql/lifecycle'
@@ -10,7 +15,13 @@ import { tellOperators } from '#sql/notices'
 import { findLastOperation, findOperationAge } from '#sql/operations'
 import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
-const TOLD = ['image_pull_failed', 'container_start_failed', 'start_config_invalid'] as const
+const TOLD: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
+
+// So many starts in a row: some six minutes, after which a registry or a disk is for operators to look at.
+const MOST_REFUSALS = 5
+
+const failureOf = (error_code: string): StartFailure =>
+  TOLD.find((code) => code === error_code) ?? 'container_start_failed'
 
 /** Tells the operators why a game did not start, once for each attempt; in the transaction that gives it up. */
 export async function tellStartFailed(
@@ -19,8 +30,12 @@ export async function tellStartFailed(
   { error_code, error_message }: { error_code: string; error_message: string },
 ): Promise<void> {
   const operation = await findLastOperation(tx, game_id)
-  const kind = TOLD.find((code) => code === error_code) ?? 'container_start_failed'
-  const failure = { kind, game_id, key: operation?.operation_id ?? game_id, error_message }
+  const failure = {
+    kind: failureOf(error_code),
+    game_id,
+    key: operation?.operation_id ?? game_id,
+    error_message,
+  }
   await tellOperators(tx, failure, adminsReachable(), currentOrigin())
 }
 
@@ -35,6 +50,22 @@ export async function giveUp(
     await tellStartFailed(tx, record.game_id, failure)
   })
   return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
+}
+
+/**
+ * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in the way
+ * may pass, but from the fifth refusal on the game is halted and operators know why. It goes on by itself once its engine is ready.
+ */
+export async function waitToStart(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
+  const { game_id } = record
+  const restarts = record.restarts + 1
+  if (restarts >= MOST_REFUSALS && record.desired_status === 'running') {
+    const error_message = `The engine cannot be started again: ${error.message}.`
+    const fault = { kind: failureOf(error.code), game_id, reason: ENGINE_HALTS.not_started, error_message }
+    await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
+  }
+  const next_look_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_look_ms, restarts, last_error: error.message }
 }
 
 /** Gives up a start whose time is over; null where none is. */

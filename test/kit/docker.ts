@@ -70,6 +70,12 @@ export async function removeImage(name: string): Promise<void> {
   await askDocker('clean', (docker) => docker.getImage(name).remove({ force: true }), { benign: [404, 409] })
 }
 
+/** Gives an image of the daemon a further name. */
+export async function nameImage(image: string, name: string): Promise<void> {
+  const [repo = '', tag = ''] = name.split(':')
+  await askDocker('tag', (docker) => docker.getImage(image).tag({ repo, tag }))
+}
+
 /** Answers the name of the reference engine's image on the daemon; it is imported once and stays for the next run. */
 export async function referenceImage(version?: string, host = dockerHost): Promise<string> {
   const image = await engineImage(version)

@@ -1,5 +1,6 @@
 // A game on a real Docker Engine that is moved to another engine version between turns: to one that is good, and to ones that
 // are not. Either way it ends as a game that nothing happened to.
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'
 import { dockerDriver } from '#shared/docker'
@@ -9,13 +10,14 @@ import {
   describeDocker,
   dockerOptions,
   imageRunning,
+  nameImage,
   referenceImage,
   removeAll,
   removeImage,
 } from '#test/kit/docker'
 import { variants } from '#test/kit/engine_variants'
 import { beginPatch, patchEnded, patchIn, patchOf } from '#test/kit/patches'
-import { engineOf, gameOf, runtimeOf } from '#test/kit/runtime'
+import { engineOf, gameOf, reconcileUntil, runtimeOf, skipWait } from '#test/kit/runtime'
 import { courseOf, playTurn, readyAgain, twinGame } from '#test/kit/twins'
 
 const NODE = '/usr/local/bin/node'
@@ -106,6 +108,39 @@ describeDocker('a patch on a Docker Engine', () => {
       await readyAgain(game_id, over)
       expect(await versionOf(game_id)).toBe('1.0.0')
       expect((await gameOf(game_id)).engine_version).toBe((await runtimeOf(game_id)).desired_version)
+      expect(await playOut(game_id)).toEqual(twin)
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'whose way back fails as well ends once, halts the game, and clears up as soon as the old image is back',
+    async () => {
+      const good = await referenceImage('1.4.1')
+      const old = `galaxy-test:${randomUUID()}`
+      await nameImage(good, old)
+      const broken = await imageRunning(reference, [NODE, ...variants('/app/engine.mjs', '1.4.2').dies])
+      made.push(old, broken)
+      const game_id = await playing()
+      await beginPatch(game_id, '1.4.1', old)
+      await patchEnded(game_id, over)
+      await readyAgain(game_id, over)
+      await removeImage(old)
+      await beginPatch(game_id, '1.4.2', broken)
+      await patchEnded(game_id, over)
+      const operation = await patchOf(game_id)
+      expect(operation).toMatchObject({ outcome: 'failed', error_code: 'patch_rollback_failed' })
+      expect(operation.error_message).toContain('exit code 7')
+      expect(operation.error_message).toContain('the way back failed as well')
+
+      await reconcileUntil(async () => {
+        await skipWait(game_id)
+        return (await gameOf(game_id)).status === 'halted'
+      }, over)
+      expect((await gameOf(game_id)).status_reason).toBe('The engine of this game cannot be started again.')
+      expect(await patchOf(game_id)).toEqual(operation)
+      await nameImage(good, old)
+      await readyAgain(game_id, over)
       expect(await playOut(game_id)).toEqual(twin)
     },
     LIMIT_MS,

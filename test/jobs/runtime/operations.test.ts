@@ -119,14 +119,17 @@ describe('where nobody does it', () => {
     async (operation) => {
       const { game_id } = await gameInPlay(await player())
       await engineIs(game_id, { status: 'unknown' })
+      await database()`
+        update backend.runtime_records set last_error = 'the daemon is away' where game_id = ${game_id}`
       await unfinishedOperation(game_id, operation)
       await sweep.run({}, context({ driver: null }))
       expect(await outcomes(game_id)).toEqual([`${operation} running`])
       await database()`
         update backend.runtime_operation_log set started_at = now() - interval '1 day' where game_id = ${game_id}`
       await sweep.run({}, context({ driver: null }))
+      const error_message = 'It was not done in time: the daemon is away.'
       expect(await operationsOf(game_id)).toMatchObject([
-        { operation, outcome: 'timed_out', error_code: 'operation_timed_out' },
+        { operation, outcome: 'timed_out', error_code: 'operation_timed_out', error_message },
       ])
     },
   )

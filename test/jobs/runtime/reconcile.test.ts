@@ -6,6 +6,7 @@ import reconcile from '#jobs/runtime/reconcile'
 import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
 import { database, transaction } from '#shared/postgres'
+import { processDriver } from '#shared/process'
 import { cancelGame } from '#sql/games'
 import { endEngine } from '#sql/lifecycle'
 import { countCrashes, insertCrash } from '#sql/crashes'
@@ -17,6 +18,7 @@ import {
   requestLook,
   requestRunning,
 } from '#sql/runtime'
+import { operatorsToldOf } from '#test/kit/notifications'
 import { armedTurns } from '#test/kit/play'
 import { eventually } from '#test/kit/program'
 import {
@@ -219,6 +221,38 @@ describe('an engine that ends unasked', () => {
     const { desired_version, desired_image } = await runtimeOf(game_id)
     await transaction((tx) => requestRunning(tx, { game_id, version: desired_version, image: desired_image }))
     expect(await countCrashes(database(), game_id)).toEqual({ recent: 0, same_turn: 0 })
+  })
+})
+
+describe('an engine that cannot be started again', () => {
+  it('halts the game at the fifth refusal, operators know why, and it goes on by itself once it can be', async () => {
+    const game_id = await runningGame()
+    const turn = await turnOf(game_id, 1)
+    const without = processDriver({ state_dir, engines: {} })
+    await killEngine(game_id)
+    await skipWait(game_id)
+    await reconcileUntil(async () => (await runtimeOf(game_id)).status === 'backoff')
+    for (const restarts of [2, 3, 4, 5]) {
+      expect((await gameOf(game_id)).status).toBe('running')
+      await skipWait(game_id)
+      await reconcile.run({}, context({ driver: without }))
+      expect(await runtimeOf(game_id)).toMatchObject({ status: 'backoff', restarts })
+    }
+    const halted = await gameOf(game_id)
+    expect(halted).toMatchObject({ status: 'halted', deadline_at: null })
+    expect(halted.status_reason).toBe('The engine of this game cannot be started again.')
+    const told = () => operatorsToldOf(game_id, 'runtime.container_start_failed')
+    const error_message = 'The engine cannot be started again: no engine is registered as process:reference.'
+    expect(await told()).toMatchObject([{ error_message }])
+    await skipWait(game_id)
+    await reconcile.run({}, context({ driver: without }))
+    expect(await told()).toHaveLength(1)
+
+    await skipWait(game_id)
+    await reconcileUntil(isStatus(game_id, 'running'))
+    expect((await runtimeOf(game_id)).status).toBe('ready')
+    expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', state_hash: turn?.state_hash })
+    expect(await armedTurns(game_id)).toMatchObject([{ payload: { turn: 1 } }])
   })
 })
 
