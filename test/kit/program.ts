@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 
 export type Program = {
   child: ChildProcess

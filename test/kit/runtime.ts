@@ -24,7 +24,7 @@ import { engineVersion, game, player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
 
 const ENGINE = fileURLToPath(new URL('../../local/engine/main.ts', import.meta.url))
-const LIMIT_MS = 15_000
+const LIMIT_MS = 60_000
 
 export const state_dir = await mkdtemp(join(tmpdir(), 'galaxy-engines-'))
 export const driver = processDriver({ state_dir, engines: { 'process:reference': [ENGINE] } })

@@ -37,7 +37,6 @@ import {
 
 // An engine that takes all the memory there is when it is told to.
 const GREEDY = `process.on('SIGUSR2', () => { const all = []; for (;;) all.push(Buffer.alloc(1 << 24, 1)) })`
-const LIMIT_MS = 30_000
 
 const isReady = (game_id: string) => async () => (await runtimeOf(game_id)).status === 'ready'
 
@@ -68,20 +67,20 @@ describeDocker('a game on a Docker Engine', () => {
     proxy = await faultProxy()
     driver = dockerDriver({ ...options, host: proxy.host, deadline_ms: 2000 })
     image = await greedyImage(await referenceImage())
-  }, 60_000)
+  })
   afterEach(async () => {
     configure(given)
     proxy.setDeaf(false)
     for (const id of strangers.splice(0)) await removeContainer(id)
     for (const { game_id } of await driver.list()) await driver.remove(game_id, 'drop')
     await database()`update backend.runtime_records set status = 'removed', desired_status = 'removed'`
-  }, 60_000)
+  })
   afterAll(async () => {
     await driver.close()
     await proxy.close()
     await removeAll(options)
     await removeImage(image)
-  }, 60_000)
+  })
 
   const over = () => ({ driver })
   const until = (condition: () => Promise<boolean>) => reconcileUntil(condition, over())
@@ -140,191 +139,155 @@ describeDocker('a game on a Docker Engine', () => {
     'galaxy.game_id': game_id,
   })
 
-  it(
-    'goes on after its engine was killed',
-    async () => {
-      const game_id = await playing()
-      const { state_hash } = await turnOf(game_id, 1)
-      const id = await containerOf(game_id)
-      await signal(id, 'SIGKILL')
-      await crashed(game_id)
-      expect([...(await crashesOf(game_id))]).toMatchObject([{ exit_code: 137, oom_killed: false }])
-      expect((await crashesOf(game_id))[0]?.log).toContain('listening')
-      await replaced(game_id, id)
-      await goesOn(game_id, state_hash)
-    },
-    LIMIT_MS,
-  )
+  it('goes on after its engine was killed', async () => {
+    const game_id = await playing()
+    const { state_hash } = await turnOf(game_id, 1)
+    const id = await containerOf(game_id)
+    await signal(id, 'SIGKILL')
+    await crashed(game_id)
+    expect([...(await crashesOf(game_id))]).toMatchObject([{ exit_code: 137, oom_killed: false }])
+    expect((await crashesOf(game_id))[0]?.log).toContain('listening')
+    await replaced(game_id, id)
+    await goesOn(game_id, state_hash)
+  })
 
-  it(
-    'goes on after its engine ran out of memory, and that is what the crash says',
-    async () => {
-      const game_id = await playing()
-      const { state_hash } = await turnOf(game_id, 1)
-      const id = await containerOf(game_id)
-      await signal(id, 'SIGUSR2')
-      await eventually(async () => ((await isRunning(id)) === false ? true : null))
-      await crashed(game_id)
-      expect([...(await crashesOf(game_id))]).toMatchObject([{ exit_code: 137, oom_killed: true }])
-      await replaced(game_id, id)
-      await goesOn(game_id, state_hash)
-    },
-    LIMIT_MS,
-  )
+  it('goes on after its engine ran out of memory, and that is what the crash says', async () => {
+    const game_id = await playing()
+    const { state_hash } = await turnOf(game_id, 1)
+    const id = await containerOf(game_id)
+    await signal(id, 'SIGUSR2')
+    await eventually(async () => ((await isRunning(id)) === false ? true : null))
+    await crashed(game_id)
+    expect([...(await crashesOf(game_id))]).toMatchObject([{ exit_code: 137, oom_killed: true }])
+    await replaced(game_id, id)
+    await goesOn(game_id, state_hash)
+  })
 
-  it(
-    'goes on after its engine hung while it generated: it is ended, and the same turn is played',
-    async () => {
-      const game_id = await playing()
-      const { state_hash, operation_id } = await turnOf(game_id, 1)
-      const id = await containerOf(game_id)
-      configure({ ...given, BACKEND_RUNTIME_TURN_TIMEOUT: 1000 })
-      const payload = await makeDue(game_id)
-      await signal(id, 'SIGSTOP')
-      await turn.run(payload, context(over()))
-      expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', failures: 1, operation_id })
-      await database()`
+  it('goes on after its engine hung while it generated: it is ended, and the same turn is played', async () => {
+    const game_id = await playing()
+    const { state_hash, operation_id } = await turnOf(game_id, 1)
+    const id = await containerOf(game_id)
+    configure({ ...given, BACKEND_RUNTIME_TURN_TIMEOUT: 1000 })
+    const payload = await makeDue(game_id)
+    await signal(id, 'SIGSTOP')
+    await turn.run(payload, context(over()))
+    expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', failures: 1, operation_id })
+    await database()`
         update backend.runtime_records set probe_misses = 2, status_since = now() where game_id = ${game_id}`
-      await probe.run({}, context(over()))
-      expect((await runtimeOf(game_id)).status).toBe('unhealthy')
-      expect(await isRunning(id)).toBe(true)
-      await database()`
+    await probe.run({}, context(over()))
+    expect((await runtimeOf(game_id)).status).toBe('unhealthy')
+    expect(await isRunning(id)).toBe(true)
+    await database()`
         update backend.runtime_records set status_since = now() - interval '1 minute' where game_id = ${game_id}`
-      configure(given)
-      await crashed(game_id)
-      await replaced(game_id, id)
-      await goesOn(game_id, state_hash)
-    },
-    LIMIT_MS,
-  )
+    configure(given)
+    await crashed(game_id)
+    await replaced(game_id, id)
+    await goesOn(game_id, state_hash)
+  })
 
-  it(
-    'goes on in a new container on the same volume where its own was removed behind our back',
-    async () => {
-      const game_id = await playing()
-      const { state_hash } = await turnOf(game_id, 1)
-      const id = await containerOf(game_id)
-      await removeContainer(id)
-      await skipWait(game_id)
-      await reconcileUntil(async () => true, over())
-      expect(await runtimeOf(game_id)).toMatchObject({ status: 'unknown', unseen: 1 })
-      await replaced(game_id, id)
-      expect([...(await crashesOf(game_id))]).toEqual([])
-      await goesOn(game_id, state_hash)
-    },
-    LIMIT_MS,
-  )
+  it('goes on in a new container on the same volume where its own was removed behind our back', async () => {
+    const game_id = await playing()
+    const { state_hash } = await turnOf(game_id, 1)
+    const id = await containerOf(game_id)
+    await removeContainer(id)
+    await skipWait(game_id)
+    await reconcileUntil(async () => true, over())
+    expect(await runtimeOf(game_id)).toMatchObject({ status: 'unknown', unseen: 1 })
+    await replaced(game_id, id)
+    expect([...(await crashesOf(game_id))]).toEqual([])
+    await goesOn(game_id, state_hash)
+  })
 
-  it(
-    'keeps the container on record of two, and the other one is stopped',
-    async () => {
-      const game_id = await playing()
-      const { state_hash } = await turnOf(game_id, 1)
-      const id = await containerOf(game_id)
-      const other = await runStranger(labelsFor(game_id))
-      await skipWait(game_id)
-      await until(isReady(game_id))
-      expect(await containerOf(game_id)).toBe(id)
-      await orphans.run({}, context(over()))
-      expect(await isRunning(other)).toBe(true)
-      expect(await listOrphans(database())).toMatchObject([{ container_id: other, reason: 'surplus' }])
-      await orphans.run({}, context(over()))
-      expect(await isRunning(other)).toBe(false)
+  it('keeps the container on record of two, and the other one is stopped', async () => {
+    const game_id = await playing()
+    const { state_hash } = await turnOf(game_id, 1)
+    const id = await containerOf(game_id)
+    const other = await runStranger(labelsFor(game_id))
+    await skipWait(game_id)
+    await until(isReady(game_id))
+    expect(await containerOf(game_id)).toBe(id)
+    await orphans.run({}, context(over()))
+    expect(await isRunning(other)).toBe(true)
+    expect(await listOrphans(database())).toMatchObject([{ container_id: other, reason: 'surplus' }])
+    await orphans.run({}, context(over()))
+    expect(await isRunning(other)).toBe(false)
+    expect(await isRunning(id)).toBe(true)
+    await goesOn(game_id, state_hash)
+  })
+
+  it('leaves alone what is not ours: no labels, another instance, another stack, and no engine', async () => {
+    const game_id = await playing()
+    const untitled = { ...labelsFor(randomUUID()), 'org.opencontainers.image.title': 'a database' }
+    const foreign = [
+      await runStranger({ 'galaxy.game_id': game_id }),
+      await runStranger({ ...labelsFor(game_id), 'galaxy.instance': randomUUID() }),
+      await runStranger({ ...labelsFor(game_id), 'galaxy.stack': 'another' }),
+      await runStranger(untitled),
+    ]
+    await orphans.run({}, context(over()))
+    await orphans.run({}, context(over()))
+    await database()`update backend.runtime_records set desired_status = 'removed' where game_id = ${game_id}`
+    await skipWait(game_id)
+    await until(async () => (await runtimeOf(game_id)).status === 'removed')
+    for (const id of foreign) {
+      expect(await driver.endContainer(id, 'remove')).toBe(false)
       expect(await isRunning(id)).toBe(true)
-      await goesOn(game_id, state_hash)
-    },
-    LIMIT_MS,
-  )
+    }
+    expect(await listOrphans(database())).toEqual([])
+  })
 
-  it(
-    'leaves alone what is not ours: no labels, another instance, another stack, and no engine',
-    async () => {
-      const game_id = await playing()
-      const untitled = { ...labelsFor(randomUUID()), 'org.opencontainers.image.title': 'a database' }
-      const foreign = [
-        await runStranger({ 'galaxy.game_id': game_id }),
-        await runStranger({ ...labelsFor(game_id), 'galaxy.instance': randomUUID() }),
-        await runStranger({ ...labelsFor(game_id), 'galaxy.stack': 'another' }),
-        await runStranger(untitled),
-      ]
-      await orphans.run({}, context(over()))
-      await orphans.run({}, context(over()))
-      await database()`update backend.runtime_records set desired_status = 'removed' where game_id = ${game_id}`
-      await skipWait(game_id)
-      await until(async () => (await runtimeOf(game_id)).status === 'removed')
-      for (const id of foreign) {
-        expect(await driver.endContainer(id, 'remove')).toBe(false)
-        expect(await isRunning(id)).toBe(true)
-      }
-      expect(await listOrphans(database())).toEqual([])
-    },
-    LIMIT_MS,
-  )
+  it('is not touched while the daemon is away, and goes on when it is back, though its engine went down with it', async () => {
+    const staying = await playing()
+    const stopped = await playing()
+    const { state_hash } = await turnOf(stopped, 1)
+    const [kept, gone] = [await containerOf(staying), await containerOf(stopped)]
+    proxy.setDeaf(true)
+    for (const game_id of [staying, stopped]) await skipWait(game_id)
+    await reconcileUntil(async () => (await runtimeOf(stopped)).status === 'unknown', over())
+    await orphans.run({}, context(over()))
+    expect((await runtimeOf(staying)).status).toBe('unknown')
+    expect([await isRunning(kept), await isRunning(gone)]).toEqual([true, true])
+    expect((await gameOf(staying)).status).toBe('running')
+    // What a daemon does to its containers when it is stopped.
+    await askDocker('stop', (docker) => docker.getContainer(gone).stop({ t: 1 }))
+    proxy.setDeaf(false)
+    await replaced(stopped, gone)
+    await until(isReady(staying))
+    expect(await containerOf(staying)).toBe(kept)
+    await goesOn(stopped, state_hash)
+    await goesOn(staying, (await turnOf(staying, 1)).state_hash)
+  })
 
-  it(
-    'is not touched while the daemon is away, and goes on when it is back, though its engine went down with it',
-    async () => {
-      const staying = await playing()
-      const stopped = await playing()
-      const { state_hash } = await turnOf(stopped, 1)
-      const [kept, gone] = [await containerOf(staying), await containerOf(stopped)]
-      proxy.setDeaf(true)
-      for (const game_id of [staying, stopped]) await skipWait(game_id)
-      await reconcileUntil(async () => (await runtimeOf(stopped)).status === 'unknown', over())
-      await orphans.run({}, context(over()))
-      expect((await runtimeOf(staying)).status).toBe('unknown')
-      expect([await isRunning(kept), await isRunning(gone)]).toEqual([true, true])
-      expect((await gameOf(staying)).status).toBe('running')
-      // What a daemon does to its containers when it is stopped.
-      await askDocker('stop', (docker) => docker.getContainer(gone).stop({ t: 1 }))
-      proxy.setDeaf(false)
-      await replaced(stopped, gone)
-      await until(isReady(staying))
-      expect(await containerOf(staying)).toBe(kept)
-      await goesOn(stopped, state_hash)
-      await goesOn(staying, (await turnOf(staying, 1)).state_hash)
-    },
-    LIMIT_MS,
-  )
+  it('is told of anew after the events of the daemon were cut', async () => {
+    const told: (string | null)[] = []
+    const unwatch = driver.watch((game_id) => told.push(game_id))
+    await eventually(async () => (told.length > 0 ? true : null))
+    proxy.cut()
+    await eventually(async () => (told.length > 1 ? true : null))
+    expect(told).toEqual([null, null])
+    const game_id = await playing()
+    await signal(await containerOf(game_id), 'SIGKILL')
+    await eventually(async () => (told.includes(game_id) ? true : null))
+    unwatch()
+  })
 
-  it(
-    'is told of anew after the events of the daemon were cut',
-    async () => {
-      const told: (string | null)[] = []
-      const unwatch = driver.watch((game_id) => told.push(game_id))
-      await eventually(async () => (told.length > 0 ? true : null))
-      proxy.cut()
-      await eventually(async () => (told.length > 1 ? true : null))
-      expect(told).toEqual([null, null])
-      const game_id = await playing()
-      await signal(await containerOf(game_id), 'SIGKILL')
-      await eventually(async () => (told.includes(game_id) ? true : null))
-      unwatch()
-    },
-    LIMIT_MS,
-  )
-
-  it(
-    'costs the daemon one list for all that are due, and nothing where none is',
-    async () => {
-      const games = [await playing(), await playing()]
-      await database()`update backend.runtime_records set next_reconcile_at = now() + interval '1 minute'`
-      proxy.calls()
-      await reconcileUntil(async () => true, over())
-      expect(proxy.calls()).toEqual([])
-      // Only one is due; the other one, which will be soon, comes along.
-      await database()`
+  it('costs the daemon one list for all that are due, and nothing where none is', async () => {
+    const games = [await playing(), await playing()]
+    await database()`update backend.runtime_records set next_reconcile_at = now() + interval '1 minute'`
+    proxy.calls()
+    await reconcileUntil(async () => true, over())
+    expect(proxy.calls()).toEqual([])
+    // Only one is due; the other one, which will be soon, comes along.
+    await database()`
         update backend.runtime_records set next_reconcile_at = now() + interval '10 seconds' where status = 'ready'`
-      await skipWait(games[0] ?? '')
-      await reconcileUntil(async () => true, over())
-      expect(proxy.calls()).toEqual([expect.stringMatching(/^GET .*\/containers\/json$/)])
-      const [due] = await database()<{ soon: number }[]>`
+    await skipWait(games[0] ?? '')
+    await reconcileUntil(async () => true, over())
+    expect(proxy.calls()).toEqual([expect.stringMatching(/^GET .*\/containers\/json$/)])
+    const [due] = await database()<{ soon: number }[]>`
         select count(*)::int as soon from backend.runtime_records
         where status = 'ready' and next_reconcile_at < now() + interval '50 seconds'`
-      expect(due?.soon).toBe(0)
-    },
-    LIMIT_MS,
-  )
+    expect(due?.soon).toBe(0)
+  })
 })
 
 /** The reference engine, which also runs out of memory at SIGUSR2. */

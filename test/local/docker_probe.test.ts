@@ -30,12 +30,12 @@ describeDocker('R-RUN-3: a probe of an image', () => {
   beforeAll(async () => {
     reference = await referenceImage()
     driver = dockerDriver(options)
-  }, 60_000)
+  })
   afterAll(async () => {
     await driver.close()
     await removeAll(options)
     for (const image of images) await removeImage(image)
-  }, 60_000)
+  })
 
   async function made(...running: Parameters<typeof imageRunning>): Promise<string> {
     const image = await imageRunning(...running)
@@ -69,7 +69,7 @@ describeDocker('R-RUN-3: a probe of an image', () => {
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     })
     await nothingIsLeft()
-  }, 60_000)
+  })
 
   it('that exits at once says with which code, and what it printed last', async () => {
     const image = await made(reference, [NODE, '-e', 'console.error("bad flag"); process.exit(3)'])
@@ -77,13 +77,13 @@ describeDocker('R-RUN-3: a probe of an image', () => {
     expect(last).toMatchObject({ outcome: 'failed', error_code: 'engine_exited' })
     expect(last?.error_message).toMatch(/exit code 3, saying: bad flag/)
     await nothingIsLeft()
-  }, 60_000)
+  })
 
   it('that speaks something else does not keep the contract', async () => {
     const image = await made(reference, [NODE, '-e', HELLO])
     expect(await probed('3.0.0', image)).toMatchObject({ outcome: 'failed', error_code: 'answer_malformed' })
     await nothingIsLeft()
-  }, 60_000)
+  })
 
   it('that is an engine of another version than it is registered as', async () => {
     expect(await probed('3.1.0', reference)).toMatchObject({
@@ -91,7 +91,7 @@ describeDocker('R-RUN-3: a probe of an image', () => {
       error_code: 'version_mismatch',
     })
     await nothingIsLeft()
-  }, 60_000)
+  })
 
   it('that is no engine by its title is not even started', async () => {
     const title = 'org.opencontainers.image.title=a-database'
@@ -101,11 +101,11 @@ describeDocker('R-RUN-3: a probe of an image', () => {
       error_code: 'image_not_an_engine',
     })
     await nothingIsLeft()
-  }, 60_000)
+  })
 
   it('that is missing, and whose registry does not answer', async () => {
     const last = await probed('5.0.0', '127.0.0.1:9/none:1')
     expect(last).toMatchObject({ outcome: 'failed', error_code: 'image_pull_failed', digest: null })
     await nothingIsLeft()
-  }, 60_000)
+  })
 })

@@ -23,7 +23,7 @@ describeDocker('a volume that is deleted between turns', () => {
   afterAll(async () => {
     await driver.close()
     await removeAll(options)
-  }, 60_000)
+  })
 
   async function deleteVolume(game_id: string): Promise<void> {
     await removeContainer((await runtimeOf(game_id)).container_id ?? '')

@@ -203,11 +203,11 @@ describeDocker('a host with containers that is killed', () => {
     proxy = await faultProxy()
     image = await referenceImage()
     options = dockerOptions({ instance: await findInstanceId(database()) })
-  }, 60_000)
+  })
   afterAll(async () => {
     await proxy.close()
     await removeAll(options)
-  }, 60_000)
+  })
 
   const call =
     (pattern: string, when: 'before' | 'after'): Hold =>

@@ -107,7 +107,7 @@ describeDocker('a host that is killed while it patches', () => {
     await removeAll({ ...dockerOptions(), network, instance })
     for (const image of made) await removeImage(image)
     await rm(state_dir, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   /** A game in play on a host. */
   async function playing() {

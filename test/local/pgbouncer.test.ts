@@ -37,7 +37,7 @@ describeWith('pgbouncer', 'pgbouncer')('behind PgBouncer in transaction mode', (
     })
     expect(await host.exited).toBe(1)
     expect(host.stderr()).toMatch(/BACKEND_POSTGRES_DIRECT_DSN/)
-  }, 60_000)
+  })
 
   it('a function alone answers many callers at once, over fewer connections', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'galaxy-pooled-'))
@@ -67,5 +67,5 @@ describeWith('pgbouncer', 'pgbouncer')('behind PgBouncer in transaction mode', (
         body: expect.objectContaining({ user_id, display_name: `Pooled ${index}` }) as unknown,
       })),
     )
-  }, 60_000)
+  })
 })

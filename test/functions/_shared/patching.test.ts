@@ -91,7 +91,7 @@ describe('a patch', () => {
       select turn, engine_version from backend.game_snapshots where patch_id = ${operation_id}`
     expect([...kept]).toEqual([{ turn: 2, engine_version: '1.0.0' }])
     expect(await playOut(game_id)).toEqual(twin)
-  }, 60_000)
+  })
 
   it('waits for the turn that is being generated, and none is claimed after that', async () => {
     const game_id = await twinGame(SETTINGS, over)
@@ -171,7 +171,6 @@ describe('a patch that fails is rolled back', () => {
       expect(await gameOf(game_id)).toMatchObject({ engine_version: '1.0.0', status: 'running' })
       expect(await playOut(game_id)).toEqual(twin)
     },
-    60_000,
   )
 })
 

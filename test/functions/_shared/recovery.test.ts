@@ -94,7 +94,7 @@ describe('a state that is lost between turns', () => {
         error_code: null,
       },
     ])
-  }, 60_000)
+  })
 
   it('is restored from the older snapshot where the newest is damaged', async () => {
     const game_id = await twinGame(SETTINGS)

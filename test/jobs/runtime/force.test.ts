@@ -136,7 +136,7 @@ describe('R-RUN-4: the tick and the force at once', () => {
       expect(await turnOf(game_id, turn)).toMatchObject({ status: 'committed', attempts: 1 })
     const outcomes = (await operationsOf(game_id)).map(({ outcome }) => outcome)
     expect(outcomes).toEqual(Array(21).fill('succeeded'))
-  }, 60_000)
+  })
 })
 
 describe('R-RUN-1: a force that does not come to pass', () => {

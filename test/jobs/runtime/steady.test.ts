@@ -41,7 +41,7 @@ describe('a look by the clock', () => {
     const found = await look(game_id)
     await signalEngine(game_id, 'SIGCONT')
     expect(found).toMatchObject({ status: 'ready', last_error: 'the engine does not answer' })
-  }, 30_000)
+  })
 
   it('R-RUN-2: sees that an engine has ended', async () => {
     const game_id = await runningGame()
@@ -71,7 +71,7 @@ describe('a look by the clock', () => {
     }
     expect(whole).toBeGreaterThan(0)
     expect(whole).toBeLessThan(40)
-  }, 30_000)
+  })
 
   it('writes nothing where its lease was lost', async () => {
     const game_id = await runningGame()

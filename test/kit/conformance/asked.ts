@@ -32,7 +32,7 @@ export type Make = () => Promise<Asked>
 
 export type Heard = { status: number; headers: [name: string, value: string][]; body: Buffer }
 
-const LIMIT_MS = 20_000
+const LIMIT_MS = 60_000
 
 /** The path of an endpoint with these parameters. */
 export const pathOf = (path: string, params: Record<string, string> = {}): string =>

@@ -64,4 +64,4 @@ it('kill -9 in the middle of generating leaves the old turn or the new one, and 
   expect(legal).toEqual(expect.arrayContaining([...outcomes]))
   expect([...outcomes].join()).toContain('lost')
   expect((await engine.call('GET', '/v1/game')).body).toMatchObject({ turn: TURNS + 1 })
-}, 60_000)
+})
