@@ -23,6 +23,15 @@ describe('verifyPassword', () => {
     expect(await verifyPassword('', stored)).toBe(false)
   })
 
+  it('goes by the costs of the string, as of a time when they were lower', async () => {
+    const stored = await hashPassword(PASSWORD, { memory_kib: 1024, passes: 1, tag_bytes: 32 })
+    expect(stored).toContain('$m=1024,t=1,p=1$')
+    expect(await verifyPassword(PASSWORD, stored)).toBe(true)
+    expect(await verifyPassword('another one', stored)).toBe(false)
+    expect(await verifyPassword(PASSWORD, stored.replace('t=1', 't=2'))).toBe(false)
+    await expect(verifyPassword(PASSWORD, 'plain text')).rejects.toThrow('no PHC string')
+  })
+
   it('is false for an unknown name after as much work', async () => {
     expect(await verifyPassword(PASSWORD, null)).toBe(false)
   })
