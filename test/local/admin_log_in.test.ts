@@ -31,7 +31,7 @@ const useBasic = (url: string, from: string) =>
 const show = (url: string, authorization: string) =>
   fetch(new URL('/api/v1/admin/me', url), { headers: { Authorization: authorization } })
 
-describe('two hosts', { timeout: 90_000 }, () => {
+describe('two hosts', () => {
   it('delay a name over both, but not for an admin who is at home or was recognised', async () => {
     const { environment, sql } = await setting({
       BACKEND_RUNTIME_DRIVER: 'none',

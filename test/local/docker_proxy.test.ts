@@ -40,7 +40,7 @@ async function behind(sections: string[], network: string) {
   return { ...made, under }
 }
 
-describeProxy('a host as nobody behind a docker-socket-proxy', { timeout: 60_000 }, () => {
+describeProxy('a host as nobody behind a docker-socket-proxy', () => {
   it('R-START-4: plays a game to its end, through a kill, and leaves nothing', async () => {
     expect(reachesDaemon()).toBe(false)
     await referenceImage()

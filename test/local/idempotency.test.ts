@@ -97,7 +97,7 @@ async function killedAt(
   return { sql, games, answer }
 }
 
-describe('a host killed with SIGKILL', { timeout: 60_000 }, () => {
+describe('a host killed with SIGKILL', () => {
   it('between effect and answer leaves neither: the same key makes the one game', async () => {
     const { sql, games, answer } = await killedAt(
       'insert into backend.idempotency_keys',

@@ -64,7 +64,7 @@ async function follow(
   return all
 }
 
-describe('two hosts', { timeout: 120_000 }, () => {
+describe('two hosts', () => {
   it('an event that is written through one arrives at the streams of the other within a moment', async () => {
     const { sql, a, b } = await twoHosts()
     const { user_id, token } = await person(sql, 'far')

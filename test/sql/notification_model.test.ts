@@ -180,7 +180,7 @@ async function fresh(): Promise<{ model: Model; real: Real }> {
 }
 
 describe('R-NOTIF-3: a route', () => {
-  it('is what the model says, whatever happens in whatever order', { timeout: 120_000 }, async () => {
+  it('is what the model says, whatever happens in whatever order', async () => {
     const held = fc.assert(
       fc.asyncProperty(fc.commands(commandsOf(), { maxCommands: 25 }), async (commands) => {
         await fc.asyncModelRun(fresh, commands)

@@ -60,7 +60,7 @@ describe('R-GEO-2: an authenticated request', () => {
     const { token, user_id } = await player()
     await database()`update backend.accounts set status = 'banned' where user_id = ${user_id}`
     expect((await ask(token, GERMAN)).status).toBe(403)
-    await eventually(async () => ((await counted(user_id)).length > 0 ? true : null), 8000)
+    await eventually(async () => ((await counted(user_id)).length > 0 ? true : null))
   })
 
   it('of a stranger is not counted', async () => {

@@ -140,7 +140,7 @@ describeDocker('the docker driver, beyond what every driver does', () => {
       expect(ports['8080/tcp']).toMatchObject([{ HostIp: '127.0.0.1' }])
       expect(engine.endpoint).toBe(`http://127.0.0.1:${ports['8080/tcp']?.[0]?.HostPort}`)
       const probe = async () => (await fetch(`${engine.endpoint}/livez`)).status
-      await expect.poll(() => probe().catch(() => 0), { timeout: 5_000 }).toBe(200)
+      await expect.poll(() => probe().catch(() => 0)).toBe(200)
     })
 
     it.runIf(SOCKET !== undefined)('sends the token in a body, never in an address', async () => {
@@ -338,7 +338,8 @@ describe('a daemon out of reach', () => {
     await expect(driver.stop(spec.game_id, 0)).rejects.toMatchObject(unavailable)
     await expect(driver.remove(spec.game_id, 'drop')).rejects.toMatchObject(unavailable)
     await expect(driver.prepareImage('none', 'always')).rejects.toMatchObject(unavailable)
-    expect(performance.now() - begun_at).toBeLessThan(6 * 300 + 1_500)
+    // Six calls; without a deadline of theirs each would take fifteen seconds.
+    expect(performance.now() - begun_at).toBeLessThan(10_000)
     await driver.close()
   })
 

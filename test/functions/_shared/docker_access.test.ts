@@ -36,19 +36,19 @@ async function lives(driver: Driver, image: string): Promise<boolean> {
   await driver.prepareImage(image, 'never')
   const { endpoint } = await driver.start(spec)
   const alive = async () => (await fetch(`${endpoint}/livez`)).status
-  await expect.poll(() => alive().catch(() => 0), { timeout: 20_000 }).toBe(200)
+  await expect.poll(() => alive().catch(() => 0)).toBe(200)
   expect(await driver.list()).toMatchObject([{ game_id: spec.game_id, state: 'running' }])
   expect(await driver.logs(spec.game_id, 1000)).toContain('listening')
-  await expect.poll(() => told, { timeout: 10_000 }).toContain(null)
+  await expect.poll(() => told).toContain(null)
   await driver.stop(spec.game_id, 5000)
   expect(await driver.find(spec.game_id)).toMatchObject({ state: 'exited' })
-  await expect.poll(() => told, { timeout: 10_000 }).toContain(spec.game_id)
+  await expect.poll(() => told).toContain(spec.game_id)
   unwatch()
   await driver.remove(spec.game_id, 'drop')
   return (await driver.keptStates()).length === 0
 }
 
-describeProxy('a docker-socket-proxy before the Docker Engine', { timeout: 60_000 }, () => {
+describeProxy('a docker-socket-proxy before the Docker Engine', () => {
   const options = dockerOptions()
   const direct = dockerDriver(options)
   let image = ''
@@ -153,7 +153,7 @@ describeProxy('a docker-socket-proxy before the Docker Engine', { timeout: 60_00
 
 const describeBoth: typeof describe.skip = describeProxy === describe.skip ? describe.skip : describeSwarm
 
-describeBoth('a docker-socket-proxy before a Docker swarm', { timeout: 60_000 }, () => {
+describeBoth('a docker-socket-proxy before a Docker swarm', () => {
   let swarm: Swarm
   let image = ''
   beforeAll(async () => {

@@ -159,7 +159,7 @@ function suite(open: () => Promise<Setting>): void {
       await alive(engine)
       await at.kill(engine)
       await expect
-        .poll(() => at.driver.list(), { timeout: 5_000 })
+        .poll(() => at.driver.list())
         .toMatchObject([{ game_id: spec.game_id, state: 'exited', exit_code: 137, endpoint: null }])
       expect(await at.driver.logs(spec.game_id, 64 * 1024)).toContain('listening')
     })
@@ -171,15 +171,13 @@ function suite(open: () => Promise<Setting>): void {
       const engine = await at.driver.start(spec)
       await alive(engine)
       await at.kill(engine)
-      await expect.poll(() => told, { timeout: 5_000 }).toContain(spec.game_id)
+      await expect.poll(() => told).toContain(spec.game_id)
       unwatch()
       const before = told.length
       const again = await at.driver.start(spec)
       await alive(again)
       await at.kill(again)
-      await expect
-        .poll(async () => (await at.driver.find(spec.game_id))?.state, { timeout: 5_000 })
-        .toBe('exited')
+      await expect.poll(async () => (await at.driver.find(spec.game_id))?.state).toBe('exited')
       expect(told).toHaveLength(before)
     })
   })
@@ -220,9 +218,7 @@ function suite(open: () => Promise<Setting>): void {
     it('answers at most the last bytes, and nothing for a game without an engine', async () => {
       const spec = newSpec()
       await at.driver.start(spec)
-      await expect
-        .poll(() => at.driver.logs(spec.game_id, 64 * 1024), { timeout: 5_000 })
-        .toContain('listening')
+      await expect.poll(() => at.driver.logs(spec.game_id, 64 * 1024)).toContain('listening')
       const whole = await at.driver.logs(spec.game_id, 64 * 1024)
       expect(await at.driver.logs(spec.game_id, 10)).toBe(whole.slice(-10))
       expect(await at.driver.logs(randomUUID(), 10)).toBe('')
@@ -264,7 +260,7 @@ function suite(open: () => Promise<Setting>): void {
 describeDocker('the docker driver', () => {
   suite(overDocker)
 })
-describeSwarm('the swarm driver', { timeout: 60_000 }, () => {
+describeSwarm('the swarm driver', () => {
   suite(overSwarm)
 })
 describe('the process driver', () => {
@@ -293,7 +289,7 @@ describe('lastBytes', () => {
 
 async function alive(engine: ObservedEngine): Promise<void> {
   const probe = async () => (await fetch(`${engine.endpoint}/livez`)).status
-  await expect.poll(() => probe().catch(() => 0), { timeout: 10_000, interval: 20 }).toBe(200)
+  await expect.poll(() => probe().catch(() => 0), { interval: 20 }).toBe(200)
 }
 
 const request = (engine: ObservedEngine, { token }: EngineSpec, path: string, body?: object) =>

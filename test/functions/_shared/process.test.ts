@@ -51,7 +51,7 @@ describe('the process driver, beyond what every driver does', () => {
   it('gives the child five variables and nothing of our environment', async () => {
     const spec = newSpec('shows_env')
     await driver.start(spec)
-    await expect.poll(() => driver.logs(spec.game_id, 65_536), { timeout: 5_000 }).toContain('env')
+    await expect.poll(() => driver.logs(spec.game_id, 65_536)).toContain('env')
     expect(JSON.parse(await driver.logs(spec.game_id, 65_536)).env).toEqual({
       GALAXY_ENGINE_TOKEN: 'secret',
       GALAXY_ENGINE_VERSION: '1.0.0',
@@ -83,7 +83,7 @@ describe('the process driver, beyond what every driver does', () => {
   it('keeps the last 64 KiB of the output', async () => {
     const spec = newSpec('talkative')
     await driver.start(spec)
-    await expect.poll(() => driver.logs(spec.game_id, 1e9), { timeout: 5_000 }).toMatch(/end\n$/)
+    await expect.poll(() => driver.logs(spec.game_id, 1e9)).toMatch(/end\n$/)
     expect(await driver.logs(spec.game_id, 1e9)).toHaveLength(65_536)
   })
 
@@ -112,7 +112,7 @@ describe('the process driver, beyond what every driver does', () => {
     expect(state).toBe('running')
     expect(lives(id)).toBe(true)
     ours.kill('SIGKILL')
-    await expect.poll(() => lives(id), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => lives(id)).toBe(false)
   })
 
   it('refuses an image it does not know, under every policy', async () => {

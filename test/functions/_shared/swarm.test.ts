@@ -21,7 +21,7 @@ import {
 } from '#test/kit/swarm'
 import type { Swarm } from '#test/kit/swarm'
 
-describeSwarm('the swarm driver, beyond what every driver does', { timeout: 60_000 }, () => {
+describeSwarm('the swarm driver, beyond what every driver does', () => {
   let swarm: Swarm
   let image = ''
   const opened: ReturnType<typeof swarmDriver>[] = []
@@ -123,7 +123,7 @@ describeSwarm('the swarm driver, beyond what every driver does', { timeout: 60_0
     await killTask(swarm.ask, engine.container_id)
     await driver.stop(stopped.game_id, 1000)
     const state = async (game_id: string) => (await driver.find(game_id))?.state
-    await expect.poll(() => state(killed.game_id), { timeout: 10_000 }).toBe('exited')
+    await expect.poll(() => state(killed.game_id)).toBe('exited')
     await swarm.stop()
     await swarm.start()
     const unfinished = async () =>
@@ -132,7 +132,7 @@ describeSwarm('the swarm driver, beyond what every driver does', { timeout: 60_0
         .filter(({ Status }) => !['failed', 'complete', 'shutdown'].includes(Status.State))
     // Its orchestrator is at work again where a new engine starts.
     await expect
-      .poll(() => driver.start(newSpec()).catch(() => null), { timeout: 30_000 })
+      .poll(() => driver.start(newSpec()).catch(() => null))
       .toMatchObject({
         state: 'running',
       })
@@ -176,7 +176,7 @@ describeSwarm('the swarm driver, beyond what every driver does', { timeout: 60_0
     const spec = newSpec()
     await driver.start(spec).catch(() => undefined)
     await expect
-      .poll(() => driver.find(spec.game_id), { timeout: 20_000 })
+      .poll(() => driver.find(spec.game_id))
       .toMatchObject({ state: 'exited', exit_code: 137, oom_killed: true })
   })
 
@@ -193,7 +193,7 @@ describeSwarm('the swarm driver, beyond what every driver does', { timeout: 60_0
       message: expect.stringContaining('no suitable node'),
     })
     await setAvailability(swarm, info.Swarm.NodeID, 'active')
-    await expect.poll(() => driver.start(spec), { timeout: 30_000 }).toMatchObject({ state: 'running' })
+    await expect.poll(() => driver.start(spec)).toMatchObject({ state: 'running' })
   })
 
   it.each([

@@ -109,7 +109,10 @@ describe('the comparison', () => {
   it('would notice one more statement', async () => {
     const sql = database()
     const plain = () => sql`select 1`
-    const times = await timeInterleaved({ plain, more: async () => [await plain(), await plain()] }, ROUNDS)
+    const times = await timeInterleaved(
+      { plain, more: async () => [await plain(), await plain()] },
+      4 * ROUNDS,
+    )
     expect(rankDistance(times.more, times.plain)).toBeGreaterThan(APART)
   })
 
