@@ -85,15 +85,19 @@ export async function referenceImage(version?: string, host = dockerHost): Promi
 }
 
 /** Makes an image of another one that runs something else, without a second import; remove it with `removeImage`. */
-export async function imageRunning(reference: string, entrypoint: string[], label = ''): Promise<string> {
-  const made = await askDocker('create', (docker) => docker.createContainer({ Image: reference }))
+export async function imageRunning(
+  reference: string,
+  entrypoint: string[],
+  { label = '', ask = askDocker } = {},
+): Promise<string> {
+  const made = await ask('create', (docker) => docker.createContainer({ Image: reference }))
   const container = made?.id ?? ''
   const changes = `ENTRYPOINT ${JSON.stringify(entrypoint)}${label === '' ? '' : `\nLABEL ${label}`}`
   const tag = randomUUID()
-  await askDocker('commit', (docker) =>
+  await ask('commit', (docker) =>
     docker.getContainer(container).commit({ repo: 'galaxy-test', tag, changes }),
   )
-  await removeContainer(container)
+  await ask('clean', (docker) => docker.getContainer(container).remove({ force: true, v: true }))
   return `galaxy-test:${tag}`
 }
 

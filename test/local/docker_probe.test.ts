@@ -95,7 +95,7 @@ describeDocker('R-RUN-3: a probe of an image', () => {
 
   it('that is no engine by its title is not even started', async () => {
     const title = 'org.opencontainers.image.title=a-database'
-    const image = await made(reference, [NODE, '-e', HELLO], title)
+    const image = await made(reference, [NODE, '-e', HELLO], { label: title })
     expect(await probed('4.0.0', image)).toMatchObject({
       outcome: 'failed',
       error_code: 'image_not_an_engine',
