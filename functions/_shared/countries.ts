@@ -14,6 +14,8 @@ const FLUSH_MS = 3000
 const MAX_PAIRS = 10_000
 
 const counts = new Map<string, CountryCount>()
+// The newest look-up: all wait for the same database to be opened, and go on in their order.
+let looked_up = Promise.resolve()
 let due: NodeJS.Timeout | undefined
 let flushed = Promise.resolve()
 let troubled = false
@@ -27,7 +29,7 @@ export function countCountry(c: Context, user_id: string): void {
     socketAddress(c),
     config().BACKEND_TRUST_FORWARDED_FOR,
   )
-  if (address !== null) void count(user_id, address)
+  if (address !== null) looked_up = count(user_id, address)
 }
 
 async function count(user_id: string, address: string): Promise<void> {
@@ -52,6 +54,7 @@ export function flushCountries(): Promise<void> {
 async function flush(): Promise<void> {
   clearTimeout(due)
   due = undefined
+  await looked_up
   if (counts.size === 0) return
   const taken = [...counts.values()]
   counts.clear()

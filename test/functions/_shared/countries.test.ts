@@ -41,6 +41,13 @@ const visits = new Hono().get('/:user_id', (c) => {
 const visit = (user_id: string, address = GERMAN) => call(visits, 'GET', `/${user_id}`, { address })
 
 describe('R-GEO-2: an authenticated request', () => {
+  it('that comes before the country database is open is counted by the next flush all the same', async () => {
+    const { user_id } = await player()
+    await visit(user_id)
+    await flushCountries()
+    expect(await counted(user_id)).toEqual([{ country: 'DE', requests: 1 }])
+  })
+
   it('is counted to the country of its source, leftmost X-Forwarded-For before the socket', async () => {
     const { token, user_id } = await player()
     await ask(token, GERMAN)
