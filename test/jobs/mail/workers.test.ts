@@ -60,13 +60,13 @@ describe('worker processes', () => {
     const { sql, environment, relay, worker } = await shared(5)
     const senders = new Set<string>()
     const share = async (batches: number) => {
-      for (let n = 0; n < batches; n += 1) {
-        await fill(sql, environment, 50)
+      for (let n = 0; n < batches; n += 1) await fill(sql, environment, 50)
+      await eventually(async () => {
         const held = await sql<{ leased_by: string }[]>`
           select distinct leased_by from backend.mail_deliveries where leased_by is not null`
         for (const { leased_by } of held) senders.add(leased_by)
-      }
-      await allSent(sql)
+        return (await left(sql)) === 0 ? true : null
+      }, LIMIT_MS)
     }
     await worker()
     await worker()
