@@ -50,7 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const runner = await run({
     connectionString: options.dsn,
     concurrency: options.concurrency,
-    maxPoolSize: Math.max(4, Math.ceil(options.concurrency / 2)),
+    maxPoolSize: Math.max(4, options.concurrency),
     pollInterval: POLL_MS,
     noHandleSignals: true,
     taskList: taskList(options.tasks, context),
