@@ -30,8 +30,9 @@ function binary(name: string, platform: string, path: string): string {
 }
 
 const isArm = process.arch === 'arm64'
-const bun = () => binary('bun', `@oven/bun-${process.platform}-${isArm ? 'aarch64' : 'x64'}`, 'bin/bun')
-const deno = () => {
+export const bun = () =>
+  binary('bun', `@oven/bun-${process.platform}-${isArm ? 'aarch64' : 'x64'}`, 'bin/bun')
+export const deno = () => {
   const libc = process.platform === 'linux' ? '-glibc' : ''
   return binary('deno', `@deno/${process.platform}-${process.arch}${libc}`, 'deno')
 }
