@@ -37,22 +37,22 @@ const recipientOf = (n: number) => `${n}@players.test`
 
 async function outbox(): Promise<number> {
   const sql = pool()
-  await sql`truncate backend.mail_deliveries cascade`
   await sql`
     insert into backend.mail_deliveries
       (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash, sealed_params, message_id)
     select id, 'auth.code', 'auth.code', 'en', 'UTC', n || '@players.test', md5(n::text),
       ${seal(config().BACKEND_SECRET_KEY ?? '', PARAMS)}, '<' || id || '@galaxy.test>'
     from (select n, backend.uuid_v7() as id from generate_series(1, ${DELIVERIES}::integer) n) made`
-  await sql`analyze backend.mail_deliveries`
+  // As autovacuum does; what was sent in the rounds before stays, as in an outbox that is in use.
+  await sql`analyze backend.mail_deliveries, backend.mail_attempts`
   const began = performance.now()
   const signal = new AbortController().signal
   await scan.run({}, { sql, worker_id: 'bench', signal, driver: null })
   const took = performance.now() - began
   const [row] = await sql<
-    { sent: number }[]
-  >`select count(*)::int as sent from backend.mail_deliveries where status = 'sent'`
-  if (row?.sent !== DELIVERIES) throw new Error(`only ${row?.sent} were sent`)
+    { left: number }[]
+  >`select count(*)::int as left from backend.mail_deliveries where status <> 'sent'`
+  if (row?.left !== 0) throw new Error(`${row?.left} were not sent`)
   return took
 }
 
