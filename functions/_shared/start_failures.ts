@@ -1,4 +1,4 @@
-// A start that is given up: the game says why, its operation ends, and operators are told.
+// Starts that fail: the game says why, and operators are told. A first one is given up; an engine of a game in play is tried on.
 import { config } from '#shared/config'
 import type { DriverError } from '#shared/driver'
 import type { EngineError } from '#shared/engine'
@@ -17,8 +17,8 @@ import type { ClaimedRuntime, Finding } from '#sql/runtime'
 
 const TOLD: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
 
-// So many starts in a row: some six minutes, after which a registry or a disk is for operators to look at.
-const MOST_REFUSALS = 5
+// So many in a row: six minutes at most, after which a registry or a disk is for operators to look at.
+const MOST_FAILURES = 5
 
 const failureOf = (error_code: string): StartFailure =>
   TOLD.find((code) => code === error_code) ?? 'container_start_failed'
@@ -54,12 +54,13 @@ export async function giveUp(
 
 /**
  * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in the way
- * may pass, but from the fifth refusal on the game is halted and operators know why. It goes on by itself once its engine is ready.
+ * may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know why. It goes on by itself
+ * once its engine is ready.
  */
 export async function waitToStart(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
   const { game_id } = record
   const restarts = record.restarts + 1
-  if (restarts >= MOST_REFUSALS && record.desired_status === 'running') {
+  if (restarts >= MOST_FAILURES && record.desired_status === 'running') {
     const error_message = `The engine cannot be started again: ${error.message}.`
     const fault = { kind: failureOf(error.code), game_id, reason: ENGINE_HALTS.not_started, error_message }
     await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))

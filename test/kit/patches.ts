@@ -1,12 +1,13 @@
 // Patches of games, as an admin begins them and as their operation tells.
 import { expect } from 'vitest'
 import patch from '#functions/api/v1/admin/runtimes/[game_id]/patch.post'
+import { readManifest } from '#shared/engine'
 import { database } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
 import { only } from '#sql/connection'
 import { asAdmin, runtimePath } from '#test/kit/admin_games'
 import { engineVersion } from '#test/kit/people'
-import { reconcileUntil, skipWait } from '#test/kit/runtime'
+import { engineOf, reconcileUntil, skipWait } from '#test/kit/runtime'
 
 /** Registers a version and begins to move a game to it. */
 export async function beginPatch(game_id: string, version: string, image: string): Promise<void> {
@@ -14,6 +15,10 @@ export async function beginPatch(game_id: string, version: string, image: string
   const answer = await asAdmin(patch, 'POST', runtimePath(game_id, '/patch'), { version })
   expect(answer.status).toBe(202)
 }
+
+/** The version that a game's engine says it is. */
+export const versionOf = async (game_id: string): Promise<string> =>
+  (await readManifest(await engineOf(game_id))).engine.version
 
 /** The newest patch of a game. */
 export async function patchOf(game_id: string) {

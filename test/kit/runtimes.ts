@@ -30,8 +30,10 @@ function binary(name: string, platform: string, path: string): string {
 }
 
 const isArm = process.arch === 'arm64'
+/** The program of Bun. */
 export const bun = () =>
   binary('bun', `@oven/bun-${process.platform}-${isArm ? 'aarch64' : 'x64'}`, 'bin/bun')
+/** The program of Deno. */
 export const deno = () => {
   const libc = process.platform === 'linux' ? '-glibc' : ''
   return binary('deno', `@deno/${process.platform}-${process.arch}${libc}`, 'deno')

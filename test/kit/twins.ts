@@ -54,6 +54,12 @@ export async function playTurn(game_id: string, over: Over = {}): Promise<void> 
   await turn.run(await makeDue(game_id), context(over))
 }
 
+/** Plays a game to its end by the bots. */
+export async function playOut(game_id: string, over: Over = {}) {
+  while ((await gameOf(game_id)).status === 'running') await playTurn(game_id, over)
+  return courseOf(game_id)
+}
+
 /** How a game was played and how it ended: every turn with its state, and the ranking. */
 export async function courseOf(game_id: string) {
   const turns = await database()<{ turn: number; state_hash: string; status: string }[]>`

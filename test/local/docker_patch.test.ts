@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'
 import { dockerDriver } from '#shared/docker'
-import { readManifest } from '#shared/engine'
 import { database } from '#shared/postgres'
 import {
   describeDocker,
@@ -16,14 +15,12 @@ import {
   removeImage,
 } from '#test/kit/docker'
 import { variants } from '#test/kit/engine_variants'
-import { beginPatch, patchEnded, patchIn, patchOf } from '#test/kit/patches'
-import { engineOf, gameOf, reconcileUntil, runtimeOf, skipWait } from '#test/kit/runtime'
-import { courseOf, playTurn, readyAgain, twinGame } from '#test/kit/twins'
+import { beginPatch, patchEnded, patchIn, patchOf, versionOf } from '#test/kit/patches'
+import { gameOf, reconcileUntil, runtimeOf, skipWait } from '#test/kit/runtime'
+import { playTurn, readyAgain, twinGame, playOut } from '#test/kit/twins'
 
 const NODE = '/usr/local/bin/node'
 const SETTINGS = { max_turns: 5 }
-
-const versionOf = async (game_id: string) => (await readManifest(await engineOf(game_id))).engine.version
 
 describeDocker('a patch on a Docker Engine', () => {
   const options = dockerOptions()
@@ -32,13 +29,13 @@ describeDocker('a patch on a Docker Engine', () => {
   const given = config()
   const made: string[] = []
   let reference = ''
-  let twin: Awaited<ReturnType<typeof courseOf>>
+  let twin: Awaited<ReturnType<typeof playOut>>
 
   beforeAll(async () => {
     configure({ ...given, BACKEND_RUNTIME_STOP_TIMEOUT: 1000 })
     reference = await referenceImage()
     const game_id = await twinGame(SETTINGS, over, reference)
-    twin = await playOut(game_id)
+    twin = await playOut(game_id, over)
   })
   afterEach(async () => {
     await database()`update backend.runtime_records set status = 'removed', desired_status = 'removed'`
@@ -50,11 +47,6 @@ describeDocker('a patch on a Docker Engine', () => {
     await removeAll(options)
     for (const image of made) await removeImage(image)
   })
-
-  async function playOut(game_id: string) {
-    while ((await gameOf(game_id)).status === 'running') await playTurn(game_id, over)
-    return courseOf(game_id)
-  }
 
   /** A game in its second turn. */
   async function playing(): Promise<string> {
@@ -75,7 +67,7 @@ describeDocker('a patch on a Docker Engine', () => {
       expect(await versionOf(game_id)).toBe(version)
     }
     expect((await runtimeOf(game_id)).container_id).not.toBe(before.container_id)
-    expect(await playOut(game_id)).toEqual(twin)
+    expect(await playOut(game_id, over)).toEqual(twin)
   })
 
   it.each([
@@ -101,7 +93,7 @@ describeDocker('a patch on a Docker Engine', () => {
     await readyAgain(game_id, over)
     expect(await versionOf(game_id)).toBe('1.0.0')
     expect((await gameOf(game_id)).engine_version).toBe((await runtimeOf(game_id)).desired_version)
-    expect(await playOut(game_id)).toEqual(twin)
+    expect(await playOut(game_id, over)).toEqual(twin)
   })
 
   it('whose way back fails as well ends once, halts the game, and clears up as soon as the old image is back', async () => {
@@ -130,6 +122,6 @@ describeDocker('a patch on a Docker Engine', () => {
     expect(await patchOf(game_id)).toEqual(operation)
     await nameImage(good, old)
     await readyAgain(game_id, over)
-    expect(await playOut(game_id)).toEqual(twin)
+    expect(await playOut(game_id, over)).toEqual(twin)
   })
 })

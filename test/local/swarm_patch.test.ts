@@ -1,30 +1,20 @@
 // A game on a real swarm that is moved to another engine version: its service is, and its state stays.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { readManifest } from '#shared/engine'
 import { swarmDriver } from '#shared/swarm'
 import { imageRunning, referenceImage } from '#test/kit/docker'
 import { variants } from '#test/kit/engine_variants'
-import { beginPatch, patchEnded, patchOf } from '#test/kit/patches'
-import { engineOf, gameOf } from '#test/kit/runtime'
+import { beginPatch, patchEnded, patchOf, versionOf } from '#test/kit/patches'
 import { SWARM_MS, describeSwarm, ownSwarm, swarmOptions } from '#test/kit/swarm'
 import type { Swarm } from '#test/kit/swarm'
-import { courseOf, playTurn, readyAgain, twinGame } from '#test/kit/twins'
+import { playTurn, readyAgain, twinGame, playOut } from '#test/kit/twins'
 
 const SETTINGS = { max_turns: 5 }
-type Over = Parameters<typeof playTurn>[1]
-
-const versionOf = async (game_id: string) => (await readManifest(await engineOf(game_id))).engine.version
-
-async function playOut(game_id: string, over?: Over) {
-  while ((await gameOf(game_id)).status === 'running') await playTurn(game_id, over)
-  return courseOf(game_id)
-}
 
 describeSwarm('a patch on a Docker swarm', () => {
   let swarm: Swarm
   let driver: ReturnType<typeof swarmDriver>
   let reference = ''
-  let twin: Awaited<ReturnType<typeof courseOf>>
+  let twin: Awaited<ReturnType<typeof playOut>>
 
   beforeAll(async () => {
     swarm = await ownSwarm()

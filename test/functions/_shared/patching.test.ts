@@ -2,7 +2,6 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import snapshot from '#jobs/runtime/snapshot'
 import { config, configure } from '#shared/config'
-import { readManifest } from '#shared/engine'
 import { database, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/process'
 import { ENGINE_HALTS } from '#sql/clock'
@@ -10,10 +9,9 @@ import { haltPlay } from '#sql/play_clock'
 import { operateEngine } from '#sql/runtime_operations'
 import type { EngineOperation } from '#sql/runtime_operations'
 import { variants } from '#test/kit/engine_variants'
-import { beginPatch, patchEnded, patchIn, patchOf } from '#test/kit/patches'
+import { beginPatch, patchEnded, patchIn, patchOf, versionOf } from '#test/kit/patches'
 import {
   context,
-  engineOf,
   gameOf,
   makeDue,
   reconcileUntil,
@@ -23,7 +21,7 @@ import {
   state_dir,
   turnOf,
 } from '#test/kit/runtime'
-import { courseOf, playTurn, readyAgain, twinGame } from '#test/kit/twins'
+import { playTurn, readyAgain, twinGame, playOut } from '#test/kit/twins'
 
 const ORIGIN = { request_id: null, traceparent: null }
 const SETTINGS = { max_turns: 5 }
@@ -47,11 +45,6 @@ afterEach(async () => {
 })
 afterAll(() => driver.close())
 
-async function playOut(game_id: string) {
-  while ((await gameOf(game_id)).status === 'running') await playTurn(game_id, over)
-  return courseOf(game_id)
-}
-
 const operate = (game_id: string, operation: EngineOperation) =>
   transaction(async (tx) =>
     operateEngine(
@@ -63,11 +56,9 @@ const operate = (game_id: string, operation: EngineOperation) =>
     ),
   )
 
-const versionOf = async (game_id: string) => (await readManifest(await engineOf(game_id))).engine.version
-
 describe('a patch', () => {
   it('moves a game to the other version with its state, and it ends as its twin does', async () => {
-    const twin = await playOut(await twinGame(SETTINGS, over))
+    const twin = await playOut(await twinGame(SETTINGS, over), over)
     const game_id = await twinGame(SETTINGS, over)
     await playTurn(game_id, over)
     await beginPatch(game_id, '1.1.0', 'process:next')
@@ -90,7 +81,7 @@ describe('a patch', () => {
     const kept = await database()`
       select turn, engine_version from backend.game_snapshots where patch_id = ${operation_id}`
     expect([...kept]).toEqual([{ turn: 2, engine_version: '1.0.0' }])
-    expect(await playOut(game_id)).toEqual(twin)
+    expect(await playOut(game_id, over)).toEqual(twin)
   })
 
   it('waits for the turn that is being generated, and none is claimed after that', async () => {
@@ -153,7 +144,7 @@ describe('a patch that fails is rolled back', () => {
   ])(
     'from a version that %s: the game plays on with the old one and ends as its twin does',
     async (name, reason) => {
-      const twin = await playOut(await twinGame(SETTINGS, over))
+      const twin = await playOut(await twinGame(SETTINGS, over), over)
       const game_id = await twinGame(SETTINGS, over)
       await playTurn(game_id, over)
       await snapshot.run({ game_id }, context(over))
@@ -169,7 +160,7 @@ describe('a patch that fails is rolled back', () => {
       await readyAgain(game_id, over)
       expect(await versionOf(game_id)).toBe('1.0.0')
       expect(await gameOf(game_id)).toMatchObject({ engine_version: '1.0.0', status: 'running' })
-      expect(await playOut(game_id)).toEqual(twin)
+      expect(await playOut(game_id, over)).toEqual(twin)
     },
   )
 })

@@ -225,7 +225,7 @@ describe('an engine that ends unasked', () => {
 })
 
 describe('an engine that cannot be started again', () => {
-  it('halts the game at the fifth refusal, operators know why, and it goes on by itself once it can be', async () => {
+  it('halts the game at the fifth failure in a row, operators know why, and it goes on by itself once it can be', async () => {
     const game_id = await runningGame()
     const turn = await turnOf(game_id, 1)
     const without = processDriver({ state_dir, engines: {} })
