@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import { afterEach, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database, isDatabaseAway, transaction, violatedConstraint } from '#shared/postgres'
@@ -84,6 +85,49 @@ describe('failures', () => {
     const error = await rejection(sql`insert into instance default values`)
     expect(violatedConstraint(error)).toBe('instance_pkey')
     expect(violatedConstraint(new Error('else'))).toBeNull()
+  })
+})
+
+describe('F-DB-12: a statement that fails after it sent rows', () => {
+  /** Each sends `rows` rows, then fails. */
+  const failing = {
+    'by its own fault': (sql: postgres.Sql, rows: number) =>
+      sql`select 1 / (${rows} - n) from generate_series(0, ${rows + 1}) n`,
+    'by the time limit': (sql: postgres.Sql, rows: number) =>
+      sql`select case when n > ${rows} then pg_sleep(60)::text else repeat('x', 9000) end
+            from generate_series(1, ${rows + 1}) n`,
+    'in several statements at once': (sql: postgres.Sql, rows: number) =>
+      sql.unsafe(`select 1; select 1 / (${rows} - n) from generate_series(0, ${rows + 1}) n`),
+    'while its rows are read with a cursor': (sql: postgres.Sql, rows: number) =>
+      sql`select 1 / (${rows} - n) from generate_series(0, ${rows + 1}) n`.cursor(7, () => undefined),
+    'since its reader threw': (sql: postgres.Sql, rows: number) =>
+      sql`select n from generate_series(0, ${rows + 1}) n`.cursor(3, () => {
+        throw new Error('the reader')
+      }),
+  }
+
+  for (const [how, fail] of Object.entries(failing))
+    it(`${how} leaves the next answer on its connection whole`, async () => {
+      const sql = open('', how === 'by the time limit' ? 100 : undefined)
+      for (const rows of [1, 2, 1000]) {
+        const [failed, next, several] = await Promise.allSettled([
+          fail(sql, rows),
+          sql`select 1 as one`,
+          sql`select n from generate_series(1, 3) n`,
+        ])
+        expect(failed.status).toBe('rejected')
+        expect(next).toMatchObject({ status: 'fulfilled', value: [{ one: 1 }] })
+        expect(several).toMatchObject({ value: [{ n: 1 }, { n: 2 }, { n: 3 }] })
+        expect(await sql`select 2 as two`).toEqual([{ two: 2 }])
+      }
+    })
+
+  it('on a connection that the server then ends leaves the next one whole', async () => {
+    const sql = open('')
+    const cut = sql`select case when n > 2000 then pg_terminate_backend(pg_backend_pid())::text
+      else repeat('x', 100) end from generate_series(1, 2001) n`
+    expect(isDatabaseAway(await rejection(cut))).toBe(true)
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
   })
 })
 
