@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '#shared/config'
 import { hashPassword } from '#shared/password'
-import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins'
+import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins/admins'
 import type { Pool } from '#sql/connection'
 
 /** Seeds the admin where there is none of that name. Answers the password that was made up, to be shown once, or null. */

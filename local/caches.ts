@@ -20,7 +20,7 @@ import {
   readSwitches,
   ROWS_CHANNEL,
   tellFence,
-} from '#sql/cached'
+} from '#sql/platform/cached_rows'
 
 let live = false
 // From this process's monotonic clock to the database's.

@@ -21,7 +21,7 @@ import { closeDatabases, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
 import { closeSmtp } from '#shared/smtp'
 import { wake } from '#sql/jobs'
-import { requestLookAtAll } from '#sql/runtime'
+import { requestLookAtAll } from '#sql/runtime/records'
 
 export type Host = {
   url: string

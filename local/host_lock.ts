@@ -6,7 +6,7 @@ import type postgres from 'postgres'
 import { allowAuthorising } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
 import { connect } from '#shared/postgres'
-import { takeHostLock } from '#sql/hosts'
+import { takeHostLock } from '#sql/platform/host_lock'
 
 const RETRY_MS = 500
 const PATIENCE_MS = 2000

@@ -19,8 +19,8 @@ import { errorFields, log } from '#shared/log'
 import { provideMeter } from '#shared/metrics'
 import type { Counter, Timer } from '#shared/metrics'
 import type { Pool } from '#sql/connection'
-import { findGauges } from '#sql/gauges'
-import type { Gauges } from '#sql/gauges'
+import { findGauges } from '#sql/platform/gauges'
+import type { Gauges } from '#sql/platform/gauges'
 
 const ADDRESS = 'BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR'
 const GAUGES_MS = 10_000

@@ -5,7 +5,7 @@ import type { PushListener } from '#local/push_listener'
 import type { Config } from '#shared/config'
 import { wakeAll, wakePlayer } from '#shared/push'
 import { provideCheck } from '#shared/readiness'
-import { PUSH_CHANNEL } from '#sql/push'
+import { PUSH_CHANNEL } from '#sql/notifications/push_events'
 
 const RETRY_MS = 500
 

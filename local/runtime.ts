@@ -12,9 +12,9 @@ import { processDriver } from '#shared/process'
 import { swarmDriver } from '#shared/swarm'
 import { swarmProblem } from '#shared/swarm_network'
 import type { Pool } from '#sql/connection'
-import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/engine_versions'
+import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 import { wake } from '#sql/jobs'
-import { findInstanceId, requestLook, requestLookAtAll } from '#sql/runtime'
+import { findInstanceId, requestLook, requestLookAtAll } from '#sql/runtime/records'
 
 const PROCESS_IMAGE = 'process:reference'
 

@@ -10,7 +10,7 @@ import { errorType, inTask } from '#shared/telemetry'
 import type { Cause } from '#shared/telemetry'
 import { armLoop } from '#sql/jobs'
 import type { Pool } from '#sql/connection'
-import { deleteDeadWorkers, deleteHeartbeat, insertHeartbeat, listWorkersOfHost } from '#sql/workers'
+import { deleteDeadWorkers, deleteHeartbeat, insertHeartbeat, listWorkersOfHost } from '#sql/platform/workers'
 
 const HEARTBEAT_MS = 5000
 const SILENT_LIMIT_MS = 20_000

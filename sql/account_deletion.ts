@@ -1,18 +1,18 @@
 // An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the grace the purge,
 // which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
 import { tellDeleted } from '#sql/account_notices'
-import { markDeleted, pseudonymise } from '#sql/accounts'
-import type { Deleted, Pseudonym } from '#sql/accounts'
+import { markDeleted, pseudonymise } from '#sql/accounts/accounts'
+import type { Deleted, Pseudonym } from '#sql/accounts/accounts'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll } from '#sql/departures'
-import { pseudonymiseInbox } from '#sql/inbox'
-import { declineInvites } from '#sql/invites'
-import { suppressMailTo } from '#sql/mail'
-import { skipRoutesOfUser } from '#sql/notifications'
-import { deletePreferences } from '#sql/preferences'
-import { deletePushEventsOf } from '#sql/push'
-import { revokeSessions } from '#sql/sessions'
-import { forgetFailures } from '#sql/sign_in_failures'
+import { pseudonymiseInbox } from '#sql/notifications/inbox'
+import { declineInvites } from '#sql/lobby/invites'
+import { suppressMailTo } from '#sql/mail/deliveries'
+import { skipRoutesOfUser } from '#sql/notifications/routes'
+import { deletePreferences } from '#sql/notifications/preferences'
+import { deletePushEventsOf } from '#sql/notifications/push_events'
+import { revokeSessions } from '#sql/accounts/sessions'
+import { forgetFailures } from '#sql/accounts/sign_in_failures'
 
 /**
  * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its invites

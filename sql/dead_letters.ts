@@ -2,8 +2,8 @@
 import type { Connection, Origin } from '#sql/connection'
 import { only } from '#sql/connection'
 import { equals } from '#sql/list'
-import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
-import { submitNotifications } from '#sql/notifications'
+import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
+import { submitNotifications } from '#sql/notifications/routes'
 
 const KIND = 'mail.dead_letter_growth'
 

@@ -1,17 +1,17 @@
 // What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play, the
 // game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
 // single transitions; the preview answers from the same plan that a departure follows.
-import { withdrawApplications } from '#sql/applications'
+import { withdrawApplications } from '#sql/lobby/applications'
 import type { Connection, Origin } from '#sql/connection'
-import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games'
-import type { GameRow, GameStatus } from '#sql/games'
+import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games/games'
+import type { GameRow, GameStatus } from '#sql/games/games'
 import { wake } from '#sql/jobs'
-import { declineInvites } from '#sql/invites'
+import { declineInvites } from '#sql/lobby/invites'
 import { cancelPlay, endEngine } from '#sql/lifecycle'
-import { findMember, vacateSeat } from '#sql/members'
+import { findMember, vacateSeat } from '#sql/lobby/members'
 import { tellLeft } from '#sql/notices'
 import { settleTurn } from '#sql/play_clock'
-import { findHeir } from '#sql/seats'
+import { findHeir } from '#sql/lobby/seats'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
 

@@ -1,19 +1,19 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
 // a turn, its end; a stop of its clock is in `#sql/play_clock`. The machines' own files hold the single transitions.
 import type { Connection, Origin } from '#sql/connection'
-import { findEngineVersion } from '#sql/engine_versions'
-import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games'
-import type { GameRow, Ranking } from '#sql/games'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games/games'
+import type { GameRow, Ranking } from '#sql/games/games'
 import { armTurn, wake } from '#sql/jobs'
 import { closeLobby } from '#sql/lobby'
-import { countMissedTurns, eliminateSeats } from '#sql/members'
+import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
-import { finishOperation, supersedeOperation } from '#sql/operations'
-import { findRuntime, requestEnd, requestRunning } from '#sql/runtime'
-import { armSnapshot } from '#sql/snapshots'
-import { closeLastTurn, commitTurn, openTurn } from '#sql/turns'
-import type { ClaimedTurn, SeatReport } from '#sql/turns'
-import { closeVotes } from '#sql/votes'
+import { finishOperation, supersedeOperation } from '#sql/runtime/operations'
+import { findRuntime, requestEnd, requestRunning } from '#sql/runtime/records'
+import { armSnapshot } from '#sql/runtime/snapshots'
+import { closeLastTurn, commitTurn, openTurn } from '#sql/games/turns'
+import type { ClaimedTurn, SeatReport } from '#sql/games/turns'
+import { closeVotes } from '#sql/lobby/votes'
 
 export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
 

@@ -1,12 +1,12 @@
-// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/clock`), the
+// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/games/clock`), the
 // job of the turn that it belongs to, and that its members are told.
-import { addTime, extendDeadline, haltGame, pauseGame, resumeGame, settleEarlyFinish } from '#sql/clock'
-import type { Cause, Extended } from '#sql/clock'
+import { addTime, extendDeadline, haltGame, pauseGame, resumeGame, settleEarlyFinish } from '#sql/games/clock'
+import type { Cause, Extended } from '#sql/games/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { armTurn, armTurns, wake } from '#sql/jobs'
 import { tellAllMoved, tellHalted, tellLastToSubmit, tellMoved, tellPaused, tellResumed } from '#sql/notices'
-import { requestAgain } from '#sql/runtime'
-import { findArmableTurn, reopenTurn } from '#sql/turns'
+import { requestAgain } from '#sql/runtime/records'
+import { findArmableTurn, reopenTurn } from '#sql/games/turns'
 
 /** running -> paused (`pauseGame`), which its members are told. */
 export async function pausePlay(

@@ -1,7 +1,7 @@
 // Who owes orders for a turn that ends soon: a day before its deadline, where it is longer than that, and in its last fifth.
 // Nothing here changes anything but that it is told.
 import type { Connection, Fragment, Origin } from '#sql/connection'
-import { submitNotifications } from '#sql/notifications'
+import { submitNotifications } from '#sql/notifications/routes'
 
 type Owed = {
   game_id: string

@@ -1,17 +1,17 @@
 // What operators ask of engines: each changes only what should be, and writes the operation that says so; the reconciler does it.
 // Call these verbs with the game's row locked, and roll back where they refuse.
-import { ENGINE_HALTS } from '#sql/clock'
+import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Origin } from '#sql/connection'
-import { findEngineVersion } from '#sql/engine_versions'
-import { failStart, phaseOf } from '#sql/games'
-import type { GameRow } from '#sql/games'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { failStart, phaseOf } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
 import { wake } from '#sql/jobs'
 import type { Actor } from '#sql/lifecycle'
-import { beginOperation, finishOperation, supersedeOperation } from '#sql/operations'
+import { beginOperation, finishOperation, supersedeOperation } from '#sql/runtime/operations'
 import { haltPlay } from '#sql/play_clock'
-import { beginPatch } from '#sql/patches'
-import { requestEnd, requestRunning } from '#sql/runtime'
-import type { RuntimeRow } from '#sql/runtime'
+import { beginPatch } from '#sql/runtime/patches'
+import { requestEnd, requestRunning } from '#sql/runtime/records'
+import type { RuntimeRow } from '#sql/runtime/records'
 
 export type EngineOperation = 'start' | 'stop' | 'restart' | 'clear'
 

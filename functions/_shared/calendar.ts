@@ -1,7 +1,7 @@
 // A player's deadlines as an iCalendar feed (RFC 5545). An event keeps its UID while its deadline moves, and its SEQUENCE grows,
 // so that calendars move it, too.
 import ical from 'ical-generator'
-import type { Deadline } from '#sql/calendar'
+import type { Deadline } from '#sql/games/calendar'
 
 const WORDS = {
   en: { name: 'Galaxy: deadlines', due: (turn: number, game: string) => `Turn ${turn} of ${game} is due` },

@@ -7,9 +7,9 @@ import { kept } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
-import type { CachedSession } from '#sql/cached'
-import { findCallers, noteSeen } from '#sql/sessions'
-import type { Caller } from '#sql/sessions'
+import type { CachedSession } from '#sql/platform/cached_rows'
+import { findCallers, noteSeen } from '#sql/accounts/sessions'
+import type { Caller } from '#sql/accounts/sessions'
 
 const BATCH = 500
 const SEEN_MS = 60_000

@@ -7,8 +7,8 @@ import { geo, sourceAddress } from '#shared/geo'
 import { socketAddress } from '#shared/http/client'
 import { errorFields, log } from '#shared/log'
 import { pool, writeBeforeClosing } from '#shared/postgres'
-import { addCountries } from '#sql/country_counters'
-import type { CountryCount } from '#sql/country_counters'
+import { addCountries } from '#sql/accounts/country_counters'
+import type { CountryCount } from '#sql/accounts/country_counters'
 
 const FLUSH_MS = 3000
 const MAX_PAIRS = 10_000

@@ -5,12 +5,12 @@ import { currentOrigin, log } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime_plan'
-import { ENGINE_HALTS } from '#sql/clock'
+import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
-import { countCrashes, findCrashedTurn, insertCrash } from '#sql/crashes'
+import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
 import { tellOperators } from '#sql/notices'
 import { haltPlay } from '#sql/play_clock'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const CRASH_LOG_BYTES = 64 * 1024
 

@@ -3,8 +3,8 @@ import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
 import { errorFields, log } from '#shared/log'
 import type { Pool } from '#sql/connection'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
-import { keepLog } from '#sql/runtime_list'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+import { keepLog } from '#sql/runtime/list'
 
 const LOG_BYTES = 64 * 1024
 

@@ -4,12 +4,12 @@ import { EngineError, generateTurn, readReport } from '#shared/engine'
 import type { EngineAddress, Generation } from '#shared/engine'
 import { engineToken } from '#shared/tokens'
 import type { Json, Pool } from '#sql/connection'
-import { listOrders } from '#sql/orders'
-import { findRuntime } from '#sql/runtime'
-import { listSeats } from '#sql/seats'
-import type { SeatRow } from '#sql/seats'
-import { freezeIdleSeats } from '#sql/turns'
-import type { ClaimedTurn } from '#sql/turns'
+import { listOrders } from '#sql/games/orders'
+import { findRuntime } from '#sql/runtime/records'
+import { listSeats } from '#sql/lobby/seats'
+import type { SeatRow } from '#sql/lobby/seats'
+import { freezeIdleSeats } from '#sql/games/turns'
+import type { ClaimedTurn } from '#sql/games/turns'
 
 // Whoever sent orders plays, whatever was missed before; and what a holder left behind is carried out.
 const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]): boolean =>

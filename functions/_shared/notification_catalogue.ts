@@ -1,11 +1,11 @@
 // Every kind of notification with the shape of its payload (R-NOTIF-1). Where a kind goes, how long it is worth telling and
-// what it makes stale is in `#sql/notification_kinds`; who gets it is decided where it is submitted, in `#sql/notices`; what
+// what it makes stale is in `#sql/notifications/kinds`; who gets it is decided where it is submitted, in `#sql/notices`; what
 // it says is in `#shared/notification_texts_en`. Sign-in codes (`auth.code`) are no notifications: a code is sealed, and goes
 // straight into the outbox.
 import * as v from 'valibot'
 import type { Json } from '#sql/connection'
-import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
-import type { Category, Intent, NotificationKind, Payloads } from '#sql/notification_kinds'
+import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
+import type { Category, Intent, NotificationKind, Payloads } from '#sql/notifications/kinds'
 
 const Id = v.pipe(v.string(), v.uuid('must be a UUID'))
 const Time = v.pipe(v.string(), v.isoTimestamp('must be an RFC 3339 time'))

@@ -2,8 +2,8 @@
 import { config } from '#shared/config'
 import { recipientHash } from '#shared/tokens'
 import type { Connection, Json, Origin } from '#sql/connection'
-import { insertDelivery } from '#sql/mail'
-import type { NotificationKind } from '#sql/notification_kinds'
+import { insertDelivery } from '#sql/mail/deliveries'
+import type { NotificationKind } from '#sql/notifications/kinds'
 
 export type MailReader = {
   /** Null for who has no account: an invited address, the operators. */

@@ -8,8 +8,8 @@ import { GERMAN } from '#shared/notification_texts_de'
 import { ENGLISH } from '#shared/notification_texts_en'
 import type { Text, Texts } from '#shared/notification_texts_en'
 import { unsubscribeUrl } from '#shared/unsubscribe'
-import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
-import type { NotificationKind, Payloads } from '#sql/notification_kinds'
+import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
+import type { NotificationKind, Payloads } from '#sql/notifications/kinds'
 
 const TEXTS: Record<Language, Texts> = { en: ENGLISH, de: GERMAN }
 

@@ -1,6 +1,6 @@
 // What notifications say in German; see the English for their form.
 import type { Texts } from '#shared/notification_texts_en'
-import type { Payloads } from '#sql/notification_kinds'
+import type { Payloads } from '#sql/notifications/kinds'
 
 const due = ({ deadline_at }: { deadline_at: string | null }, at: (iso: string) => string): string =>
   deadline_at === null

@@ -6,10 +6,10 @@ import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
-import type { GameRow } from '#sql/games'
+import type { GameRow } from '#sql/games/games'
 import { goLive } from '#sql/lifecycle'
-import { listMembers } from '#sql/members'
-import type { SeatReport } from '#sql/turns'
+import { listMembers } from '#sql/lobby/members'
+import type { SeatReport } from '#sql/games/turns'
 
 /** starting -> running: the opening position and its reports are asked for outside the transaction that keeps them. */
 export async function makeOpening(sql: Pool, game: GameRow, address: EngineAddress): Promise<void> {

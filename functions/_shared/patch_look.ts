@@ -6,9 +6,9 @@ import type { EngineAddress } from '#shared/engine'
 import { noteCrash } from '#shared/engine_exits'
 import { engineToken } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
-import { movePatch } from '#sql/patches'
-import type { EngineVersion, PatchPhase, PatchRow } from '#sql/patches'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
+import { movePatch } from '#sql/runtime/patches'
+import type { EngineVersion, PatchPhase, PatchRow } from '#sql/runtime/patches'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 export type PatchLook = {
   sql: Pool

@@ -5,11 +5,11 @@ import { isOver, moveOn, readyAs, startAs } from '#shared/patch_look'
 import type { PatchLook, Phase } from '#shared/patch_look'
 import type { EngineAddress } from '#shared/engine'
 import { compareState, restoreState } from '#shared/recovery'
-import { isCrashKept } from '#sql/crashes'
-import { findGame } from '#sql/games'
-import { failPatch } from '#sql/patches'
-import type { EngineVersion, PatchRow } from '#sql/patches'
-import { listSnapshots } from '#sql/snapshots'
+import { isCrashKept } from '#sql/runtime/crashes'
+import { findGame } from '#sql/games/games'
+import { failPatch } from '#sql/runtime/patches'
+import type { EngineVersion, PatchRow } from '#sql/runtime/patches'
+import { listSnapshots } from '#sql/runtime/snapshots'
 
 const before = ({ version_from, image_from }: PatchRow): EngineVersion => ({
   version: version_from,

@@ -1,4 +1,4 @@
-// A patch, one phase at each look (`#sql/patches`). Every phase may be repeated and says in the row that it is done, so whoever
+// A patch, one phase at each look (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
 // looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that fails has touched nothing;
 // after that, the old version is started again and has the state it had.
 import { config } from '#shared/config'
@@ -15,12 +15,12 @@ import * as rollback from '#shared/patch_rollback'
 import { compareState } from '#shared/recovery'
 import { takeSnapshot } from '#shared/snapshots'
 import type { Pool } from '#sql/connection'
-import { findGeneratingTurn } from '#sql/crashes'
-import { lockGame } from '#sql/games'
-import { failPatch, findPatch, succeedPatch } from '#sql/patches'
-import type { PatchPhase } from '#sql/patches'
-import { findPosition } from '#sql/replays'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
+import { findGeneratingTurn } from '#sql/runtime/crashes'
+import { lockGame } from '#sql/games/games'
+import { failPatch, findPatch, succeedPatch } from '#sql/runtime/patches'
+import type { PatchPhase } from '#sql/runtime/patches'
+import { findPosition } from '#sql/runtime/replays'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const SOON_MS = 200
 

@@ -2,10 +2,10 @@
 // a deadline may be moved. Owners, members by vote and admins share it.
 import { cycleLength, leastRemaining } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import type { Cause, Extended } from '#sql/clock'
+import type { Cause, Extended } from '#sql/games/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
-import type { GameRow } from '#sql/games'
+import type { GameRow } from '#sql/games/games'
 import { extendTurn, resumePlay } from '#sql/play_clock'
 
 /** paused | halted -> running: what was left of the turn runs on, and an hour or one cycle at least. */

@@ -8,8 +8,8 @@ import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { isDraining, whenDraining } from '#shared/readiness'
 import { tokenHash } from '#shared/tokens'
-import { findPushHead, findPushHorizon, listPushEvents } from '#sql/push'
-import type { PushBatch, PushEvent } from '#sql/push'
+import { findPushHead, findPushHorizon, listPushEvents } from '#sql/notifications/push_events'
+import type { PushBatch, PushEvent } from '#sql/notifications/push_events'
 
 /** How streams behave in time; tests make haste. */
 export const PACE = {

@@ -2,8 +2,8 @@
 import type { Connection } from '#sql/connection'
 import { armLoop } from '#sql/jobs'
 import { rearmTurn } from '#sql/play_clock'
-import type { RuntimeRow } from '#sql/runtime'
-import { armMissingSnapshot } from '#sql/snapshots'
+import type { RuntimeRow } from '#sql/runtime/records'
+import { armMissingSnapshot } from '#sql/runtime/snapshots'
 
 const PROBE_MS = 5000
 const NO_ORIGIN = { request_id: null, traceparent: null }

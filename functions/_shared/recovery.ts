@@ -7,11 +7,11 @@ import type { EngineAddress } from '#shared/engine'
 import { errorFields, log } from '#shared/log'
 import { putBack } from '#shared/snapshots'
 import type { Pool } from '#sql/connection'
-import type { GameRow } from '#sql/games'
-import { insertRestore } from '#sql/operations'
-import { findPlayedTurn, findPosition, findStateHash, listFirstHolders } from '#sql/replays'
-import type { Position } from '#sql/replays'
-import { listSnapshots } from '#sql/snapshots'
+import type { GameRow } from '#sql/games/games'
+import { insertRestore } from '#sql/runtime/operations'
+import { findPlayedTurn, findPosition, findStateHash, listFirstHolders } from '#sql/runtime/replays'
+import type { Position } from '#sql/runtime/replays'
+import { listSnapshots } from '#sql/runtime/snapshots'
 
 type HeldGame = Awaited<ReturnType<typeof readGame>>
 

@@ -1,7 +1,7 @@
 // The reconciler's decision, as a pure function: what is one step from what is found towards what should be.
 import type { ObservedEngine } from '#shared/driver'
-import type { OrphanReason } from '#sql/orphans'
-import type { ClaimedRuntime, RuntimeRow } from '#sql/runtime'
+import type { OrphanReason } from '#sql/runtime/orphans'
+import type { ClaimedRuntime, RuntimeRow } from '#sql/runtime/records'
 
 /**
  * `start`: create or start the engine. `check`: it runs; see whether it is ready. `crashed`: it ended and nobody asked.

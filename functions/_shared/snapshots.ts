@@ -5,8 +5,8 @@ import { EngineError, readGame } from '#shared/engine'
 import type { EngineAddress } from '#shared/engine'
 import { digestOf, MAX_SNAPSHOT_BYTES, putSnapshot, readSnapshot } from '#shared/engine_snapshots'
 import type { Pool } from '#sql/connection'
-import { findSnapshotBytes, keepSnapshot } from '#sql/snapshots'
-import type { SnapshotRow } from '#sql/snapshots'
+import { findSnapshotBytes, keepSnapshot } from '#sql/runtime/snapshots'
+import type { SnapshotRow } from '#sql/runtime/snapshots'
 
 const compress = promisify(deflate)
 const expand = promisify(inflate)

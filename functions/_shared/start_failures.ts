@@ -7,13 +7,13 @@ import type { StartFailure } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { adminsReachable } from '#shared/notification_mail'
 import { restartDelay } from '#shared/retry'
-import { ENGINE_HALTS } from '#sql/clock'
+import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
-import type { GameRow } from '#sql/games'
+import type { GameRow } from '#sql/games/games'
 import { giveUpStart } from '#sql/lifecycle'
 import { tellOperators } from '#sql/notices'
-import { findLastOperation, findOperationAge } from '#sql/operations'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
+import { findLastOperation, findOperationAge } from '#sql/runtime/operations'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const TOLD: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
 

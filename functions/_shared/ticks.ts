@@ -3,13 +3,13 @@
 import { currentOrigin, log } from '#shared/log'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import { passTick } from '#sql/clock'
+import { passTick } from '#sql/games/clock'
 import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
-import { findGame, lockGame } from '#sql/games'
-import { consumeSkip, keepSkip } from '#sql/forces'
+import { findGame, lockGame } from '#sql/games/games'
+import { consumeSkip, keepSkip } from '#sql/games/forced_turns'
 import { rearmTurn } from '#sql/play_clock'
-import type { ClaimedTurn } from '#sql/turns'
+import type { ClaimedTurn } from '#sql/games/turns'
 
 type Tick = { game_id: string; turn: number; deadline_version: number }
 

@@ -4,7 +4,7 @@
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { purgeAccount } from '#sql/account_deletion'
-import { endSuspensions, listPurgeable } from '#sql/accounts'
+import { endSuspensions, listPurgeable } from '#sql/accounts/accounts'
 import type { Origin } from '#sql/connection'
 import { departFromAll, listUndeparted } from '#sql/departures'
 

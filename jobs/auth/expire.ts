@@ -2,11 +2,11 @@
 // log-ins of admins. Idempotent; nothing rests on it, since all of them are refused by their own times.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
-import { expireAdminSessions } from '#sql/admin_sessions'
-import { deleteOldThrottles } from '#sql/admin_throttles'
-import { expireChallenges } from '#sql/challenges'
-import { expireSessions } from '#sql/sessions'
-import { expireFailures } from '#sql/sign_in_failures'
+import { expireAdminSessions } from '#sql/admins/sessions'
+import { deleteOldThrottles } from '#sql/admins/throttles'
+import { expireChallenges } from '#sql/accounts/sign_in_challenges'
+import { expireSessions } from '#sql/accounts/sessions'
+import { expireFailures } from '#sql/accounts/sign_in_failures'
 
 const INTERVAL_MS = 3_600_000
 

@@ -19,9 +19,9 @@ import {
   noteThrownAway,
   releaseProbe,
   renewProbe,
-} from '#sql/engine_probes'
-import type { ClaimedProbe } from '#sql/engine_probes'
-import { noteProbed } from '#sql/engine_versions'
+} from '#sql/runtime/version_probes'
+import type { ClaimedProbe } from '#sql/runtime/version_probes'
+import { noteProbed } from '#sql/runtime/engine_versions'
 
 const INTERVAL_MS = 60_000
 const LEASE_MS = 60_000

@@ -2,7 +2,7 @@
 // a stage by the key of the notification, and a new turn makes what was not told yet stale.
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 import { listGamesToRemind, remindOwing } from '#sql/reminders'
 
 const INTERVAL_MS = 60_000

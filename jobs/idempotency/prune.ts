@@ -2,8 +2,8 @@
 // are over. Idempotent; nothing rests on it, since both are ignored from then on. Batches keep its transactions short.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
-import { deleteOldAnswers } from '#sql/idempotency'
-import { deleteEndedWindows } from '#sql/rate_limits'
+import { deleteOldAnswers } from '#sql/platform/idempotency'
+import { deleteEndedWindows } from '#sql/platform/rate_limits'
 
 const INTERVAL_MS = 3_600_000
 const BATCH = 1000

@@ -7,13 +7,13 @@ import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll, listUndeparted } from '#sql/departures'
-import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/game_list'
-import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { expireInvites } from '#sql/invites'
+import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/games/list'
+import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
+import { expireInvites } from '#sql/lobby/invites'
 import { cancelPlay, giveUpStart, startGame } from '#sql/lifecycle'
 import { tellEnrollmentEnding } from '#sql/notices'
-import { beginOperation } from '#sql/operations'
+import { beginOperation } from '#sql/runtime/operations'
 
 const INTERVAL_MS = 60_000
 const BY = { source: 'scheduler', actor: null } as const

@@ -3,8 +3,8 @@
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { settleVote } from '#shared/votes'
-import { lockGame } from '#sql/games'
-import { listDecidableVotes, nextVoteDueIn } from '#sql/votes'
+import { lockGame } from '#sql/games/games'
+import { listDecidableVotes, nextVoteDueIn } from '#sql/lobby/votes'
 
 const INTERVAL_MS = 60_000
 

@@ -2,7 +2,7 @@
 // its attempts stay, and so do dead letters, which somebody may still resend. Idempotent; batches keep its transactions short.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
-import { forgetOldMail } from '#sql/mail'
+import { forgetOldMail } from '#sql/mail/deliveries'
 
 const INTERVAL_MS = 3_600_000
 const BATCH = 1000

@@ -15,9 +15,9 @@ import { inTask } from '#shared/telemetry'
 import { together } from '#shared/together'
 import { seal, unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
-import { expireDeliveries, suppressDeliveries } from '#sql/mail'
-import { claimDeliveries, recordAttempts, releaseDeliveries } from '#sql/mail_attempts'
-import type { AttemptResult, ClaimedDelivery } from '#sql/mail_attempts'
+import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
+import { claimDeliveries, recordAttempts, releaseDeliveries } from '#sql/mail/attempts'
+import type { AttemptResult, ClaimedDelivery } from '#sql/mail/attempts'
 
 const BATCH = 50
 // Some record their attempts while others talk to the relay.

@@ -2,7 +2,7 @@
 // be told stays. Mails that came of them stay too, as `mail/purge` leaves them. Idempotent; batches keep its transactions short.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
-import { deleteOldNotifications } from '#sql/notifications'
+import { deleteOldNotifications } from '#sql/notifications/routes'
 
 const INTERVAL_MS = 3_600_000
 const BATCH = 1000

@@ -9,10 +9,10 @@ import { mailRetryDelay } from '#shared/retry'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'
 import type { Connection, Pool } from '#sql/connection'
-import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notification_attempts'
-import type { ClaimedRoute } from '#sql/notification_attempts'
-import { skipPointlessRoutes } from '#sql/notifications'
-import { insertPushEvent } from '#sql/push'
+import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notifications/route_attempts'
+import type { ClaimedRoute } from '#sql/notifications/route_attempts'
+import { skipPointlessRoutes } from '#sql/notifications/routes'
+import { insertPushEvent } from '#sql/notifications/push_events'
 
 const LEASE_MS = 60_000
 const BATCH = 50

@@ -3,7 +3,7 @@
 // transactions short.
 import { config } from '#shared/config'
 import { loop } from '#shared/task'
-import { deleteOldPushEvents } from '#sql/push'
+import { deleteOldPushEvents } from '#sql/notifications/push_events'
 
 const INTERVAL_MS = 3_600_000
 const BATCH = 1000

@@ -16,9 +16,9 @@ import {
   markOrphanGone,
   markOrphanStopped,
   sightOrphans,
-} from '#sql/orphans'
-import type { OrphanRow } from '#sql/orphans'
-import { keepSightings } from '#sql/sightings'
+} from '#sql/runtime/orphans'
+import type { OrphanRow } from '#sql/runtime/orphans'
+import { keepSightings } from '#sql/runtime/observed_containers'
 
 const LOOK_AGAIN_MS = 10_000
 const REMOVE_AFTER_MS = 24 * 3_600_000

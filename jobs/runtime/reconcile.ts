@@ -15,9 +15,9 @@ import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
-import { keepSteady } from '#sql/steady'
-import { claimDueRuntimes, nextRuntimeDueIn, renewLease } from '#sql/runtime'
-import type { ClaimedRuntime, Finding } from '#sql/runtime'
+import { keepSteady } from '#sql/runtime/unchanged'
+import { claimDueRuntimes, nextRuntimeDueIn, renewLease } from '#sql/runtime/records'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const LEASE_MS = 120_000
 const RENEW_MS = 30_000

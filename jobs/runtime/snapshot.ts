@@ -8,7 +8,7 @@ import { errorFields, log } from '#shared/log'
 import { takeSnapshot } from '#shared/snapshots'
 import { task } from '#shared/task'
 import { engineToken } from '#shared/tokens'
-import { findWantedSnapshot, postponeSnapshot } from '#sql/snapshots'
+import { findWantedSnapshot, postponeSnapshot } from '#sql/runtime/snapshots'
 
 /** An engine that answers and gives no usable snapshot, as one that is too large, is not asked for each turn. */
 const REFUSED_MS = 3_600_000

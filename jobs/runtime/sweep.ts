@@ -5,8 +5,8 @@ import { log } from '#shared/log'
 import { timeOutOperations } from '#shared/operations'
 import { loop } from '#shared/task'
 import { armTurn } from '#sql/jobs'
-import { armSnapshot, dropOldSnapshots, listWantedSnapshots } from '#sql/snapshots'
-import { listOverdueTurns } from '#sql/turns'
+import { armSnapshot, dropOldSnapshots, listWantedSnapshots } from '#sql/runtime/snapshots'
+import { listOverdueTurns } from '#sql/games/turns'
 
 const INTERVAL_MS = 60_000
 const MOST_SNAPSHOTS = 200

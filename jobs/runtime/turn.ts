@@ -13,14 +13,14 @@ import { deadlineAfter, skipTick } from '#shared/ticks'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
-import { findGame, lockGame } from '#sql/games'
+import { findGame, lockGame } from '#sql/games/games'
 import { wake } from '#sql/jobs'
 import { advanceGame } from '#sql/lifecycle'
 import type { GeneratedTurn } from '#sql/lifecycle'
 import { rearmTurn } from '#sql/play_clock'
-import { suspectEngine } from '#sql/runtime'
-import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/turns'
-import type { ClaimedTurn } from '#sql/turns'
+import { suspectEngine } from '#sql/runtime/records'
+import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/games/turns'
+import type { ClaimedTurn } from '#sql/games/turns'
 
 const LEASE_MS = 60_000
 const RENEW_MS = 15_000

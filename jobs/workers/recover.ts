@@ -2,7 +2,7 @@
 // heartbeat is silent for 30 s. Idempotent; a worker that was only slow is fenced out of its claims by their tokens.
 import { log } from '#shared/log'
 import { loop } from '#shared/task'
-import { deleteDeadWorkers, listSilentWorkers } from '#sql/workers'
+import { deleteDeadWorkers, listSilentWorkers } from '#sql/platform/workers'
 
 const INTERVAL_MS = 30_000
 const SILENT_MS = 30_000

@@ -7,7 +7,7 @@ import { PAYLOADS, TIME } from '#local/embedded/mail_samples'
 import type { Rendered } from '#shared/letter'
 import { renderMail } from '#shared/mail_templates'
 import { isNotification } from '#shared/notification_templates'
-import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
+import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
 
 const CODE = 'auth.code'
 /** The kinds of mail; a kind that is only pushed has a text all the same. */

@@ -22,7 +22,7 @@ import { fewAtOnce } from '#shared/few_at_once'
 import { setLogLevel } from '#shared/log'
 import { closeDatabases, pool } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
-import { findInstanceId } from '#sql/runtime'
+import { findInstanceId } from '#sql/runtime/records'
 import { dockerHost, dockerOptions, referenceImage, removeAll } from '#test/kit/docker'
 import { testEnvironment } from '#test/kit/environment'
 

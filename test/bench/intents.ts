@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util'
 import { migrateDatabase } from '#local/database'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { connect } from '#shared/postgres'
-import type { Intent } from '#sql/notification_kinds'
-import { submitNotifications } from '#sql/notifications'
+import type { Intent } from '#sql/notifications/kinds'
+import { submitNotifications } from '#sql/notifications/routes'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '30' } } })
 const INTENTS = 100

@@ -10,7 +10,7 @@ import { migrateDatabase } from '#local/database'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { CHECKOUT } from '#local/tree'
 import { connect } from '#shared/postgres'
-import { insertPushEvent } from '#sql/push'
+import { insertPushEvent } from '#sql/notifications/push_events'
 import { testEnvironment } from '#test/kit/environment'
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@
 import { config } from '#shared/config'
 import { transaction } from '#shared/postgres'
 import { csrfToken, newToken, tokenHash } from '#shared/tokens'
-import { insertAdminSession } from '#sql/admin_sessions'
-import { findAdmin } from '#sql/admins'
+import { insertAdminSession } from '#sql/admins/sessions'
+import { findAdmin } from '#sql/admins/admins'
 
 /** The token of a new session of an admin. */
 export async function adminSession(username: string, ttl_ms = 3_600_000): Promise<string> {

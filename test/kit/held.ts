@@ -1,6 +1,6 @@
 // All that can be held about a player: what an export shows, and what a purge replaces.
 import { database } from '#shared/postgres'
-import { insertPushEvent } from '#sql/push'
+import { insertPushEvent } from '#sql/notifications/push_events'
 import { delivery } from '#test/kit/mail'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'

@@ -1,7 +1,7 @@
 // Invites as tests need them, made by the verbs of `sql/`.
 import { database, transaction } from '#shared/postgres'
-import { insertInvite } from '#sql/invites'
-import type { InviteStatus } from '#sql/invites'
+import { insertInvite } from '#sql/lobby/invites'
+import type { InviteStatus } from '#sql/lobby/invites'
 import type { Player } from '#test/kit/people'
 
 /** An invite that waits for its answer: to a player by name, or to an address. */

@@ -1,9 +1,9 @@
 // What the lobby must do, without a database: who sits where, what is pending, and what each call answers. Players are
 // numbers. A rule is written here as its documents say it, not as the code has it.
-import { phaseOf } from '#sql/games'
-import type { GameStatus } from '#sql/games'
-import type { MembershipStatus } from '#sql/members'
-import type { VoteKind, VoteStatus } from '#sql/votes'
+import { phaseOf } from '#sql/games/games'
+import type { GameStatus } from '#sql/games/games'
+import type { MembershipStatus } from '#sql/lobby/members'
+import type { VoteKind, VoteStatus } from '#sql/lobby/votes'
 
 /** `ok`, or the code of the refusal. */
 export type Code = string

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { hashPassword } from '#shared/password'
 import { database } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { insertAccount } from '#sql/accounts'
-import { insertBootstrapAdmin, rotatePassword } from '#sql/admins'
-import { insertEngineVersion } from '#sql/engine_versions'
-import { closeEnrollment, insertGame, openEnrollment } from '#sql/games'
-import { insertMember } from '#sql/members'
-import { insertSession } from '#sql/sessions'
+import { insertAccount } from '#sql/accounts/accounts'
+import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
+import { closeEnrollment, insertGame, openEnrollment } from '#sql/games/games'
+import { insertMember } from '#sql/lobby/members'
+import { insertSession } from '#sql/accounts/sessions'
 
 export type Player = { user_id: string; token: string; email: string; display_name: string }
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { pushService } from '#local/push_listener'
 import { database } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
-import { insertPushEvent } from '#sql/push'
+import { insertPushEvent } from '#sql/notifications/push_events'
 import { eventually } from '#test/kit/program'
 
 export type Received = { id: number; event: string; data: Record<string, unknown> }

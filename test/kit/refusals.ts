@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
-import { insertBootstrapAdmin } from '#sql/admins'
+import { insertBootstrapAdmin } from '#sql/admins/admins'
 import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
 import type { Answer, Call } from '#test/kit/call'

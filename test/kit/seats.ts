@@ -1,9 +1,9 @@
 // Games with seats in every state, as the tests of members, applications and invites begin from them.
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
-import { closeEnrollment } from '#sql/games'
+import { closeEnrollment } from '#sql/games/games'
 import { goLive } from '#sql/lifecycle'
-import type { MembershipStatus } from '#sql/members'
+import type { MembershipStatus } from '#sql/lobby/members'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { forceStatus, joined, ORIGIN } from '#test/kit/user_api'

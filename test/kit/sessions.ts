@@ -1,7 +1,7 @@
 // Sessions beside the one that a player of `test/kit/people` has.
 import { database } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { insertSession } from '#sql/sessions'
+import { insertSession } from '#sql/accounts/sessions'
 
 export type OpenSession = { session_id: string; expires_at: Date; token: string }
 

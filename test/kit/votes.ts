@@ -2,7 +2,7 @@
 import open from '#functions/api/v1/user/games/[game_id]/votes.post'
 import cast from '#functions/api/v1/user/games/[game_id]/votes/[vote_id].put'
 import { database } from '#shared/postgres'
-import type { VoteStatus } from '#sql/votes'
+import type { VoteStatus } from '#sql/lobby/votes'
 import { call } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
 import { player } from '#test/kit/people'

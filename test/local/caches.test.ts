@@ -6,7 +6,7 @@ import account from '#functions/api/v1/user/account.get'
 import { caches } from '#shared/caches'
 import { config } from '#shared/config'
 import { connect, database, pool, transaction } from '#shared/postgres'
-import { updateAccount } from '#sql/accounts'
+import { updateAccount } from '#sql/accounts/accounts'
 import {
   readAccounts,
   readAdmins,
@@ -15,11 +15,11 @@ import {
   readRuntimes,
   readSessions,
   readSwitches,
-} from '#sql/cached'
-import { cancelGame, openEnrollment } from '#sql/games'
-import { insertMember } from '#sql/members'
-import { revokeSession } from '#sql/sessions'
-import { updateSwitch } from '#sql/switches'
+} from '#sql/platform/cached_rows'
+import { cancelGame, openEnrollment } from '#sql/games/games'
+import { insertMember } from '#sql/lobby/members'
+import { revokeSession } from '#sql/accounts/sessions'
+import { updateSwitch } from '#sql/platform/switches'
 import { call } from '#test/kit/call'
 import { adminAccount, engineVersion, game, player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'

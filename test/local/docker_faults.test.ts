@@ -10,7 +10,7 @@ import { dockerDriver } from '#shared/docker'
 import type { Driver } from '#shared/driver'
 import { readGame } from '#shared/engine'
 import { database } from '#shared/postgres'
-import { listOrphans } from '#sql/orphans'
+import { listOrphans } from '#sql/runtime/orphans'
 import {
   askDocker,
   describeDocker,

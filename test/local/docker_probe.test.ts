@@ -4,8 +4,8 @@ import probe from '#jobs/engine_versions/probe'
 import { dockerDriver } from '#shared/docker'
 import type { Driver } from '#shared/driver'
 import { database } from '#shared/postgres'
-import { findLastProbes, insertProbe } from '#sql/engine_probes'
-import { findEngineVersion, insertEngineVersion } from '#sql/engine_versions'
+import { findLastProbes, insertProbe } from '#sql/runtime/version_probes'
+import { findEngineVersion, insertEngineVersion } from '#sql/runtime/engine_versions'
 import {
   askDocker,
   describeDocker,

@@ -9,7 +9,7 @@ import stop from '#functions/api/v1/admin/runtimes/[game_id]/stop.post'
 import { config } from '#shared/config'
 import { readGame } from '#shared/engine'
 import { database } from '#shared/postgres'
-import { findInstanceId } from '#sql/runtime'
+import { findInstanceId } from '#sql/runtime/records'
 import { asAdmin, runtimePath } from '#test/kit/admin_games'
 import {
   askDocker,

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { database, pool } from '#shared/postgres'
-import type { PatchPhase } from '#sql/patches'
-import { findInstanceId } from '#sql/runtime'
+import type { PatchPhase } from '#sql/runtime/patches'
+import { findInstanceId } from '#sql/runtime/records'
 import {
   describeDocker,
   dockerHost,

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CHECKOUT } from '#local/tree'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
-import { insertSuppression } from '#sql/mail_suppressions'
+import { insertSuppression } from '#sql/mail/suppressions'
 import { delivery, fail, hashOf } from '#test/kit/mail'
 
 const PSQL = '/usr/bin/psql'

@@ -8,7 +8,7 @@ import { config, configure } from '#shared/config'
 import { isRepeatable } from '#shared/http/idempotency'
 import { router } from '#shared/http/router'
 import { transaction } from '#shared/postgres'
-import { updateSwitch } from '#sql/switches'
+import { updateSwitch } from '#sql/platform/switches'
 import { call, expectProblem } from '#test/kit/call'
 import { adminAccount, nobody, player } from '#test/kit/people'
 

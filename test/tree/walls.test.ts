@@ -31,9 +31,9 @@ const FORBIDDEN: [string, string][] = [
   ['test/a.ts', './kit/call.ts'],
 ]
 const ALLOWED: [string, string][] = [
-  ['functions/api/v1/ok.get.ts', '#sql/games'],
+  ['functions/api/v1/ok.get.ts', '#sql/games/games'],
   ['functions/_shared/smtp.ts', 'nodemailer'],
-  ['sql/ok.ts', '#sql/games'],
+  ['sql/ok.ts', '#sql/games/games'],
   ['local/ok.ts', 'graphile-worker'],
   ['local/telemetry.ts', '@opentelemetry/sdk-trace-node'],
   ['local/metrics.ts', '@opentelemetry/sdk-metrics'],

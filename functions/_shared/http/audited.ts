@@ -4,7 +4,7 @@ import { routePath } from 'hono/route'
 import { Problem } from '#shared/errors'
 import { origin } from '#shared/http/client'
 import { transaction } from '#shared/postgres'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 
 /** Runs what comes after the guard, and writes down where that refuses to change something (4xx). */
 export async function audited(

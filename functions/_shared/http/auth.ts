@@ -7,7 +7,7 @@ import { audited } from '#shared/http/audited'
 import { findAdminCaller, findPlayer } from '#shared/http/credentials'
 import type { AdminSession } from '#shared/http/credentials'
 import { idempotently } from '#shared/http/idempotency'
-import type { Caller } from '#sql/sessions'
+import type { Caller } from '#sql/accounts/sessions'
 
 /** The 401 of an API, which says how to authenticate. */
 export const unauthenticated = (scheme: 'Basic' | 'Bearer') =>

@@ -6,9 +6,9 @@ import { sessionCookie } from '#shared/http/cookie'
 import { logIn } from '#shared/http/log_in'
 import { database } from '#shared/postgres'
 import { csrfToken, equalSecrets, tokenHash } from '#shared/tokens'
-import { findSessionAdmin } from '#sql/admin_sessions'
-import type { AdminRow } from '#sql/admins'
-import type { Caller } from '#sql/sessions'
+import { findSessionAdmin } from '#sql/admins/sessions'
+import type { AdminRow } from '#sql/admins/admins'
+import type { Caller } from '#sql/accounts/sessions'
 
 /** The session by which an admin calls. */
 export type AdminSession = { session_id: string; token: string; expires_at: Date }

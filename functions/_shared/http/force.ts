@@ -4,8 +4,8 @@ import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/http/games'
 import { actAsAdmin } from '#shared/http/moves'
 import type { Connection } from '#sql/connection'
-import type { GameRow } from '#sql/games'
-import { forceNextTurn } from '#sql/forces'
+import type { GameRow } from '#sql/games/games'
+import { forceNextTurn } from '#sql/games/forced_turns'
 
 /** The operation that generates the current turn now. Throws 409 where no turns are generated, the game does not run, or it has an unfinished operation. */
 export async function force(

@@ -10,10 +10,10 @@ import type { TurnSchedule } from '#shared/turn_schedule'
 import { Version } from '#shared/wire/engine_version'
 import { choices } from '#shared/wire/game'
 import type { Connection, Json } from '#sql/connection'
-import { findEngineVersion } from '#sql/engine_versions'
-import { updateGame } from '#sql/game_edit'
-import { insertGame } from '#sql/games'
-import type { GameRow } from '#sql/games'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { updateGame } from '#sql/games/settings'
+import { insertGame } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
 
 const isSeldom = (schedule: TurnSchedule): boolean =>
   schedule.kind !== 'interval' ||

@@ -1,10 +1,10 @@
 // What the endpoints of one game share: finding it for a caller, and the right of its owner.
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
-import { findGame, findVisibleGame } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { findMember } from '#sql/members'
-import type { MemberRow } from '#sql/members'
+import { findGame, findVisibleGame } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
+import { findMember } from '#sql/lobby/members'
+import type { MemberRow } from '#sql/lobby/members'
 
 /** The game, or the same 404 for one that is not there and one that the caller may not see. */
 export async function visibleGame(sql: Connection, game_id: string, user_id: string): Promise<GameRow> {

@@ -7,8 +7,8 @@ import { problem } from '#shared/errors'
 import { transaction } from '#shared/postgres'
 import { requestFingerprint, seal, unseal } from '#shared/tokens'
 import type { Connection } from '#sql/connection'
-import { findAnswer, insertAnswer, lockKey } from '#sql/idempotency'
-import type { CallerKey, KeptAnswer } from '#sql/idempotency'
+import { findAnswer, insertAnswer, lockKey } from '#sql/platform/idempotency'
+import type { CallerKey, KeptAnswer } from '#sql/platform/idempotency'
 
 const TAKES_KEYS = /^\/api\/v1\/(user|admin)\//
 const KEY = /^[!-~]{1,255}$/

@@ -1,8 +1,8 @@
 // The refusal of what would be one more than there may be.
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
-import { isAtLimit, LIMITS } from '#sql/limits'
-import type { PlayerLimit } from '#sql/limits'
+import { isAtLimit, LIMITS } from '#sql/lobby/limits'
+import type { PlayerLimit } from '#sql/lobby/limits'
 
 const SENTENCES: Record<keyof typeof LIMITS, string> = {
   owned_games: `A player may own ${LIMITS.owned_games} games that are not over.`,

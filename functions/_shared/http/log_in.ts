@@ -11,11 +11,11 @@ import { kept } from '#shared/lifetime'
 import { verifyPassword } from '#shared/password'
 import { database, pool, transaction } from '#shared/postgres'
 import { basicDigest } from '#shared/tokens'
-import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admin_throttles'
-import type { Source } from '#sql/admin_throttles'
-import { findAdmin } from '#sql/admins'
-import type { AdminRow } from '#sql/admins'
-import { insertAudit } from '#sql/audit'
+import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admins/throttles'
+import type { Source } from '#sql/admins/throttles'
+import { findAdmin } from '#sql/admins/admins'
+import type { AdminRow } from '#sql/admins/admins'
+import { insertAudit } from '#sql/admins/audit'
 
 const USERNAME = /^[a-z0-9._-]{1,64}$/
 const MEMORY_MS = 60_000

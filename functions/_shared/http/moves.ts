@@ -6,11 +6,11 @@ import { origin } from '#shared/http/client'
 import { anyGame, illegalTransition, ownedGame } from '#shared/http/games'
 import { refuseAtLimit } from '#shared/http/limits'
 import { transaction } from '#shared/postgres'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 import type { Connection, Json } from '#sql/connection'
-import { lockGame, phaseOf, transferGame } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { findMember } from '#sql/members'
+import { lockGame, phaseOf, transferGame } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
+import { findMember } from '#sql/lobby/members'
 
 /** What a verb says: that the game is moved (or starting), or the code of its refusal. */
 export type Fact = 'done' | 'starting' | ErrorCode

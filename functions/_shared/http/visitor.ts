@@ -5,9 +5,9 @@ import { problem } from '#shared/errors'
 import { maintenance } from '#shared/http/auth'
 import { clientAddress, networkOf } from '#shared/http/client'
 import { pool } from '#shared/postgres'
-import { countRequest } from '#sql/rate_limits'
-import type { Counted } from '#sql/rate_limits'
-import { findSwitch } from '#sql/switches'
+import { countRequest } from '#sql/platform/rate_limits'
+import type { Counted } from '#sql/platform/rate_limits'
+import { findSwitch } from '#sql/platform/switches'
 
 /** Lets anyone call within `BACKEND_RATE_LIMIT_PUBLIC`, counted per network over all processes; 503 in a maintenance. */
 export function visitor(): MiddlewareHandler {

@@ -2,9 +2,9 @@
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
 import { User, userAnswer } from '#shared/wire/user'
-import type { AccountFacts } from '#sql/account_list'
-import type { AccountRow } from '#sql/accounts'
-import type { SanctionRow } from '#sql/sanctions'
+import type { AccountFacts } from '#sql/accounts/list'
+import type { AccountRow } from '#sql/accounts/accounts'
+import type { SanctionRow } from '#sql/accounts/sanctions'
 
 const { email: _address, ...listed } = User.entries
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { passwordFlaw } from '#shared/password_policy'
-import type { AdminRow } from '#sql/admins'
+import type { AdminRow } from '#sql/admins/admins'
 
 /** The name of an admin: what the path and the log-in take. */
 export const Username = v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 . _ -'))

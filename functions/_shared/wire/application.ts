@@ -1,6 +1,6 @@
 // Applications on the wire.
 import * as v from 'valibot'
-import type { ApplicationRow } from '#sql/applications'
+import type { ApplicationRow } from '#sql/lobby/applications'
 
 /** An application for a seat. */
 export const Application = v.object({

@@ -1,8 +1,8 @@
 // Engine versions on the wire.
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
-import type { ProbeRow } from '#sql/engine_probes'
-import type { EngineVersionRow } from '#sql/engine_versions'
+import type { ProbeRow } from '#sql/runtime/version_probes'
+import type { EngineVersionRow } from '#sql/runtime/engine_versions'
 
 export const EngineVersionStatus = v.picklist(['draft', 'enabled', 'deprecated', 'blocked'])
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
 import { Duration, TurnSchedule } from '#shared/turn_schedule'
 import { FutureTime } from '#shared/wire/time'
-import type { GameRow } from '#sql/games'
+import type { GameRow } from '#sql/games/games'
 
 export const GameStatus = v.picklist([
   'draft',

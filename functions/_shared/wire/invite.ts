@@ -1,6 +1,6 @@
 // Invites on the wire.
 import * as v from 'valibot'
-import type { InviteRow } from '#sql/invites'
+import type { InviteRow } from '#sql/lobby/invites'
 
 export const InviteStatus = v.picklist(['pending', 'accepted', 'declined', 'revoked', 'expired'])
 

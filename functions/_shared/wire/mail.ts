@@ -1,7 +1,7 @@
 // Mail deliveries on the wire.
 import * as v from 'valibot'
-import type { DeliveryRow } from '#sql/mail'
-import type { SuppressionRow } from '#sql/mail_suppressions'
+import type { DeliveryRow } from '#sql/mail/deliveries'
+import type { SuppressionRow } from '#sql/mail/suppressions'
 
 /** The stored stand-in for an address. */
 export const RecipientHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'))

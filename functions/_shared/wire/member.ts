@@ -1,6 +1,6 @@
 // Members on the wire.
 import * as v from 'valibot'
-import type { MemberRow } from '#sql/members'
+import type { MemberRow } from '#sql/lobby/members'
 
 /** Who holds, or held, a seat of a game. */
 export const Member = v.object({

@@ -1,8 +1,8 @@
 // Notifications on the wire: as a player reads them, and with the ends of their routes as operators do.
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
-import type { InboxRow } from '#sql/inbox'
-import type { NotificationRow } from '#sql/notification_list'
+import type { InboxRow } from '#sql/notifications/inbox'
+import type { NotificationRow } from '#sql/notifications/list'
 
 /** A notification as its reader sees it. */
 export const InboxItem = v.object({

@@ -1,7 +1,7 @@
 // Notification preferences on the wire: every category with its channels. What is not chosen is wanted; mail about a
 // player's security is sent whatever is chosen.
 import * as v from 'valibot'
-import type { PreferenceRow } from '#sql/preferences'
+import type { PreferenceRow } from '#sql/notifications/preferences'
 
 const CHANNELS = ['email', 'push'] as const
 const SWITCHABLE = (['account', 'lobby', 'game'] as const).flatMap((category) =>

@@ -1,7 +1,7 @@
 // Engines, their operations and crashes on the wire.
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
-import type { CrashRow, OperationRow, RuntimeListRow } from '#sql/runtime_list'
+import type { CrashRow, OperationRow, RuntimeListRow } from '#sql/runtime/list'
 
 export const RuntimeStatus = v.picklist([
   'absent',

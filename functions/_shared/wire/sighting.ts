@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { config } from '#shared/config'
 import { specHash } from '#shared/driver'
 import { engineToken } from '#shared/tokens'
-import type { SightingRow } from '#sql/sightings'
+import type { SightingRow } from '#sql/runtime/observed_containers'
 
 /** A container that was listed; `drifted` where it is not what would be created now. */
 export const Sighting = v.object({

@@ -1,6 +1,6 @@
 // Switches on the wire.
 import * as v from 'valibot'
-import type { SwitchName, SwitchRow } from '#sql/switches'
+import type { SwitchName, SwitchRow } from '#sql/platform/switches'
 
 const Switch = v.object({
   enabled: v.boolean(),

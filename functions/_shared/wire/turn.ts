@@ -1,6 +1,6 @@
 // Turns on the wire.
 import * as v from 'valibot'
-import type { TurnRow } from '#sql/turn_list'
+import type { TurnRow } from '#sql/games/turn_list'
 
 /** A turn; `state_hash` is of the position whose orders it awaits or took. */
 export const Turn = v.object({

@@ -1,6 +1,6 @@
 // Players on the wire.
 import * as v from 'valibot'
-import type { AccountRow } from '#sql/accounts'
+import type { AccountRow } from '#sql/accounts/accounts'
 
 /** An account as its owner sees it. */
 export const User = v.object({

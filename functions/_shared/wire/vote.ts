@@ -1,7 +1,7 @@
 // Votes on the wire.
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
-import type { VoteRow } from '#sql/votes'
+import type { VoteRow } from '#sql/lobby/votes'
 
 /** A vote of a game's members as one of them sees it; `in_favour`, `against` and `needed` count active seats. */
 export const Vote = v.object({

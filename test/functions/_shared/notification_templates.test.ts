@@ -5,8 +5,8 @@ import { isOptional, PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
 import { renderMail } from '#shared/mail_templates'
 import { compileMail } from '#shared/smtp'
 import { readUnsubscribeToken, unsubscribeToken } from '#shared/unsubscribe'
-import { NOTIFICATION_KINDS } from '#sql/notification_kinds'
-import type { NotificationKind } from '#sql/notification_kinds'
+import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
+import type { NotificationKind } from '#sql/notifications/kinds'
 
 const KINDS = Object.keys(PAYLOAD_SCHEMAS) as NotificationKind[]
 const BERLIN = { locale: 'de', time_zone: 'Europe/Berlin' }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObservedEngine } from '#shared/driver'
 import { engineOfEach, isCrashLoop, isStuck, planStep } from '#shared/runtime_plan'
-import type { DesiredStatus, RuntimeStatus } from '#sql/runtime'
+import type { DesiredStatus, RuntimeStatus } from '#sql/runtime/records'
 
 const STATUSES: RuntimeStatus[] = [
   'absent',

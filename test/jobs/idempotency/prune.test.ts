@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import prune from '#jobs/idempotency/prune'
 import { config, configure } from '#shared/config'
 import { database, pool } from '#shared/postgres'
-import { findAnswer, insertAnswer } from '#sql/idempotency'
-import { countRequest } from '#sql/rate_limits'
+import { findAnswer, insertAnswer } from '#sql/platform/idempotency'
+import { countRequest } from '#sql/platform/rate_limits'
 
 const given = config()
 const run = (signal = new AbortController().signal) =>

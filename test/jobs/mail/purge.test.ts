@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import purge from '#jobs/mail/purge'
 import { config, configure } from '#shared/config'
 import { database, pool } from '#shared/postgres'
-import type { DeliveryStatus } from '#sql/mail'
+import type { DeliveryStatus } from '#sql/mail/deliveries'
 import { delivery } from '#test/kit/mail'
 
 const DAY_MS = 86_400_000

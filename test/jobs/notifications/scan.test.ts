@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import scan from '#jobs/notifications/scan'
 import { config, configure } from '#shared/config'
 import { database, pool } from '#shared/postgres'
-import { retryRoute, submitNotifications } from '#sql/notifications'
+import { retryRoute, submitNotifications } from '#sql/notifications/routes'
 import { intent, routesOf, submit } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 

@@ -1,7 +1,7 @@
 // Worker processes that share the notifications, and are killed, frozen and cut off from PostgreSQL while more come.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { submitNotifications } from '#sql/notifications'
+import { submitNotifications } from '#sql/notifications/routes'
 import { setting, startedHost } from '#test/kit/host'
 import type { Setting } from '#test/kit/host'
 import { intent } from '#test/kit/notifications'

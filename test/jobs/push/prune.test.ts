@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import prune from '#jobs/push/prune'
 import { config, configure } from '#shared/config'
 import { database, pool } from '#shared/postgres'
-import { findPushHead, listPushEvents } from '#sql/push'
+import { findPushHead, listPushEvents } from '#sql/notifications/push_events'
 import { player } from '#test/kit/people'
 import { pushed } from '#test/kit/push'
 

@@ -1,8 +1,8 @@
 // R-RUN-4: forced turns, the tick after them, and turns that end early, as `jobs/runtime/turn` plays them.
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { haltGame, pauseGame } from '#sql/clock'
-import { claimTurn, failTurn } from '#sql/turns'
+import { haltGame, pauseGame } from '#sql/games/clock'
+import { claimTurn, failTurn } from '#sql/games/turns'
 import { forceFromPsql, operationsOf, skipsNextTick } from '#test/kit/operations'
 import { armedTurns, clockOf, deadlineMoves, HOUR_MS, leaveTime, makeTurn, setSchedule } from '#test/kit/play'
 import { gameOf, makeDue, runningGame, runTurn, turnOf } from '#test/kit/runtime'

@@ -4,8 +4,8 @@ import orphans from '#jobs/runtime/orphans'
 import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
 import { database } from '#shared/postgres'
-import { listOrphans } from '#sql/orphans'
-import { listSightings } from '#sql/sightings'
+import { listOrphans } from '#sql/runtime/orphans'
+import { listSightings } from '#sql/runtime/observed_containers'
 import { context, driver, gameOf, runningGame, runtimeOf } from '#test/kit/runtime'
 
 async function orphan(): Promise<{ game_id: string; container_id: string }> {

@@ -3,7 +3,7 @@ import probe from '#jobs/runtime/probe'
 import reconcile from '#jobs/runtime/reconcile'
 import { database } from '#shared/postgres'
 import { readGame } from '#shared/engine'
-import { claimTurn } from '#sql/turns'
+import { claimTurn } from '#sql/games/turns'
 import { armedTurns } from '#test/kit/play'
 import {
   context,

@@ -7,9 +7,9 @@ import { DriverError } from '#shared/driver'
 import type { Driver } from '#shared/driver'
 import { database, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/process'
-import { cancelGame } from '#sql/games'
+import { cancelGame } from '#sql/games/games'
 import { endEngine } from '#sql/lifecycle'
-import { countCrashes, insertCrash } from '#sql/crashes'
+import { countCrashes, insertCrash } from '#sql/runtime/crashes'
 import {
   claimDueRuntimes,
   nextRuntimeDueIn,
@@ -17,7 +17,7 @@ import {
   renewLease,
   requestLook,
   requestRunning,
-} from '#sql/runtime'
+} from '#sql/runtime/records'
 import { operatorsToldOf } from '#test/kit/notifications'
 import { armedTurns } from '#test/kit/play'
 import { eventually } from '#test/kit/program'

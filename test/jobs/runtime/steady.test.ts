@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import { database } from '#shared/postgres'
-import { claimDueRuntimes } from '#sql/runtime'
-import { askForLog } from '#sql/runtime_list'
-import { keepSteady } from '#sql/steady'
+import { claimDueRuntimes } from '#sql/runtime/records'
+import { askForLog } from '#sql/runtime/list'
+import { keepSteady } from '#sql/runtime/unchanged'
 import { context, killEngine, runningGame, runtimeOf, signalEngine, skipWait } from '#test/kit/runtime'
 
 /** The look at an engine is due as it was planned. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import sweep from '#jobs/runtime/sweep'
 import { database } from '#shared/postgres'
-import { claimTurn } from '#sql/turns'
+import { claimTurn } from '#sql/games/turns'
 import { armedTurns } from '#test/kit/play'
 import { context, gameOf, makeDue, runTurn, runningGame, turnOf } from '#test/kit/runtime'
 

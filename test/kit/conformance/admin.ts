@@ -2,7 +2,7 @@
 import { database } from '#shared/postgres'
 import { recipientHash } from '#shared/tokens'
 import { config } from '#shared/config'
-import { insertProbe } from '#sql/engine_probes'
+import { insertProbe } from '#sql/runtime/version_probes'
 import type { Asked, Make } from '#test/kit/conformance/asked'
 import { adminNamed, but, byOperator, meanwhile, PASSWORD } from '#test/kit/conformance/callers'
 import type { Situations } from '#test/kit/conformance/callers'

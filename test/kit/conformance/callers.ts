@@ -1,6 +1,6 @@
 // Who calls in the conformance suite, and what they call about.
 import { database, transaction } from '#shared/postgres'
-import { insertBootstrapAdmin, rotatePassword } from '#sql/admins'
+import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
 import { adminSession } from '#test/kit/admins'
 import type { Asked, Caller, Make } from '#test/kit/conformance/asked'
 import { hashOf, player } from '#test/kit/people'

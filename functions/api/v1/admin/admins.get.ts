@@ -5,7 +5,7 @@ import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { Admin, adminAnswer } from '#shared/wire/admin'
-import { listAdmins } from '#sql/admins'
+import { listAdmins } from '#sql/admins/admins'
 
 export const Replies = { 200: v.object({ items: v.array(Admin) }) }
 

@@ -9,8 +9,8 @@ import { valid } from '#shared/http/valid'
 import { hashPassword } from '#shared/password'
 import { transaction } from '#shared/postgres'
 import { Admin, adminAnswer, assertChosen, Password, Username } from '#shared/wire/admin'
-import { insertAdmin } from '#sql/admins'
-import { insertAudit } from '#sql/audit'
+import { insertAdmin } from '#sql/admins/admins'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Body = v.strictObject({ username: Username, password: Password })
 export const Replies = { 201: Admin }

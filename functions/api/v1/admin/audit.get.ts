@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
-import { listAudit } from '#sql/audit'
+import { listAudit } from '#sql/admins/audit'
 
 const Outcome = v.picklist(['done', 'refused'])
 const Entry = v.object({

@@ -6,8 +6,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, EngineVersionStatus } from '#shared/wire/engine_version'
-import { findLastProbes } from '#sql/engine_probes'
-import { listEngineVersions } from '#sql/engine_versions'
+import { findLastProbes } from '#sql/runtime/version_probes'
+import { listEngineVersions } from '#sql/runtime/engine_versions'
 
 export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
 export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }

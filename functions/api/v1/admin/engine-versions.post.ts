@@ -8,8 +8,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Image, Version } from '#shared/wire/engine_version'
-import { insertAudit } from '#sql/audit'
-import { insertEngineVersion } from '#sql/engine_versions'
+import { insertAudit } from '#sql/admins/audit'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
 
 export const Body = v.strictObject({
   version: Version,

@@ -8,7 +8,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Version } from '#shared/wire/engine_version'
 import { Game, gameAnswer, GameStatus } from '#shared/wire/game'
-import { listAnyGames } from '#sql/game_list'
+import { listAnyGames } from '#sql/games/list'
 
 export const Query = v.strictObject({
   ...paging,

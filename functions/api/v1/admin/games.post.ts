@@ -10,7 +10,7 @@ import { anyGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Game, gameAnswer } from '#shared/wire/game'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 import type { Json } from '#sql/connection'
 
 export const Body = v.pipe(

@@ -7,7 +7,7 @@ import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { csrfToken } from '#shared/tokens'
-import { findAdmin } from '#sql/admins'
+import { findAdmin } from '#sql/admins/admins'
 
 const Session = v.object({ session_id: v.string(), expires_at: v.string(), csrf_token: v.string() })
 export const Replies = {

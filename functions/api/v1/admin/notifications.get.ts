@@ -8,7 +8,7 @@ import { valid } from '#shared/http/valid'
 import { Kind } from '#shared/notification_catalogue'
 import { database } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'
-import { listNotifications } from '#sql/notification_list'
+import { listNotifications } from '#sql/notifications/list'
 
 export const Query = v.strictObject({
   ...paging,

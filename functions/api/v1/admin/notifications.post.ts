@@ -10,11 +10,11 @@ import { intentOf, IntentSchema } from '#shared/notification_catalogue'
 import { adminsReachable } from '#shared/notification_mail'
 import { transaction } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'
-import { findAccount } from '#sql/accounts'
-import { insertAudit } from '#sql/audit'
+import { findAccount } from '#sql/accounts/accounts'
+import { insertAudit } from '#sql/admins/audit'
 import { only } from '#sql/connection'
-import { findNotification } from '#sql/notification_list'
-import { submitNotifications } from '#sql/notifications'
+import { findNotification } from '#sql/notifications/list'
+import { submitNotifications } from '#sql/notifications/routes'
 
 export const Body = IntentSchema
 export const Replies = { 200: Notification, 201: Notification }

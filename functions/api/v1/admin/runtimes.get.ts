@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Runtime, runtimeAnswer, RuntimeStatus } from '#shared/wire/runtime'
-import { findOperations, listRuntimes } from '#sql/runtime_list'
+import { findOperations, listRuntimes } from '#sql/runtime/list'
 
 export const Query = v.strictObject({
   ...paging,

@@ -5,8 +5,8 @@ import { origin } from '#shared/http/client'
 import { clearSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { revokeAdminSession } from '#sql/admin_sessions'
-import { insertAudit } from '#sql/audit'
+import { revokeAdminSession } from '#sql/admins/sessions'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Replies = { 204: null }
 

@@ -12,8 +12,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { csrfToken, newToken, tokenHash } from '#shared/tokens'
 import { Password } from '#shared/wire/admin'
-import { insertAdminSession } from '#sql/admin_sessions'
-import { insertAudit } from '#sql/audit'
+import { insertAdminSession } from '#sql/admins/sessions'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Body = v.strictObject({
   username: v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters')),

@@ -4,7 +4,7 @@ import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { Switches, switchesAnswer } from '#shared/wire/switch'
-import { listSwitches } from '#sql/switches'
+import { listSwitches } from '#sql/platform/switches'
 
 export const Replies = { 200: Switches }
 

@@ -8,8 +8,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Switches, switchesAnswer } from '#shared/wire/switch'
-import { insertAudit } from '#sql/audit'
-import { listSwitches, updateSwitch } from '#sql/switches'
+import { insertAudit } from '#sql/admins/audit'
+import { listSwitches, updateSwitch } from '#sql/platform/switches'
 
 const Message = v.pipe(
   v.string(),

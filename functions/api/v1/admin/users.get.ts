@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { ListedUser, listedUserAnswer } from '#shared/wire/account'
 import { User } from '#shared/wire/user'
-import { listAccounts } from '#sql/account_list'
+import { listAccounts } from '#sql/accounts/list'
 
 const Beginning = v.pipe(
   v.string(),

@@ -6,7 +6,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { User, userAnswer } from '#shared/wire/user'
-import { findAccount } from '#sql/accounts'
+import { findAccount } from '#sql/accounts/accounts'
 
 export const Replies = { 200: User }
 

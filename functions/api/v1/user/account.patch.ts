@@ -10,7 +10,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { TimeZone } from '#shared/turn_schedule'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
-import { updateAccount } from '#sql/accounts'
+import { updateAccount } from '#sql/accounts/accounts'
 
 export const Body = v.strictObject({
   display_name: v.optional(DisplayName),

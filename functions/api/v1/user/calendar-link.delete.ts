@@ -2,7 +2,7 @@
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { updateCalendarLink } from '#sql/accounts'
+import { updateCalendarLink } from '#sql/accounts/accounts'
 
 export const Replies = { 204: null }
 

@@ -7,7 +7,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { updateCalendarLink } from '#sql/accounts'
+import { updateCalendarLink } from '#sql/accounts/accounts'
 
 export const Replies = { 201: v.object({ url: v.string() }) }
 

@@ -5,7 +5,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
-import { listEngineVersions } from '#sql/engine_versions'
+import { listEngineVersions } from '#sql/runtime/engine_versions'
 
 export const Replies = {
   200: v.object({

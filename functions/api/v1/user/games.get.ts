@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Game, gameAnswer, GameStatus } from '#shared/wire/game'
-import { listGames } from '#sql/game_list'
+import { listGames } from '#sql/games/list'
 
 export const Query = v.strictObject({
   ...paging,

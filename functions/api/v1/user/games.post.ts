@@ -10,8 +10,8 @@ import { refuseAtLimit } from '#shared/http/limits'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Alias, Game, gameAnswer } from '#shared/wire/game'
-import { findAccount } from '#sql/accounts'
-import { insertMember } from '#sql/members'
+import { findAccount } from '#sql/accounts/accounts'
+import { insertMember } from '#sql/lobby/members'
 
 export const Body = v.pipe(
   v.strictObject({ ...newGame, owner_plays: v.optional(v.boolean(), true), alias: v.optional(Alias) }),

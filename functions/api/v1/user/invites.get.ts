@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Invite, inviteAnswer, InviteStatus } from '#shared/wire/invite'
-import { listInvites } from '#sql/invites'
+import { listInvites } from '#sql/lobby/invites'
 
 export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })
 export const Replies = { 200: pageSchema(Invite) }

@@ -4,7 +4,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { Preferences, preferencesAnswer } from '#shared/wire/preference'
-import { listPreferences } from '#sql/preferences'
+import { listPreferences } from '#sql/notifications/preferences'
 
 export const Replies = { 200: Preferences }
 

@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { ChosenPreferences, completed, Preferences, preferencesAnswer } from '#shared/wire/preference'
-import { updatePreferences } from '#sql/preferences'
+import { updatePreferences } from '#sql/notifications/preferences'
 
 export const Body = ChosenPreferences
 export const Replies = { 200: Preferences }

@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { inboxAnswer, InboxItem } from '#shared/wire/notification'
-import { countUnread, listInbox } from '#sql/inbox'
+import { countUnread, listInbox } from '#sql/notifications/inbox'
 
 export const Query = v.strictObject(paging)
 export const Replies = { 200: v.object({ ...pageSchema(InboxItem).entries, unread: v.number() }) }

@@ -2,7 +2,7 @@
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { revokeSessions } from '#sql/sessions'
+import { revokeSessions } from '#sql/accounts/sessions'
 
 export const Replies = { 204: null }
 

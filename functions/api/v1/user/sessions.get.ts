@@ -5,7 +5,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
-import { listSessions } from '#sql/sessions'
+import { listSessions } from '#sql/accounts/sessions'
 
 const Session = v.object({
   session_id: v.string(),

@@ -4,8 +4,8 @@ import { config, configure } from '#shared/config'
 import { endpoint } from '#shared/http/endpoint'
 import { visitor } from '#shared/http/visitor'
 import { closeDatabases, connect, database, transaction } from '#shared/postgres'
-import { countRequest } from '#sql/rate_limits'
-import { updateSwitch } from '#sql/switches'
+import { countRequest } from '#sql/platform/rate_limits'
+import { updateSwitch } from '#sql/platform/switches'
 import { call, expectProblem } from '#test/kit/call'
 
 const given = config()

@@ -9,8 +9,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Admin, adminAnswer, AdminParams } from '#shared/wire/admin'
-import { disableAdmin, enableAdmin, findAdmin } from '#sql/admins'
-import { insertAudit } from '#sql/audit'
+import { disableAdmin, enableAdmin, findAdmin } from '#sql/admins/admins'
+import { insertAudit } from '#sql/admins/audit'
 import { only } from '#sql/connection'
 
 export const Params = AdminParams

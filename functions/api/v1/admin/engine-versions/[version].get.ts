@@ -7,8 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
-import { findLastProbes } from '#sql/engine_probes'
-import { findEngineVersion } from '#sql/engine_versions'
+import { findLastProbes } from '#sql/runtime/version_probes'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 
 export const Params = v.object({ version: Version })
 export const Replies = { 200: EngineVersion }

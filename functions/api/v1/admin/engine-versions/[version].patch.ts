@@ -15,9 +15,9 @@ import {
   Image,
   Version,
 } from '#shared/wire/engine_version'
-import { insertAudit } from '#sql/audit'
-import { findLastProbes } from '#sql/engine_probes'
-import { findEngineVersion, updateEngineVersion } from '#sql/engine_versions'
+import { insertAudit } from '#sql/admins/audit'
+import { findLastProbes } from '#sql/runtime/version_probes'
+import { findEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 
 export const Params = v.object({ version: Version })
 export const Body = v.strictObject({ image: v.optional(Image), status: v.optional(EngineVersionStatus) })

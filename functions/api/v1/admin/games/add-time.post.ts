@@ -10,7 +10,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
 import { Reason } from '#shared/wire/game'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 import { addTimeToAll } from '#sql/play_clock'
 
 const MOST_MS = 30 * 24 * 3_600_000

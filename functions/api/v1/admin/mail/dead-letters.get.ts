@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Delivery, deliveryAnswer, RecipientHash } from '#shared/wire/mail'
-import { listDeliveries } from '#sql/mail_list'
+import { listDeliveries } from '#sql/mail/list'
 
 export const Query = v.strictObject({
   ...paging,

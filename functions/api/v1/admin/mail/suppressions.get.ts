@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { RecipientHash, Suppression, suppressionAnswer } from '#shared/wire/mail'
-import { listSuppressions } from '#sql/mail_suppressions'
+import { listSuppressions } from '#sql/mail/suppressions'
 
 export const Query = v.strictObject({ ...paging, recipient_hash: v.optional(RecipientHash) })
 export const Replies = { 200: pageSchema(Suppression) }

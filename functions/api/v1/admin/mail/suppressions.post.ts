@@ -12,9 +12,9 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { recipientHash } from '#shared/tokens'
 import { RecipientHash, Suppression, suppressionAnswer } from '#shared/wire/mail'
-import { insertAudit } from '#sql/audit'
-import { suppressListed } from '#sql/mail'
-import { insertSuppression } from '#sql/mail_suppressions'
+import { insertAudit } from '#sql/admins/audit'
+import { suppressListed } from '#sql/mail/deliveries'
+import { insertSuppression } from '#sql/mail/suppressions'
 
 const Reason = v.pipe(
   v.string(),

@@ -11,8 +11,8 @@ import { valid } from '#shared/http/valid'
 import { hashPassword } from '#shared/password'
 import { transaction } from '#shared/postgres'
 import { assertChosen, Password } from '#shared/wire/admin'
-import { rotatePassword } from '#sql/admins'
-import { insertAudit } from '#sql/audit'
+import { rotatePassword } from '#sql/admins/admins'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Body = v.pipe(
   v.strictObject({ current_password: Password, new_password: Password }),

@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Notification, notificationAnswer, NotificationParams } from '#shared/wire/notification'
-import { findNotification } from '#sql/notification_list'
+import { findNotification } from '#sql/notifications/list'
 
 export const Params = NotificationParams
 export const Replies = { 200: Notification }

@@ -7,7 +7,7 @@ import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'
-import { listDeadLetters } from '#sql/notification_list'
+import { listDeadLetters } from '#sql/notifications/list'
 
 export const Query = v.strictObject(paging)
 export const Replies = { 200: pageSchema(Notification) }

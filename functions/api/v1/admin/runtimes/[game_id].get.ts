@@ -9,8 +9,8 @@ import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Runtime, runtimeAnswer } from '#shared/wire/runtime'
 import { Sighting, sightingAnswer } from '#shared/wire/sighting'
-import { findListedRuntime, findOperations } from '#sql/runtime_list'
-import { listSightings } from '#sql/sightings'
+import { findListedRuntime, findOperations } from '#sql/runtime/list'
+import { listSightings } from '#sql/runtime/observed_containers'
 
 export const Params = GameParams
 export const Replies = { 200: v.object({ ...Runtime.entries, seen: v.nullable(Sighting) }) }

@@ -13,12 +13,12 @@ import { planStep } from '#shared/runtime_plan'
 import { Runtime } from '#shared/wire/runtime'
 import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { iso } from '#shared/wire/time'
-import { listOrphans } from '#sql/orphans'
-import type { OrphanRow } from '#sql/orphans'
-import { listRuntimes } from '#sql/runtime_list'
-import type { RuntimeListRow } from '#sql/runtime_list'
-import { findListedAt, listSightings } from '#sql/sightings'
-import type { SightingRow } from '#sql/sightings'
+import { listOrphans } from '#sql/runtime/orphans'
+import type { OrphanRow } from '#sql/runtime/orphans'
+import { listRuntimes } from '#sql/runtime/list'
+import type { RuntimeListRow } from '#sql/runtime/list'
+import { findListedAt, listSightings } from '#sql/runtime/observed_containers'
+import type { SightingRow } from '#sql/runtime/observed_containers'
 
 export const Query = v.strictObject({ ...paging })
 const Planned = v.object({

@@ -11,7 +11,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
 import { deleteAccount } from '#sql/account_deletion'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams
 export const Replies = { 202: v.object({ purge_after: v.string() }) }

@@ -7,10 +7,10 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { ShownUser, shownUserAnswer, UserParams } from '#shared/wire/account'
-import { findAccountFacts } from '#sql/account_list'
-import { findAccount } from '#sql/accounts'
-import { insertAudit } from '#sql/audit'
-import { listOpenSanctions } from '#sql/sanctions'
+import { findAccountFacts } from '#sql/accounts/list'
+import { findAccount } from '#sql/accounts/accounts'
+import { insertAudit } from '#sql/admins/audit'
+import { listOpenSanctions } from '#sql/accounts/sanctions'
 
 export const Params = UserParams
 export const Replies = { 200: ShownUser }

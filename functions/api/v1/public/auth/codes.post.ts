@@ -13,8 +13,8 @@ import { emailHash, log } from '#shared/log'
 import { transaction } from '#shared/postgres'
 import { codeHash, newCode, recipientHash, seal } from '#shared/tokens'
 import { TimeZone } from '#shared/turn_schedule'
-import { insertChallenge } from '#sql/challenges'
-import { insertDelivery } from '#sql/mail'
+import { insertChallenge } from '#sql/accounts/sign_in_challenges'
+import { insertDelivery } from '#sql/mail/deliveries'
 
 export const Body = v.strictObject({
   email: EmailAddress,

@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
 import { database } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
-import { findCalendarOwner, listDeadlines } from '#sql/calendar'
+import { findCalendarOwner, listDeadlines } from '#sql/games/calendar'
 
 export const Params = v.object({ token: v.string() })
 export const Produces = 'text/calendar'

@@ -6,7 +6,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
 import { User, userAnswer } from '#shared/wire/user'
-import { exportAccount } from '#sql/account_export'
+import { exportAccount } from '#sql/accounts/export'
 
 const Rows = v.array(v.looseObject({}))
 

@@ -7,7 +7,7 @@ import { anyGame, ownedGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams
 export const Body = GamePatch

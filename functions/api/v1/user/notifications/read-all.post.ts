@@ -4,7 +4,7 @@ import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { markAllRead } from '#sql/inbox'
+import { markAllRead } from '#sql/notifications/inbox'
 
 export const Replies = { 200: v.object({ read: v.number() }) }
 

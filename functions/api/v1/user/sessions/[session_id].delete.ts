@@ -5,7 +5,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
-import { revokeSession } from '#sql/sessions'
+import { revokeSession } from '#sql/accounts/sessions'
 
 export const Params = v.object({ session_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 204: null }

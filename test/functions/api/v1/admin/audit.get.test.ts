@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/audit.get'
 import { database } from '#shared/postgres'
-import { insertAudit } from '#sql/audit'
-import type { AuditEntry } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
+import type { AuditEntry } from '#sql/admins/audit'
 import { call, expectProblem } from '#test/kit/call'
 import { anyAdmin, refusesAllButAdmins, refusesUnrotated } from '#test/kit/refusals'
 

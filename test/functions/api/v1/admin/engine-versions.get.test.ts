@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import versions from '#functions/api/v1/admin/engine-versions.get'
 import { database } from '#shared/postgres'
-import { insertEngineVersion } from '#sql/engine_versions'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
 import { call, expectProblem } from '#test/kit/call'
 import { anyAdmin, refusesAllButAdmins, refusesUnrotated } from '#test/kit/refusals'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/switches.get'
 import { transaction } from '#shared/postgres'
-import { updateSwitch } from '#sql/switches'
+import { updateSwitch } from '#sql/platform/switches'
 import { call } from '#test/kit/call'
 import { anyAdmin, refusesAllButAdmins, refusesUnrotated } from '#test/kit/refusals'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/engine-versions.get'
 import { database } from '#shared/postgres'
-import { insertEngineVersion } from '#sql/engine_versions'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
 import { call } from '#test/kit/call'
 import { player } from '#test/kit/people'
 import { refusesOthers } from '#test/kit/user_api'

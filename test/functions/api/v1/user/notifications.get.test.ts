@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/notifications.get'
 import { database } from '#shared/postgres'
-import { markRead } from '#sql/inbox'
+import { markRead } from '#sql/notifications/inbox'
 import { call, expectProblem } from '#test/kit/call'
 import { intent, submit } from '#test/kit/notifications'
 import { player } from '#test/kit/people'

@@ -10,8 +10,8 @@ import { valid } from '#shared/http/valid'
 import { hashPassword, newPassword } from '#shared/password'
 import { transaction } from '#shared/postgres'
 import { AdminParams } from '#shared/wire/admin'
-import { resetPassword } from '#sql/admins'
-import { insertAudit } from '#sql/audit'
+import { resetPassword } from '#sql/admins/admins'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = AdminParams
 export const Replies = { 200: v.object({ password: v.string() }) }

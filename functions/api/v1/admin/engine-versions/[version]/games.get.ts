@@ -9,8 +9,8 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Version } from '#shared/wire/engine_version'
 import { Game, gameAnswer } from '#shared/wire/game'
-import { findEngineVersion } from '#sql/engine_versions'
-import { listGamesOfVersion } from '#sql/game_list'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { listGamesOfVersion } from '#sql/games/list'
 
 export const Params = v.object({ version: Version })
 export const Query = v.strictObject({ ...paging })

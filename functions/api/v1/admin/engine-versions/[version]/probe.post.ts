@@ -9,9 +9,9 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
-import { insertAudit } from '#sql/audit'
-import { insertProbe } from '#sql/engine_probes'
-import { findEngineVersion } from '#sql/engine_versions'
+import { insertAudit } from '#sql/admins/audit'
+import { insertProbe } from '#sql/runtime/version_probes'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { wake } from '#sql/jobs'
 
 export const Params = v.object({ version: Version })

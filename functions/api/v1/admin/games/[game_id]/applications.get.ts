@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { GameParams } from '#shared/wire/game'
-import { listApplications } from '#sql/applications'
+import { listApplications } from '#sql/lobby/applications'
 
 export const Params = GameParams
 export const Query = v.strictObject(paging)

@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Invite, inviteAnswer, InviteStatus } from '#shared/wire/invite'
-import { listInvites } from '#sql/invites'
+import { listInvites } from '#sql/lobby/invites'
 
 export const Params = GameParams
 export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })

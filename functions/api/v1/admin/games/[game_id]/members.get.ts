@@ -8,7 +8,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
-import { listMemberHistory } from '#sql/members'
+import { listMemberHistory } from '#sql/lobby/members'
 
 export const Params = GameParams
 export const Replies = { 200: v.object({ items: v.array(Member) }) }

@@ -9,8 +9,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { RecipientHash } from '#shared/wire/mail'
 import { Time } from '#shared/wire/time'
-import { insertAudit } from '#sql/audit'
-import { resendDeadLetters } from '#sql/mail'
+import { insertAudit } from '#sql/admins/audit'
+import { resendDeadLetters } from '#sql/mail/deliveries'
 
 const Name = v.pipe(v.string(), v.regex(/^[a-z_.]{1,100}$/, 'must be a name such as auth.code'))
 export const Body = v.strictObject({

@@ -8,9 +8,9 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
-import { insertAudit } from '#sql/audit'
-import { findDelivery } from '#sql/mail'
-import { findRecipient } from '#sql/mail_list'
+import { insertAudit } from '#sql/admins/audit'
+import { findDelivery } from '#sql/mail/deliveries'
+import { findRecipient } from '#sql/mail/list'
 
 export const Params = DeliveryParams
 export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.nullable(v.string()) }) }

@@ -8,8 +8,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { RecipientHash, suppressionAnswer } from '#shared/wire/mail'
-import { insertAudit } from '#sql/audit'
-import { deleteSuppression } from '#sql/mail_suppressions'
+import { insertAudit } from '#sql/admins/audit'
+import { deleteSuppression } from '#sql/mail/suppressions'
 
 export const Params = v.object({ recipient_hash: RecipientHash })
 export const Replies = { 204: null }

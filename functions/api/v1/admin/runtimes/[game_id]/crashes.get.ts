@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Crash, crashAnswer } from '#shared/wire/runtime'
-import { listCrashes } from '#sql/runtime_list'
+import { listCrashes } from '#sql/runtime/list'
 
 export const Params = GameParams
 export const Query = v.strictObject({ ...paging })

@@ -10,7 +10,7 @@ import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { iso } from '#shared/wire/time'
 import { wake } from '#sql/jobs'
-import { askForLog } from '#sql/runtime_list'
+import { askForLog } from '#sql/runtime/list'
 
 export const Params = GameParams
 export const Replies = {

@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Operation, operationAnswer } from '#shared/wire/runtime'
-import { listOperations } from '#sql/runtime_list'
+import { listOperations } from '#sql/runtime/list'
 
 export const Params = GameParams
 export const Query = v.strictObject({ ...paging })

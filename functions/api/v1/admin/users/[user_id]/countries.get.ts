@@ -7,8 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { listCountries } from '#sql/account_list'
-import { findAccount } from '#sql/accounts'
+import { listCountries } from '#sql/accounts/list'
+import { findAccount } from '#sql/accounts/accounts'
 
 const Country = v.object({
   country: v.string(),

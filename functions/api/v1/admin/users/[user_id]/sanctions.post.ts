@@ -12,8 +12,8 @@ import { transaction } from '#shared/postgres'
 import { Sanction, sanctionAnswer, SanctionKind, UserParams } from '#shared/wire/account'
 import { FutureTime } from '#shared/wire/time'
 import { tellSanctioned } from '#sql/account_notices'
-import { insertAudit } from '#sql/audit'
-import { insertSanction } from '#sql/sanctions'
+import { insertAudit } from '#sql/admins/audit'
+import { insertSanction } from '#sql/accounts/sanctions'
 
 const Reason = v.pipe(
   v.string(),

@@ -6,9 +6,9 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { findAccount } from '#sql/accounts'
-import { insertAudit } from '#sql/audit'
-import { revokeSessions } from '#sql/sessions'
+import { findAccount } from '#sql/accounts/accounts'
+import { insertAudit } from '#sql/admins/audit'
+import { revokeSessions } from '#sql/accounts/sessions'
 
 export const Params = UserParams
 export const Replies = { 204: null }

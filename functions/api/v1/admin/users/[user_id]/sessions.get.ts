@@ -8,8 +8,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { findAccount } from '#sql/accounts'
-import { listSessions } from '#sql/sessions'
+import { findAccount } from '#sql/accounts/accounts'
+import { listSessions } from '#sql/accounts/sessions'
 
 const Session = v.object({
   session_id: v.string(),

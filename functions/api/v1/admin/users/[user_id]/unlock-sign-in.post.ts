@@ -6,8 +6,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { insertAudit } from '#sql/audit'
-import { unlockSignIn } from '#sql/sign_in_failures'
+import { insertAudit } from '#sql/admins/audit'
+import { unlockSignIn } from '#sql/accounts/sign_in_failures'
 
 export const Params = UserParams
 export const Replies = { 204: null }

@@ -7,7 +7,7 @@ import { visitor } from '#shared/http/visitor'
 import { database } from '#shared/postgres'
 import { readUnsubscribeToken } from '#shared/unsubscribe'
 import { PAGE_HEADERS, unsubscribePage } from '#shared/unsubscribe_page'
-import { findAccount } from '#sql/accounts'
+import { findAccount } from '#sql/accounts/accounts'
 
 export const Params = v.object({ token: v.string() })
 export const Produces = 'text/html'

@@ -8,8 +8,8 @@ import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { readUnsubscribeToken } from '#shared/unsubscribe'
 import { PAGE_HEADERS, unsubscribePage } from '#shared/unsubscribe_page'
-import { findAccount } from '#sql/accounts'
-import { switchOff } from '#sql/preferences'
+import { findAccount } from '#sql/accounts/accounts'
+import { switchOff } from '#sql/notifications/preferences'
 
 export const Params = v.object({ token: v.string() })
 export const Produces = 'text/html'

@@ -10,9 +10,9 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { GameParams } from '#shared/wire/game'
-import { listApplications } from '#sql/applications'
-import { phaseOf } from '#sql/games'
-import { findMember } from '#sql/members'
+import { listApplications } from '#sql/lobby/applications'
+import { phaseOf } from '#sql/games/games'
+import { findMember } from '#sql/lobby/members'
 
 export const Params = GameParams
 export const Query = v.strictObject(paging)

@@ -13,13 +13,13 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
-import { insertApplication } from '#sql/applications'
+import { insertApplication } from '#sql/lobby/applications'
 import type { Connection } from '#sql/connection'
-import { lockGame, phaseOf } from '#sql/games'
-import type { GameRow } from '#sql/games'
-import { findMember } from '#sql/members'
+import { lockGame, phaseOf } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
+import { findMember } from '#sql/lobby/members'
 import { tellApplied } from '#sql/notices'
-import { listOpenSeats } from '#sql/seats'
+import { listOpenSeats } from '#sql/lobby/seats'
 
 export const Params = GameParams
 export const Body = v.strictObject({

@@ -8,7 +8,7 @@ import { numberPaging, numberWindowOf, pageOf, pageSchema } from '#shared/http/p
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { listDeadlineEvents } from '#sql/turn_list'
+import { listDeadlineEvents } from '#sql/games/turn_list'
 
 const Event = v.object({
   at: v.string(),

@@ -10,7 +10,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams
 export const Replies = { 202: Accepted }

@@ -10,7 +10,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Invite, inviteAnswer } from '#shared/wire/invite'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams
 export const Body = Invitee

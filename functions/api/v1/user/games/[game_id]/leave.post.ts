@@ -10,7 +10,7 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { departFromGame } from '#sql/departures'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams
 export const Replies = { 204: null }

@@ -8,7 +8,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
-import { listMemberHistory, listMembers } from '#sql/members'
+import { listMemberHistory, listMembers } from '#sql/lobby/members'
 
 export const Params = GameParams
 export const Query = v.strictObject({ history: v.optional(v.picklist(['true', 'false']), 'false') })

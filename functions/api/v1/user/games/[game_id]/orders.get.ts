@@ -7,7 +7,7 @@ import { illegalTransition, ownSeat, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { findOrders } from '#sql/orders'
+import { findOrders } from '#sql/games/orders'
 
 export const Params = GameParams
 export const Replies = {

@@ -17,10 +17,10 @@ import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
-import { playSeat } from '#sql/members'
-import { saveOrders } from '#sql/orders'
+import { playSeat } from '#sql/lobby/members'
+import { saveOrders } from '#sql/games/orders'
 import { settleTurn } from '#sql/play_clock'
-import { findRuntime } from '#sql/runtime'
+import { findRuntime } from '#sql/runtime/records'
 
 const Whole = v.pipe(
   v.number(),

@@ -9,8 +9,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
-import { lockGame, phaseOf } from '#sql/games'
-import { returnToSeat } from '#sql/members'
+import { lockGame, phaseOf } from '#sql/games/games'
+import { returnToSeat } from '#sql/lobby/members'
 import { settleTurn } from '#sql/play_clock'
 
 export const Params = GameParams

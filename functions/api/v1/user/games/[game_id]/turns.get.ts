@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Turn, turnAnswer } from '#shared/wire/turn'
-import { listTurns } from '#sql/turn_list'
+import { listTurns } from '#sql/games/turn_list'
 
 export const Params = GameParams
 export const Query = v.strictObject(numberPaging(2 ** 31 - 1))

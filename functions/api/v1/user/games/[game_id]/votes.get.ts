@@ -9,7 +9,7 @@ import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Vote, voteAnswer } from '#shared/wire/vote'
-import { listVotes } from '#sql/votes'
+import { listVotes } from '#sql/lobby/votes'
 
 export const Params = GameParams
 export const Query = v.strictObject(paging)

@@ -15,11 +15,11 @@ import { Duration } from '#shared/turn_schedule'
 import { refusalOfVote, settleVote } from '#shared/votes'
 import { GameParams } from '#shared/wire/game'
 import { Vote, voteAnswer } from '#shared/wire/vote'
-import { findApplication } from '#sql/applications'
+import { findApplication } from '#sql/lobby/applications'
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
-import { lockGame } from '#sql/games'
-import { expireVotes, findVote, insertVote, saveBallot } from '#sql/votes'
+import { lockGame } from '#sql/games/games'
+import { expireVotes, findVote, insertVote, saveBallot } from '#sql/lobby/votes'
 
 const Seat = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))
 

@@ -12,8 +12,8 @@ import { transaction } from '#shared/postgres'
 import { Alias } from '#shared/wire/game'
 import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'
 import { only } from '#sql/connection'
-import { findGame, lockGame } from '#sql/games'
-import { decideInvite, findMyInvite } from '#sql/invites'
+import { findGame, lockGame } from '#sql/games/games'
+import { decideInvite, findMyInvite } from '#sql/lobby/invites'
 import { takeSeat } from '#sql/lobby'
 
 export const Params = InviteParams

@@ -7,8 +7,8 @@ import { illegalTransition } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'
-import { lockGame } from '#sql/games'
-import { decideInvite, findMyInvite } from '#sql/invites'
+import { lockGame } from '#sql/games/games'
+import { decideInvite, findMyInvite } from '#sql/lobby/invites'
 
 export const Params = InviteParams
 export const Replies = { 200: Invite }

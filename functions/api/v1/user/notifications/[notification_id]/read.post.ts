@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { inboxAnswer, InboxItem, NotificationParams } from '#shared/wire/notification'
-import { markRead } from '#sql/inbox'
+import { markRead } from '#sql/notifications/inbox'
 
 export const Params = NotificationParams
 export const Replies = { 200: InboxItem }

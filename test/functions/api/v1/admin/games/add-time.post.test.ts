@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/add-time.post'
 import { database } from '#shared/postgres'
-import { pauseGame } from '#sql/clock'
+import { pauseGame } from '#sql/games/clock'
 import { asAdmin, auditOf } from '#test/kit/admin_games'
 import { call, expectProblem } from '#test/kit/call'
 import { toldTo } from '#test/kit/notifications'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/runtimes/[game_id].get'
 import { database } from '#shared/postgres'
-import { keepSightings } from '#sql/sightings'
+import { keepSightings } from '#sql/runtime/observed_containers'
 import { asAdmin, guardsAnyGame, runtimePath } from '#test/kit/admin_games'
 import { engineIs, unfinishedOperation } from '#test/kit/operations'
 import { player } from '#test/kit/people'

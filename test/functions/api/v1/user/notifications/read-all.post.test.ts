@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/notifications/read-all.post'
 import { database } from '#shared/postgres'
-import { countUnread } from '#sql/inbox'
+import { countUnread } from '#sql/notifications/inbox'
 import { call } from '#test/kit/call'
 import { intent, submit } from '#test/kit/notifications'
 import { player } from '#test/kit/people'

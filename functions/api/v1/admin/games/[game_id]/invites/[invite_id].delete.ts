@@ -6,7 +6,7 @@ import { illegalTransition } from '#shared/http/games'
 import { actAsAdmin } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { GameInviteParams } from '#shared/wire/invite'
-import { decideInvite, findInvite } from '#sql/invites'
+import { decideInvite, findInvite } from '#sql/lobby/invites'
 
 export const Params = GameInviteParams
 export const Replies = { 204: null }

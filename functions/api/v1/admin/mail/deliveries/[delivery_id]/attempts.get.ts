@@ -7,8 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { DeliveryParams } from '#shared/wire/mail'
-import { findDelivery } from '#sql/mail'
-import { listAttempts } from '#sql/mail_list'
+import { findDelivery } from '#sql/mail/deliveries'
+import { listAttempts } from '#sql/mail/list'
 
 const Attempt = v.object({
   attempt_no: v.number(),

@@ -8,9 +8,9 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 import { only } from '#sql/connection'
-import { findDelivery, resendDelivery } from '#sql/mail'
+import { findDelivery, resendDelivery } from '#sql/mail/deliveries'
 
 export const Params = DeliveryParams
 export const Replies = { 202: Delivery }

@@ -10,10 +10,10 @@ import { illegalTransition } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'
-import { insertAudit } from '#sql/audit'
+import { insertAudit } from '#sql/admins/audit'
 import { only } from '#sql/connection'
-import { findNotification } from '#sql/notification_list'
-import { retryRoute } from '#sql/notifications'
+import { findNotification } from '#sql/notifications/list'
+import { retryRoute } from '#sql/notifications/routes'
 
 export const Params = v.object({ route_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 202: Notification }

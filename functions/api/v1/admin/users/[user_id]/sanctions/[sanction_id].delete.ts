@@ -6,8 +6,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { sanctionAnswer, SanctionParams } from '#shared/wire/account'
-import { insertAudit } from '#sql/audit'
-import { liftSanction } from '#sql/sanctions'
+import { insertAudit } from '#sql/admins/audit'
+import { liftSanction } from '#sql/accounts/sanctions'
 
 export const Params = SanctionParams
 export const Replies = { 204: null }

@@ -6,8 +6,8 @@ import { illegalTransition, ownedGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameInviteParams } from '#shared/wire/invite'
-import { lockGame } from '#sql/games'
-import { decideInvite, findInvite } from '#sql/invites'
+import { lockGame } from '#sql/games/games'
+import { decideInvite, findInvite } from '#sql/lobby/invites'
 
 export const Params = GameInviteParams
 export const Replies = { 204: null }

@@ -9,7 +9,7 @@ import { refuseOwnerInPublicPlay } from '#shared/http/moves'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { MemberParams } from '#shared/wire/member'
-import { lockGame } from '#sql/games'
+import { lockGame } from '#sql/games/games'
 
 export const Params = MemberParams
 export const Replies = { 204: null }

@@ -7,7 +7,7 @@ import { visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Turn, turnAnswer, TurnParams } from '#shared/wire/turn'
-import { findTurn } from '#sql/turn_list'
+import { findTurn } from '#sql/games/turn_list'
 
 export const Params = TurnParams
 export const Replies = { 200: Turn }

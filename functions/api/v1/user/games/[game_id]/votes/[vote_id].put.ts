@@ -11,8 +11,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { settleVote } from '#shared/votes'
 import { Vote, voteAnswer } from '#shared/wire/vote'
-import { lockGame } from '#sql/games'
-import { findVote, saveBallot } from '#sql/votes'
+import { lockGame } from '#sql/games/games'
+import { findVote, saveBallot } from '#sql/lobby/votes'
 
 export const Params = v.object({
   game_id: v.pipe(v.string(), v.uuid('must be a UUID')),

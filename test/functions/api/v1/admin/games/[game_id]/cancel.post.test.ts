@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/cancel.post'
 import { database } from '#shared/postgres'
-import { requestRunning } from '#sql/runtime'
+import { requestRunning } from '#sql/runtime/records'
 import { adminPath, asAdmin, auditOf, guardsAnyGame, refusesAdminBodies } from '#test/kit/admin_games'
 import { player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/resume.post'
 import { database } from '#shared/postgres'
-import { haltGame, pauseGame } from '#sql/clock'
+import { haltGame, pauseGame } from '#sql/games/clock'
 import { adminPath, asAdmin, guardsAnyGame } from '#test/kit/admin_games'
 import { player } from '#test/kit/people'
 import { armedTurns, clockOf, deadlineMoves, gameInPlay, HOUR_MS, leaveTime, makeTurn } from '#test/kit/play'

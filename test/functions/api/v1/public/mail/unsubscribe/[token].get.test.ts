@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/public/mail/unsubscribe/[token].get'
 import { database } from '#shared/postgres'
 import { unsubscribeToken } from '#shared/unsubscribe'
-import { listPreferences } from '#sql/preferences'
+import { listPreferences } from '#sql/notifications/preferences'
 import { call, expectProblem } from '#test/kit/call'
 import { player } from '#test/kit/people'
 

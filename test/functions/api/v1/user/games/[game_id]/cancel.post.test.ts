@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/cancel.post'
 import { database } from '#shared/postgres'
-import { GAME_TRANSITIONS } from '#sql/games'
-import { requestRunning } from '#sql/runtime'
+import { GAME_TRANSITIONS } from '#sql/games/games'
+import { requestRunning } from '#sql/runtime/records'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import {

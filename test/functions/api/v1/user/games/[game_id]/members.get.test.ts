@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/members.get'
 import { database } from '#shared/postgres'
-import { vacateSeat } from '#sql/members'
+import { vacateSeat } from '#sql/lobby/members'
 import { call, expectProblem } from '#test/kit/call'
 import { player } from '#test/kit/people'
 import { table } from '#test/kit/seats'

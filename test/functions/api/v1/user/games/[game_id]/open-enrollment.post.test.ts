@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/open-enrollment.post'
 import { database } from '#shared/postgres'
-import { closeEnrollment } from '#sql/games'
+import { closeEnrollment } from '#sql/games/games'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import { table } from '#test/kit/seats'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.get'
 import { transaction } from '#shared/postgres'
-import { saveOrders } from '#sql/orders'
+import { saveOrders } from '#sql/games/orders'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import { gamePath, hidesGames, refusesOthers, runningGame } from '#test/kit/user_api'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/resume.post'
 import { database } from '#shared/postgres'
-import { pauseGame } from '#sql/clock'
+import { pauseGame } from '#sql/games/clock'
 import { call, expectProblem } from '#test/kit/call'
 import { player } from '#test/kit/people'
 import { armedTurns, clockOf, gameInPlay, HOUR_MS, leaveTime } from '#test/kit/play'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/start.post'
 import { database } from '#shared/postgres'
-import { updateEngineVersion } from '#sql/engine_versions'
+import { updateEngineVersion } from '#sql/runtime/engine_versions'
 import { call, expectProblem } from '#test/kit/call'
 import { engineVersion, game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'

@@ -7,8 +7,8 @@ import { illegalTransition, visibleGame } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { decideApplication, findApplication } from '#sql/applications'
-import { lockGame } from '#sql/games'
+import { decideApplication, findApplication } from '#sql/lobby/applications'
+import { lockGame } from '#sql/games/games'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }

@@ -8,7 +8,7 @@ import { ownSeat } from '#shared/http/games'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { TurnParams } from '#shared/wire/turn'
-import { findReport } from '#sql/turn_list'
+import { findReport } from '#sql/games/turn_list'
 
 export const Params = TurnParams
 export const Replies = { 200: v.object({ turn: v.number(), seat: v.number(), report: v.unknown() }) }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/applications/[application_id]/reject.post'
-import { decideApplication } from '#sql/applications'
+import { decideApplication } from '#sql/lobby/applications'
 import { database } from '#shared/postgres'
 import { adminPath, asAdmin, auditOf, guardsAnyGame } from '#test/kit/admin_games'
 import { expectProblem } from '#test/kit/call'
