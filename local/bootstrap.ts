@@ -1,7 +1,7 @@
 // The first admin (R-START-6): from the environment, or on a laptop one that is made up and whose password is shown once.
 import { randomBytes } from 'node:crypto'
 import type { Config } from '#shared/config'
-import { hashPassword } from '#shared/password'
+import { hashPassword } from '#shared/auth/password'
 import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins/admins'
 import type { Pool } from '#sql/connection'
 

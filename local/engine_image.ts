@@ -13,7 +13,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { pack } from 'tar-stream'
 import type { Pack } from 'tar-stream'
-import { ENGINE_TITLE, STATE_PATH } from '#shared/docker_spec'
+import { ENGINE_TITLE, STATE_PATH } from '#shared/drivers/docker_spec'
 
 export type EngineImage = {
   repo: string

@@ -19,7 +19,7 @@ import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
 import { closeDatabases, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
-import { closeSmtp } from '#shared/smtp'
+import { closeSmtp } from '#shared/mail/smtp'
 import { wake } from '#sql/jobs'
 import { requestLookAtAll } from '#sql/runtime/records'
 

@@ -3,7 +3,7 @@ import { listenTo } from '#local/listen'
 import { listenForGateway } from '#local/push_listener'
 import type { PushListener } from '#local/push_listener'
 import type { Config } from '#shared/config'
-import { wakeAll, wakePlayer } from '#shared/push'
+import { wakeAll, wakePlayer } from '#shared/notifications/push_streams'
 import { provideCheck } from '#shared/readiness'
 import { PUSH_CHANNEL } from '#sql/notifications/push_events'
 
@@ -13,7 +13,7 @@ const RETRY_MS = 500
 export async function startPush(config: Config, dsn: string): Promise<PushListener> {
   let bound = false
   provideCheck('push', () => (bound ? 'ok' : 'the push listener is not bound'))
-  // What is told while nobody listens is found when it listens again, and by the tick of `#shared/push`.
+  // What is told while nobody listens is found when it listens again, and by the tick of `#shared/notifications/push_streams`.
   const hearing = await listenTo(dsn, PUSH_CHANNEL, wakePlayer, {
     onListening: async () => wakeAll(),
     onLost: () => undefined,

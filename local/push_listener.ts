@@ -10,8 +10,8 @@ import type { Config } from '#shared/config'
 import { REQUEST_ID } from '#shared/http/endpoint'
 import { isInternalToken } from '#shared/http/internal'
 import { errorFields, inScope, log } from '#shared/log'
-import { PACE, subscribe } from '#shared/push'
-import type { Step, Subscription } from '#shared/push'
+import { PACE, subscribe } from '#shared/notifications/push_streams'
+import type { Step, Subscription } from '#shared/notifications/push_streams'
 import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
 
 type PushMessage = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }

@@ -1,5 +1,5 @@
 // Halts that nobody wished for: the members of a game are told that it stands still, and the operators why.
-import { adminsReachable } from '#shared/notification_mail'
+import { adminsReachable } from '#shared/notifications/outbox'
 import type { Connection, Origin } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import { tellOperators } from '#sql/notices'

@@ -1,6 +1,6 @@
 // The frame of a background task. A task file exports one of these; the host runs it in Graphile Worker.
 import * as v from 'valibot'
-import type { Driver } from '#shared/driver'
+import type { Driver } from '#shared/drivers/driver'
 import type { Pool } from '#sql/connection'
 
 export type TaskContext = {

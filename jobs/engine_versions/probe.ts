@@ -2,10 +2,10 @@
 // away. At least once: a probe whose worker died begins anew under the same id, with nothing left of the first; its result
 // is written once, under its lease, and it stays on the list until container and state are gone. The row owns its
 // retries, not the job.
-import { DriverError } from '#shared/driver'
-import type { Driver } from '#shared/driver'
-import { probeImage } from '#shared/engine_probe'
-import type { Probed } from '#shared/engine_probe'
+import { DriverError } from '#shared/drivers/driver'
+import type { Driver } from '#shared/drivers/driver'
+import { probeImage } from '#shared/runtime/image_probe'
+import type { Probed } from '#shared/runtime/image_probe'
 import { errorFields, log } from '#shared/log'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'

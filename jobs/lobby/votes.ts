@@ -2,7 +2,7 @@
 // inactive. Idempotent: a vote is decided once, with its effect, in one transaction under its game's lock.
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
-import { settleVote } from '#shared/votes'
+import { settleVote } from '#shared/games/votes'
 import { lockGame } from '#sql/games/games'
 import { listDecidableVotes, nextVoteDueIn } from '#sql/lobby/votes'
 

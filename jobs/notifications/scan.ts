@@ -3,8 +3,8 @@
 // claim is fenced. Retries belong to the rows (`next_attempt_at`), with mail's delays; a route that fails delays no other.
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
-import { mailNotification } from '#shared/notification_mail'
-import { checkPayload, isForAdmins } from '#shared/notification_catalogue'
+import { mailNotification } from '#shared/notifications/outbox'
+import { checkPayload, isForAdmins } from '#shared/notifications/catalogue'
 import { mailRetryDelay } from '#shared/retry'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'

@@ -4,10 +4,10 @@
 // record knows it, since a database restored from a backup may have forgotten a game. Each step may be repeated, and a list that
 // fails ends nothing. The list is kept, for those who have no driver.
 import { config } from '#shared/config'
-import { DriverError } from '#shared/driver'
-import type { Driver, ObservedEngine } from '#shared/driver'
+import { DriverError } from '#shared/drivers/driver'
+import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { errorFields, log } from '#shared/log'
-import { orphansOf } from '#shared/runtime_plan'
+import { orphansOf } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
 import type { Pool } from '#sql/connection'
 import {

@@ -2,9 +2,9 @@
 // after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy is the
 // reconciler's. A probe may be repeated: misses that come too close to one another count once.
 import { config } from '#shared/config'
-import { isAlive } from '#shared/engine_pulse'
+import { isAlive } from '#shared/engine/readiness_probe'
 import { log } from '#shared/log'
-import { UNHEALTHY_LIMIT_MS } from '#shared/runtime_plan'
+import { UNHEALTHY_LIMIT_MS } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
 import { engineToken } from '#shared/tokens'
 import { countProbes, listProbed } from '#sql/runtime/probes'

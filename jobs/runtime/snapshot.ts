@@ -3,9 +3,9 @@
 // engine is ready again and by the sweep, which own the retries.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { EngineError } from '#shared/engine'
+import { EngineError } from '#shared/engine/client'
 import { errorFields, log } from '#shared/log'
-import { takeSnapshot } from '#shared/snapshots'
+import { takeSnapshot } from '#shared/runtime/snapshots'
 import { task } from '#shared/task'
 import { engineToken } from '#shared/tokens'
 import { findWantedSnapshot, postponeSnapshot } from '#sql/runtime/snapshots'

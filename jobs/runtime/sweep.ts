@@ -2,7 +2,7 @@
 // and an overdue turn that is armed twice is generated once. Operations whose time is over end here, snapshots that are missing are
 // asked for, and those that games need no more are dropped.
 import { log } from '#shared/log'
-import { timeOutOperations } from '#shared/operations'
+import { timeOutOperations } from '#shared/runtime/outcomes'
 import { loop } from '#shared/task'
 import { armTurn } from '#sql/jobs'
 import { armSnapshot, dropOldSnapshots, listWantedSnapshots } from '#sql/runtime/snapshots'

@@ -2,14 +2,14 @@
 // a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere leaves the
 // turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
 import * as v from 'valibot'
-import { EngineError } from '#shared/engine'
-import { generate } from '#shared/generation'
+import { EngineError } from '#shared/engine/client'
+import { generate } from '#shared/games/turn_generation'
 import { haltFaulty } from '#shared/halts'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { deadlineAfter, skipTick } from '#shared/ticks'
+import { deadlineAfter, skipTick } from '#shared/games/deadlines'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'

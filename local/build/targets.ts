@@ -25,10 +25,10 @@ const OF_NODE: BuildOptions = {
   external: ['maxmind'],
 }
 const OF_PROCESS = {
-  entry: '#shared/alone/node',
-  program: `import { serveAlone } from '#shared/alone/node'\nserveAlone(alone, process.env)`,
+  entry: '#shared/adapters/node',
+  program: `import { serveAlone } from '#shared/adapters/node'\nserveAlone(alone, process.env)`,
 }
-const PORTABLE = { '#shared/argon2': '#shared/argon2_portable' }
+const PORTABLE = { '#shared/auth/argon2': '#shared/auth/argon2_portable' }
 
 export const TARGETS: Record<Target, TargetPlan> = {
   node: { ...OF_PROCESS, options: OF_NODE, instead: {}, how: 'node <file>' },
@@ -41,15 +41,15 @@ export const TARGETS: Record<Target, TargetPlan> = {
     how: 'deno run --no-prompt --allow-env=<variables, each also with _FILE behind it>,PG* --allow-net=<listen address>,<database address> <file>',
   },
   lambda: {
-    entry: '#shared/alone/lambda',
-    program: `import { lambdaHandler } from '#shared/alone/lambda'\nexport const handler = lambdaHandler(alone, process.env)`,
+    entry: '#shared/adapters/lambda',
+    program: `import { lambdaHandler } from '#shared/adapters/lambda'\nexport const handler = lambdaHandler(alone, process.env)`,
     options: OF_NODE,
     instead: {},
     how: 'a function of the runtime nodejs24.x with the handler <file without .mjs>.handler',
   },
   workerd: {
-    entry: '#shared/alone/workerd',
-    program: `import { workerOf } from '#shared/alone/workerd'\nexport default workerOf(alone)`,
+    entry: '#shared/adapters/workerd',
+    program: `import { workerOf } from '#shared/adapters/workerd'\nexport default workerOf(alone)`,
     options: {
       platform: 'neutral',
       target: 'es2024',

@@ -1,5 +1,5 @@
 // The kinds of notifications, as far as `sql/` has to know them: what is in their payload, where they go, how long they are
-// worth telling, and which earlier ones they make stale. What they say is in `#shared/notification_templates`.
+// worth telling, and which earlier ones they make stale. What they say is in `#shared/notifications/templates`.
 
 /** A date as a payload has it: RFC 3339. */
 type Time = string

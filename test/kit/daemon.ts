@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dockerAnswers } from '#shared/docker'
+import { dockerAnswers } from '#shared/drivers/docker'
 import { eventually } from '#test/kit/program'
 
 /** Whether this machine can run one: it takes root and Docker's own program. */

@@ -5,9 +5,9 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { engineImage } from '#local/engine_image'
-import { dockerAnswers, imageExists, importImage } from '#shared/docker'
-import { asking } from '#shared/docker_client'
-import type { DockerOptions } from '#shared/docker_spec'
+import { dockerAnswers, imageExists, importImage } from '#shared/drivers/docker'
+import { asking } from '#shared/drivers/docker_client'
+import type { DockerOptions } from '#shared/drivers/docker_spec'
 import { describeWhere } from '#test/kit/needs'
 
 // The edge of the test programs: nothing else reads it.

@@ -1,7 +1,7 @@
 // Patches of games, as an admin begins them and as their operation tells.
 import { expect } from 'vitest'
 import patch from '#functions/api/v1/admin/runtimes/[game_id]/patch.post'
-import { readManifest } from '#shared/engine'
+import { readManifest } from '#shared/engine/client'
 import { database } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
 import { only } from '#sql/connection'

@@ -1,6 +1,6 @@
 // People and games as tests need them, made by the verbs of `sql/`, so that a test begins where its subject begins.
 import { randomUUID } from 'node:crypto'
-import { hashPassword } from '#shared/password'
+import { hashPassword } from '#shared/auth/password'
 import { database } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts/accounts'

@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { onTestFinished } from 'vitest'
 import { engineApp } from '#local/engine/app'
 import { openEngine } from '#local/engine/game'
-import type { EngineAddress } from '#shared/engine'
+import type { EngineAddress } from '#shared/engine/client'
 
 /** Makes another answer of one; `call` is the method and the path, `nth` how often that was called by now. */
 export type Tamper = (call: string, nth: number, answer: Response) => Response | Promise<Response>

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'
-import { dockerDriver } from '#shared/docker'
+import { dockerDriver } from '#shared/drivers/docker'
 import { database } from '#shared/postgres'
 import {
   describeDocker,

@@ -1,8 +1,8 @@
 // A game on a real Docker Engine whose volume is deleted behind our back: it is played on, and ends as if nothing had happened.
 import { afterAll, expect, it } from 'vitest'
 import snapshot from '#jobs/runtime/snapshot'
-import { dockerDriver } from '#shared/docker'
-import { nameOf } from '#shared/docker_spec'
+import { dockerDriver } from '#shared/drivers/docker'
+import { nameOf } from '#shared/drivers/docker_spec'
 import { database } from '#shared/postgres'
 import {
   askDocker,

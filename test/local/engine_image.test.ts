@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import { describe, expect, it } from 'vitest'
 import { engineImage, REFERENCE_VERSION } from '#local/engine_image'
-import { importImage } from '#shared/docker'
+import { importImage } from '#shared/drivers/docker'
 import { askDocker, describeDocker, dockerHost, removeImage } from '#test/kit/docker'
 
 describe.runIf(process.platform === 'linux')('engineImage', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { watchEngines } from '#local/runtime'
-import type { Driver } from '#shared/driver'
+import type { Driver } from '#shared/drivers/driver'
 import { database, pool } from '#shared/postgres'
 import { driver, killEngine, reconcileUntil, runningGame, runtimeOf } from '#test/kit/runtime'
 import { eventually } from '#test/kit/program'

@@ -1,6 +1,6 @@
 // A game on a real swarm that is moved to another engine version: its service is, and its state stays.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { swarmDriver } from '#shared/swarm'
+import { swarmDriver } from '#shared/drivers/swarm'
 import { imageRunning, referenceImage } from '#test/kit/docker'
 import { variants } from '#test/kit/engine_variants'
 import { beginPatch, patchEnded, patchOf, versionOf } from '#test/kit/patches'

@@ -17,7 +17,7 @@ describe('the audit log', () => {
   })
 
   it('is written by the frame of moves', async () => {
-    const frame = await readFile(join(CHECKOUT, 'functions/_shared/http/moves.ts'), 'utf8')
+    const frame = await readFile(join(CHECKOUT, 'functions/_shared/games/transitions.ts'), 'utf8')
     expect(frame).toMatch(/\binsertAudit\(/)
   })
 })

@@ -14,7 +14,7 @@ const FORBIDDEN: [string, string][] = [
   ['functions/api/v1/d.get.ts', 'nodemailer'],
   ['functions/_shared/a.ts', '#jobs/mail/scan'],
   ['functions/_shared/b.ts', 'dockerode'],
-  ['functions/_shared/smtp.ts', 'maxmind'],
+  ['functions/_shared/mail/smtp.ts', 'maxmind'],
   ['jobs/a.ts', '#jobs/mail/scan'],
   ['jobs/b.ts', '#test/kit/call'],
   ['jobs/c.ts', 'graphile-worker'],
@@ -32,7 +32,7 @@ const FORBIDDEN: [string, string][] = [
 ]
 const ALLOWED: [string, string][] = [
   ['functions/api/v1/ok.get.ts', '#sql/games/games'],
-  ['functions/_shared/smtp.ts', 'nodemailer'],
+  ['functions/_shared/mail/smtp.ts', 'nodemailer'],
   ['sql/ok.ts', '#sql/games/games'],
   ['local/ok.ts', 'graphile-worker'],
   ['local/telemetry.ts', '@opentelemetry/sdk-trace-node'],

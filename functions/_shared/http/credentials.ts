@@ -1,6 +1,6 @@
 // What a request brings to say who calls: a player's token, or an admin's name and password, session token or cookie.
 import type { Context } from 'hono'
-import { callerOf } from '#shared/callers'
+import { callerOf } from '#shared/auth/callers'
 import { config } from '#shared/config'
 import { sessionCookie } from '#shared/http/cookie'
 import { logIn } from '#shared/http/log_in'

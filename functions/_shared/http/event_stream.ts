@@ -3,8 +3,8 @@
 // ends with the first thing that it tells, and the client asks on by the number of its last event.
 import type { Context } from 'hono'
 import { inThisLifetime } from '#shared/lifetime'
-import { PACE } from '#shared/push'
-import type { Step, Subscription } from '#shared/push'
+import { PACE } from '#shared/notifications/push_streams'
+import type { Step, Subscription } from '#shared/notifications/push_streams'
 
 type Message = { event_id: number; kind: string; payload: unknown; created_at: Date }
 

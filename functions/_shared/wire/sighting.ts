@@ -1,7 +1,7 @@
 // Containers as the driver's last whole list had them, on the wire.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { specHash } from '#shared/driver'
+import { specHash } from '#shared/drivers/driver'
 import { engineToken } from '#shared/tokens'
 import type { SightingRow } from '#sql/runtime/observed_containers'
 

@@ -1,7 +1,7 @@
 // Worker processes that share one outbox, and are killed.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CONNECTIONS } from '#shared/smtp'
+import { CONNECTIONS } from '#shared/mail/smtp'
 import { seal } from '#shared/tokens'
 import type { connect } from '#shared/postgres'
 import { setting, startedHost } from '#test/kit/host'

@@ -2,7 +2,7 @@
 import { config } from '#shared/config'
 import { database, transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { unsubscribeToken } from '#shared/unsubscribe'
+import { unsubscribeToken } from '#shared/notifications/unsubscribe'
 import { updateCalendarLink } from '#sql/accounts/accounts'
 import { countFailure, MAX_FAILURES } from '#sql/accounts/sign_in_failures'
 import { updateSwitch } from '#sql/platform/switches'

@@ -7,7 +7,7 @@ import { startInbox } from '#local/embedded/inbox'
 import type { Inbox } from '#local/embedded/inbox'
 import { MAIL_KINDS } from '#local/embedded/mail_page'
 import { config } from '#shared/config'
-import { PAYLOAD_SCHEMAS } from '#shared/notification_catalogue'
+import { PAYLOAD_SCHEMAS } from '#shared/notifications/catalogue'
 
 let inbox: Inbox
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 // Accounts, newest first: by the beginning of a display name, by an exact address, by status. Addresses are not answered.
 import * as v from 'valibot'
-import { EmailAddress } from '#shared/email'
+import { EmailAddress } from '#shared/wire/email'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

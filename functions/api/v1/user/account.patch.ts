@@ -1,7 +1,7 @@
 // Changes the caller's display name, locale or time zone. A name that somebody else has is 409; `declared_country` cannot be
 // changed (R-GEO-1).
 import * as v from 'valibot'
-import { Locale } from '#shared/email'
+import { Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { user } from '#shared/http/auth'

@@ -3,14 +3,14 @@
 // older than the retention, or was never given, gets one `reset` event: read everything anew, the stream goes on from there.
 // A comment comes where nothing else does for 15 seconds. The stream ends with the session; 429 for too many in one session.
 import * as v from 'valibot'
-import { callerOf } from '#shared/callers'
+import { callerOf } from '#shared/auth/callers'
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
 import { bearerToken } from '#shared/http/credentials'
 import { endpoint } from '#shared/http/endpoint'
 import { eventStream } from '#shared/http/event_stream'
 import { valid } from '#shared/http/valid'
-import { subscribe } from '#shared/push'
+import { subscribe } from '#shared/notifications/push_streams'
 import { PushEventBody } from '#shared/wire/push'
 
 const Position = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the number of an event'), v.toNumber())

@@ -2,7 +2,7 @@
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { anyGame } from '#shared/http/games'
+import { anyGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'

@@ -3,7 +3,7 @@
 // is said now.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { EmailAddress } from '#shared/email'
+import { EmailAddress } from '#shared/wire/email'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'

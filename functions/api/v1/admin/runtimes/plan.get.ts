@@ -2,14 +2,14 @@
 // what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever
 // listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows.
 import * as v from 'valibot'
-import type { ObservedEngine } from '#shared/driver'
+import type { ObservedEngine } from '#shared/drivers/driver'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
-import { planStep } from '#shared/runtime_plan'
+import { planStep } from '#shared/runtime/plan'
 import { Runtime } from '#shared/wire/runtime'
 import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { iso } from '#shared/wire/time'

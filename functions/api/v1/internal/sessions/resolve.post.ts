@@ -1,7 +1,7 @@
 // Says to the gateway whose session a token is. 404 for every token that the user API would refuse: unknown, revoked, idle for
 // too long or past its end, of a deleted or a blocked account.
 import * as v from 'valibot'
-import { callerOf } from '#shared/callers'
+import { callerOf } from '#shared/auth/callers'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { endpoint } from '#shared/http/endpoint'

@@ -2,7 +2,7 @@
 // whether mail goes out, is found by the worker. Refused (429) in the cooldown and beyond the daily limit of an address.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { EmailAddress, Locale } from '#shared/email'
+import { EmailAddress, Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
 import { answer } from '#shared/http/answer'
 import { origin } from '#shared/http/client'

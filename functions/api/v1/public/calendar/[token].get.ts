@@ -1,7 +1,7 @@
 // A player's deadlines as an iCalendar feed, for whoever has the secret link. 404 for a link that was replaced or revoked, that
 // never was, or whose account is deleted or blocked.
 import * as v from 'valibot'
-import { calendarFeed } from '#shared/calendar'
+import { calendarFeed } from '#shared/games/calendar'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { endpoint } from '#shared/http/endpoint'

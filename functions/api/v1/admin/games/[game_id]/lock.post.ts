@@ -2,7 +2,7 @@
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/http/moves'
+import { moveAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { lockEnrollment } from '#sql/lifecycle'

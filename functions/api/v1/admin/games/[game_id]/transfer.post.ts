@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin, transferTo } from '#shared/http/moves'
+import { moveAsAdmin, transferTo } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 

@@ -3,7 +3,7 @@
 import { answer } from '#shared/http/answer'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { forceAsAdmin } from '#shared/http/force'
+import { forceAsAdmin } from '#shared/games/force_turn'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

@@ -5,8 +5,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
 import { database } from '#shared/postgres'
-import { readUnsubscribeToken } from '#shared/unsubscribe'
-import { PAGE_HEADERS, unsubscribePage } from '#shared/unsubscribe_page'
+import { readUnsubscribeToken } from '#shared/notifications/unsubscribe'
+import { PAGE_HEADERS, unsubscribePage } from '#shared/notifications/unsubscribe_page'
 import { findAccount } from '#sql/accounts/accounts'
 
 export const Params = v.object({ token: v.string() })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import me from '#functions/api/v1/admin/me.get'
 import password from '#functions/api/v1/admin/me/password.put'
-import { hashPassword } from '#shared/password'
+import { hashPassword } from '#shared/auth/password'
 import { database } from '#shared/postgres'
 import { insertBootstrapAdmin } from '#sql/admins/admins'
 import { adminSession, signedCookieOf } from '#test/kit/admins'

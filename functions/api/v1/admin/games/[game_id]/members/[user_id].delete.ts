@@ -1,9 +1,9 @@
 // Removes a member from any game: before the start the seat is free again, in play it waits for a substitute. The game of an
 // owner who is removed goes to another member. Refused (409) while the game starts, and after its end.
-import { removeMember } from '#shared/http/approval'
+import { removeMember } from '#shared/lobby/approval'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/http/moves'
+import { actAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { MemberParams } from '#shared/wire/member'
 

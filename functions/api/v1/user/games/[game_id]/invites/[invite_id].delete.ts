@@ -2,7 +2,7 @@
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/http/games'
+import { illegalTransition, ownedGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameInviteParams } from '#shared/wire/invite'

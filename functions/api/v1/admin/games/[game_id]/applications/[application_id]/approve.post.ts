@@ -2,10 +2,10 @@
 // first that waits for a substitute. Refused (409) where it was decided already, and where there is no such seat.
 import * as v from 'valibot'
 import { answer } from '#shared/http/answer'
-import { applicationOf, approve } from '#shared/http/approval'
+import { applicationOf, approve } from '#shared/lobby/approval'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/http/moves'
+import { actAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 

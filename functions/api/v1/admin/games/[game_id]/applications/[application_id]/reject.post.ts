@@ -1,9 +1,9 @@
 // pending -> rejected, in any game. Refused (409) where it was decided already.
 import { answer } from '#shared/http/answer'
-import { applicationOf, reject } from '#shared/http/approval'
+import { applicationOf, reject } from '#shared/lobby/approval'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/http/moves'
+import { actAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 

@@ -1,10 +1,10 @@
 // pending -> approved, by the owner: the applicant gets the lowest free seat, and the last seat closes the enrollment.
 // Refused (409) where it was decided already, or the game is full.
 import { answer } from '#shared/http/answer'
-import { applicationOf, approve } from '#shared/http/approval'
+import { applicationOf, approve } from '#shared/lobby/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/http/games'
+import { illegalTransition, ownedGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'

@@ -1,10 +1,10 @@
 // pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
 import { answer } from '#shared/http/answer'
-import { applicationOf, reject } from '#shared/http/approval'
+import { applicationOf, reject } from '#shared/lobby/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { ownedGame } from '#shared/http/games'
-import { refuseOwnerInPublicPlay } from '#shared/http/moves'
+import { ownedGame } from '#shared/games/access'
+import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'

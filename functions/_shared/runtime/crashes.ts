@@ -1,0 +1,67 @@
+// Exits of engines that nobody asked for: kept with their facts and their log, waited out, or given up after too many.
+import { config } from '#shared/config'
+import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { currentOrigin, log } from '#shared/log'
+import { adminsReachable } from '#shared/notifications/outbox'
+import { restartDelay } from '#shared/retry'
+import { isCrashLoop } from '#shared/runtime/plan'
+import { ENGINE_HALTS } from '#sql/games/clock'
+import type { Connection, Pool } from '#sql/connection'
+import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
+import { tellOperators } from '#sql/notices'
+import { haltPlay } from '#sql/play_clock'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+
+const CRASH_LOG_BYTES = 64 * 1024
+
+type Work = { sql: Pool; driver: Driver }
+
+async function haltCrashing(
+  tx: Connection,
+  game_id: string,
+  container_id: string | null,
+  error_message: string,
+): Promise<void> {
+  if (!(await haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, currentOrigin()))) return
+  const failure = { kind: 'crash_loop', game_id, key: `${game_id}/${container_id}`, error_message } as const
+  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
+}
+
+/** Ends an engine that does not answer, and keeps that as an exit; null where it cannot be seen ended yet. */
+export async function endEngine(work: Work, record: ClaimedRuntime): Promise<Finding | null> {
+  const { game_id, container_id, status } = record
+  log.warn('engine ended: it does not answer', { game_id, container_id, status })
+  await work.driver.stop(game_id, 0)
+  const ended = await work.driver.find(game_id)
+  return ended?.state === 'exited' ? keepCrash(work, record, ended) : null
+}
+
+/** Keeps an exit with its facts and its log, once for each container however often it is seen; answers what to say of it. */
+export async function noteCrash(work: Work, game_id: string, engine: ObservedEngine): Promise<string> {
+  const turn = await findCrashedTurn(work.sql, game_id)
+  const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)
+  const { container_id } = engine
+  // The list does not say why it ended.
+  const found = await work.driver.find(game_id)
+  const { exit_code, oom_killed } = found?.container_id === container_id ? found : engine
+  await insertCrash(work.sql, { game_id, container_id, exit_code, oom_killed, turn, log: text })
+  log.warn('engine crashed', { game_id, container_id, exit_code, oom_killed })
+  return `the engine ended with exit code ${exit_code ?? 'unknown'}${oom_killed ? ', out of memory' : ''}`
+}
+
+/** Keeps an exit, and waits it out or gives the engine up. */
+export async function keepCrash(
+  work: Work,
+  record: ClaimedRuntime,
+  engine: ObservedEngine,
+): Promise<Finding> {
+  const { game_id } = record
+  const last_error = await noteCrash(work, game_id, engine)
+  if (isCrashLoop(await countCrashes(work.sql, game_id))) {
+    await work.sql.begin((tx) => haltCrashing(tx, game_id, engine.container_id, last_error))
+    const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
+    return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
+  }
+  const next_look_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_look_ms, endpoint: null, restarts: record.restarts + 1, last_error }
+}

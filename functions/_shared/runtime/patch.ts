@@ -1,0 +1,162 @@
+// A patch, one phase at each look (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
+// looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that fails has touched nothing;
+// after that, the old version is started again and has the state it had.
+import { config } from '#shared/config'
+import { DriverError } from '#shared/drivers/driver'
+import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { EngineError, readGame, readManifest } from '#shared/engine/client'
+import type { EngineAddress } from '#shared/engine/client'
+import { quiesce } from '#shared/engine/snapshot_transfer'
+import { log } from '#shared/log'
+import { resumeAfterFault } from '#shared/runtime/outcomes'
+import { addressOf, goesOn, isFailure, isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
+import type { Failure, PatchLook, Phase } from '#shared/runtime/patch_context'
+import * as rollback from '#shared/runtime/patch_rollback'
+import { compareState } from '#shared/runtime/restore'
+import { takeSnapshot } from '#shared/runtime/snapshots'
+import type { Pool } from '#sql/connection'
+import { findGeneratingTurn } from '#sql/runtime/crashes'
+import { lockGame } from '#sql/games/games'
+import { failPatch, findPatch, succeedPatch } from '#sql/runtime/patches'
+import type { PatchPhase } from '#sql/runtime/patches'
+import { findPosition } from '#sql/runtime/replays'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+
+const SOON_MS = 200
+
+/** Takes a patch one phase on. Throws `DriverError` only where we lost sight of the driver, and then nothing is decided. */
+export async function stepPatch(
+  work: { sql: Pool; driver: Driver },
+  record: ClaimedRuntime,
+  engine: ObservedEngine | null,
+): Promise<Finding> {
+  const patch = await findPatch(work.sql, record.game_id)
+  if (!patch) return { status: 'booting', next_look_ms: 0 }
+  const look = { ...work, record, patch, engine }
+  const found = await attempt(PHASES[patch.phase], look)
+  if (isFailure(found)) return abandon(look, found)
+  if (found !== 'waits') return found
+  if (patch.phase_age_ms <= limitOf(patch.phase)) return goesOn(look, SOON_MS)
+  return abandon(look, { error_code: 'not_in_time', error_message: 'the engine was not ready in time' })
+}
+
+async function attempt(phase: Phase, look: PatchLook): ReturnType<Phase> {
+  try {
+    return await phase(look)
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'away') return 'waits'
+    const refused = error instanceof DriverError && error.code !== 'driver_unavailable'
+    if (!refused && !(error instanceof EngineError)) throw error
+    return { error_code: error.code, error_message: error.message }
+  }
+}
+
+/** How long a phase may wait. An image is pulled for as long as that takes, and a turn that is generated comes first. */
+function limitOf(phase: PatchPhase): number {
+  const { BACKEND_RUNTIME_START_TIMEOUT: start_ms, BACKEND_RUNTIME_TURN_TIMEOUT: turn_ms } = config()
+  if (phase === 'prepare') return Infinity
+  return phase === 'quiesce' ? turn_ms + start_ms : start_ms
+}
+
+/** Fails a patch that has changed nothing yet, begins the way back of another, and gives up a way back. */
+async function abandon(look: PatchLook, { error_code, error_message }: Failure): Promise<Finding> {
+  const { sql, patch, record } = look
+  const { phase } = patch
+  log.warn('patch abandoned', { game_id: record.game_id, phase, code: error_code, error: error_message })
+  if (phase === 'stop' || phase === 'start' || phase === 'verify')
+    return moveOn(look, 'rollback_stop', { error_message })
+  const is_rollback = phase.startsWith('rollback')
+  await failPatch(sql, patch, {
+    error_code: is_rollback ? 'patch_rollback_failed' : error_code,
+    error_message: is_rollback
+      ? `${patch.error_message}; the way back failed as well: ${error_message}.`
+      : `Nothing was changed: ${error_message}.`,
+  })
+  return isOver(look)
+}
+
+const pullNew: Phase = async (look) => {
+  await look.driver.prepareImage(look.patch.image_to, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
+  return moveOn(look, 'quiesce')
+}
+
+const quiesceOld: Phase = async (look) => {
+  if ((await findGeneratingTurn(look.sql, look.record.game_id)) !== null) return 'waits'
+  const address = addressOf(look)
+  if (address === null) return moveOn(look, 'stop')
+  await quiesce(address)
+  return moveOn(look, 'snapshot')
+}
+
+const keepState: Phase = async (look) => {
+  const { sql, record, patch } = look
+  const address = addressOf(look)
+  if (address === null) return moveOn(look, 'stop')
+  const state = await compareState(sql, address, record.game_id)
+  if (state === 'moving') return 'waits'
+  const position = await findPosition(sql, record.game_id)
+  if (state === 'differs' || position === null)
+    return { error_code: 'state_differs', error_message: 'the engine has another state of this game' }
+  const { turn, state_hash } = await readGame(address)
+  const facts = { ...position, engine_version: patch.version_from, patch_id: patch.operation_id }
+  // A turn that the engine has made and we have not committed is asked for again after the patch.
+  if (turn === position.turn && !(await takeSnapshot(sql, address, facts))) return 'waits'
+  return moveOn(look, 'stop', { ...(state_hash && { state_hash }) })
+}
+
+const stopOld: Phase = async (look) => {
+  await look.driver.stop(look.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+  return moveOn(look, 'start')
+}
+
+const after = ({ patch }: PatchLook) => ({ version: patch.version_to, image: patch.image_to })
+
+const startNew: Phase = async (look) => {
+  await startAs(look, after(look))
+  return moveOn(look, 'verify')
+}
+
+const verifyNew: Phase = async (look) => {
+  const found = await readyAs(look, after(look))
+  if (found === 'waits' || !('endpoint' in found)) return found
+  const { engine } = await readManifest(found)
+  if (engine.version !== look.patch.version_to) {
+    const error_message = `the engine says that it is version ${engine.version}`
+    return { error_code: 'version_differs', error_message }
+  }
+  if (!(await hasState(look, found)))
+    return { error_code: 'state_differs', error_message: 'the engine has another state of this game' }
+  return succeed(look)
+}
+
+async function hasState({ sql, record, patch }: PatchLook, address: EngineAddress): Promise<boolean> {
+  if (patch.state_hash === null) return (await compareState(sql, address, record.game_id)) === 'same'
+  const held = await readGame(address)
+  return held.game_id === record.game_id && held.state_hash === patch.state_hash
+}
+
+async function succeed(look: PatchLook): Promise<Finding> {
+  const { sql, patch, record } = look
+  const succeeded = await sql.begin(async (tx) => {
+    await lockGame(tx, record.game_id)
+    if (!(await succeedPatch(tx, patch))) return false
+    await resumeAfterFault(tx, record.game_id)
+    return true
+  })
+  if (!succeeded) return isOver(look)
+  log.info('game patched', { game_id: record.game_id, from: patch.version_from, to: patch.version_to })
+  return { ...goesOn(look, config().BACKEND_RUNTIME_RECONCILE_INTERVAL), status: 'ready', restarts: 0 }
+}
+
+const PHASES: Record<PatchPhase, Phase> = {
+  prepare: pullNew,
+  quiesce: quiesceOld,
+  snapshot: keepState,
+  stop: stopOld,
+  start: startNew,
+  verify: verifyNew,
+  rollback_stop: rollback.stopNew,
+  rollback_start: rollback.startOld,
+  rollback_verify: rollback.verifyOld,
+  rollback_drop: rollback.startAfresh,
+}

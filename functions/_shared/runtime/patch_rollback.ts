@@ -1,0 +1,71 @@
+// The way back of a patch: the old version is started again on the state it had. Where the new one has changed that, it is
+// restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
+import { config } from '#shared/config'
+import { isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
+import type { PatchLook, Phase } from '#shared/runtime/patch_context'
+import type { EngineAddress } from '#shared/engine/client'
+import { compareState, restoreState } from '#shared/runtime/restore'
+import { isCrashKept } from '#sql/runtime/crashes'
+import { findGame } from '#sql/games/games'
+import { failPatch } from '#sql/runtime/patches'
+import type { EngineVersion, PatchRow } from '#sql/runtime/patches'
+import { listSnapshots } from '#sql/runtime/snapshots'
+
+const before = ({ version_from, image_from }: PatchRow): EngineVersion => ({
+  version: version_from,
+  image: image_from,
+})
+
+export const stopNew: Phase = async (look) => {
+  await look.driver.stop(look.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+  return moveOn(look, 'rollback_start')
+}
+
+export const startOld: Phase = async (look) => {
+  await startAs(look, before(look.patch))
+  return moveOn(look, 'rollback_verify')
+}
+
+export const verifyOld: Phase = async (look) => {
+  const found = await readyAs(look, before(look.patch))
+  if (found === 'waits') return found
+  if ('endpoint' in found) return settleOld(look, found)
+  return (await isKept(look)) ? moveOn(look, 'rollback_drop') : found
+}
+
+/** Starts the old version on nothing, once: what has ended before is on record. A state that is dropped is one that we have. */
+export const startAfresh: Phase = async (look) => {
+  const { driver, record, patch, engine } = look
+  const { game_id } = record
+  const is_old = engine?.state === 'exited' && (await isCrashKept(look.sql, engine))
+  if (engine === null || is_old) {
+    if (!(await isKept(look))) return { error_code: 'state_lost', error_message: 'the state is kept no more' }
+    await driver.stop(game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+    await driver.remove(game_id, 'drop')
+    await startAs(look, before(patch))
+    return 'waits'
+  }
+  const found = await readyAs(look, before(patch))
+  return found !== 'waits' && 'endpoint' in found ? settleOld(look, found) : found
+}
+
+/** Whether there is a snapshot of the very turn that awaits orders. */
+async function isKept({ sql, record }: PatchLook): Promise<boolean> {
+  const [newest] = await listSnapshots(sql, record.game_id)
+  const game = await findGame(sql, record.game_id)
+  return newest !== undefined && newest.turn === game?.current_turn
+}
+
+async function settleOld(look: PatchLook, address: EngineAddress): ReturnType<Phase> {
+  const { sql, record, patch } = look
+  const state = await compareState(sql, address, record.game_id)
+  if (state === 'moving') return 'waits'
+  if (state === 'differs') {
+    const game = await findGame(sql, record.game_id)
+    if (!game || !(await restoreState(sql, address, game)))
+      return { error_code: 'state_lost', error_message: 'the state cannot be restored' }
+  }
+  const error_message = `${patch.error_message}; the game plays on with version ${patch.version_from}.`
+  await failPatch(sql, patch, { error_code: 'patch_rolled_back', error_message })
+  return isOver(look)
+}

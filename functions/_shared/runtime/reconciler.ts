@@ -1,0 +1,193 @@
+// The reconciler's steps: the only code that touches engines' containers. Each takes one leased record, makes one effect
+// that may be repeated, and answers a finding.
+import { config } from '#shared/config'
+import { DriverError } from '#shared/drivers/driver'
+import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { EngineError, isEngineReady } from '#shared/engine/client'
+import { endEngine, keepCrash } from '#shared/runtime/crashes'
+import { haltFaulty } from '#shared/halts'
+import { currentOrigin, errorFields, log } from '#shared/log'
+import { makeOpening } from '#shared/games/opening'
+import { stepPatch } from '#shared/runtime/patch'
+import { compareState, restoreState } from '#shared/runtime/restore'
+import { isStuck, planStep } from '#shared/runtime/plan'
+import { failOverdueStart, giveUp, refuseStart, waitToStart } from '#shared/runtime/start_failures'
+import { engineToken } from '#shared/tokens'
+import { ENGINE_HALTS } from '#sql/games/clock'
+import type { Pool } from '#sql/connection'
+import { findGame } from '#sql/games/games'
+import { findOperationAge, finishOperation } from '#sql/runtime/operations'
+import { MOST_MISSES } from '#sql/runtime/probes'
+import { findGeneratingTurn } from '#sql/runtime/crashes'
+import { renewLease } from '#sql/runtime/records'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+
+const SOON_MS = 200
+const UNSEEN_MS = 5000
+const MISSING_MS = 1000
+const SILENT_MS = 1000
+const LEASE_MS = 120_000
+const STEADY_MS = 10 * 60_000
+
+type Work = { sql: Pool; driver: Driver }
+
+/**
+ * Takes one step for a record. `engines` is what the driver's list has, by game; null where we lost sight of it, and then
+ * nothing is started or stopped. Throws nothing that is not a bug.
+ */
+export async function reconcile(
+  work: Work,
+  record: ClaimedRuntime,
+  engines: Map<string, ObservedEngine> | null,
+): Promise<Finding> {
+  try {
+    const overdue = await failOverdueStart(work.sql, record)
+    if (overdue) return overdue
+    if (!engines)
+      return { status: 'unknown', next_look_ms: UNSEEN_MS, last_error: 'the runtime driver is out of reach' }
+    return await takeStep(work, record, engines.get(record.game_id) ?? null)
+  } catch (error) {
+    if (error instanceof DriverError) return afterDriverError(work, record, error)
+    throw error
+  }
+}
+
+async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngine | null): Promise<Finding> {
+  if (record.patch_id !== null && record.desired_status === 'running') return stepPatch(work, record, engine)
+  switch (planStep(record, engine)) {
+    case 'start':
+      return startEngine(work, record)
+    case 'check':
+      return engine ? checkOrEnd(work, record, engine) : booting(record, engine)
+    case 'missing':
+      log.warn('an engine is not in the list', { game_id: record.game_id, container_id: record.container_id })
+      return {
+        status: 'unknown',
+        next_look_ms: MISSING_MS,
+        unseen: record.unseen + 1,
+        last_error: 'the container is not in the list',
+      }
+    case 'crashed':
+      return engine ? keepCrash(work, record, engine) : booting(record, engine)
+    case 'stop':
+      await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+      return { status: 'stopped', next_look_ms: afterStop(record), endpoint: null }
+    case 'remove':
+      await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+      await work.driver.remove(record.game_id, 'drop')
+      await finishOperation(work.sql, record.game_id, ['remove'], { outcome: 'succeeded' })
+      return { status: 'removed', next_look_ms: 0, endpoint: null }
+    case 'rest':
+      return { status: record.status, next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL }
+  }
+}
+
+const afterStop = ({ desired_status }: ClaimedRuntime): number =>
+  desired_status === 'running' ? 0 : config().BACKEND_RUNTIME_RECONCILE_INTERVAL
+
+const booting = (
+  record: ClaimedRuntime,
+  engine: ObservedEngine | null,
+  error: string | null = null,
+): Finding => ({
+  status: 'booting',
+  next_look_ms: SOON_MS,
+  container_id: engine?.container_id ?? record.container_id,
+  endpoint: engine?.endpoint ?? null,
+  last_error: error,
+})
+
+async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Finding> {
+  const { game_id, desired_version, desired_image } = record
+  await driver.prepareImage(desired_image, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
+  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const engine = await driver.start({ game_id, engine_version: desired_version, image: desired_image, token })
+  return { ...booting(record, engine), driver: driver.name, next_look_ms: 0 }
+}
+
+/** An engine that stays without an answer is ended, and that counts as an exit; never while it generates. */
+async function checkOrEnd(work: Work, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
+  const finding = engine.endpoint
+    ? await checkEngine(work, record, engine, engine.endpoint)
+    : booting(record, engine)
+  const still = finding.status === record.status && isStuck(record, config().BACKEND_RUNTIME_START_TIMEOUT)
+  if (!still || (await findGeneratingTurn(work.sql, record.game_id)) !== null) return finding
+  return (await endEngine(work, record)) ?? { ...finding, next_look_ms: SOON_MS }
+}
+
+/** Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look. */
+function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | null = null): Finding {
+  const { status, container_id } = record
+  const watched = (status === 'ready' || status === 'unhealthy') && container_id === engine.container_id
+  if (!watched) return booting(record, engine, error)
+  return { status, next_look_ms: SILENT_MS, last_error: error ?? 'the engine does not answer' }
+}
+
+async function checkEngine(
+  work: Work,
+  record: ClaimedRuntime,
+  engine: ObservedEngine,
+  endpoint: string,
+): Promise<Finding> {
+  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
+  const address = { endpoint, token }
+  const game = await findGame(work.sql, record.game_id)
+  if (!game || !(await isEngineReady(address))) return silent(record, engine)
+  try {
+    if (game.status === 'starting') await makeOpening(work.sql, game, address)
+    const state = await compareState(work.sql, address, record.game_id)
+    if (state === 'moving') return { ...silent(record, engine), next_look_ms: SOON_MS, last_error: null }
+    if (state === 'differs') {
+      const other = booting(record, engine, 'the engine has another state of this game')
+      if (!(await mayRestore(work.sql, record))) return other
+      if (!(await restoreState(work.sql, address, game))) return lostState(work.sql, record, engine)
+      if ((await compareState(work.sql, address, record.game_id)) !== 'same') return other
+    }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    if (error.kind === 'away') return silent(record, engine, error.message)
+    return refuseStart(work.sql, record, game, error)
+  }
+  // What probes have found unhealthy is for probes to find well again.
+  if (record.status === 'unhealthy' && record.probe_misses >= MOST_MISSES)
+    return { status: 'unhealthy', next_look_ms: UNSEEN_MS, last_error: record.last_error }
+  const steady = record.status === 'ready' && record.status_age_ms > STEADY_MS
+  return {
+    status: 'ready',
+    next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+    container_id: engine.container_id,
+    endpoint,
+    restarts: steady ? 0 : record.restarts,
+  }
+}
+
+/** Nothing claims a turn of an engine that is not ready, so its state can be replaced once nobody has a claim. */
+const mayRestore = async (sql: Pool, record: ClaimedRuntime): Promise<boolean> =>
+  record.status !== 'ready' &&
+  (await findGeneratingTurn(sql, record.game_id)) === null &&
+  renewLease(sql, record, LEASE_MS)
+
+async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
+  const reason = ENGINE_HALTS.state_lost
+  log.error('engine state lost', { game_id: record.game_id })
+  const fault = { kind: 'state_lost', game_id: record.game_id, reason } as const
+  await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
+  return {
+    ...booting(record, engine, reason),
+    status: 'crash_loop',
+    next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+  }
+}
+
+async function afterDriverError(work: Work, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
+  log.warn('runtime driver refused', { game_id: record.game_id, code: error.code, ...errorFields(error) })
+  if (error.code === 'driver_unavailable')
+    return { status: 'unknown', next_look_ms: UNSEEN_MS, last_error: error.message }
+  const starting = (await findOperationAge(work.sql, record.game_id, 'start')) !== null
+  if (!starting) return waitToStart(work.sql, record, error)
+  return giveUp(work.sql, record, {
+    outcome: 'failed',
+    error_code: error.code,
+    error_message: `${error.message}.`,
+  })
+}

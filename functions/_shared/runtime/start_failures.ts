@@ -1,0 +1,93 @@
+// Starts that fail: the game says why, and operators are told. A first one is given up; an engine of a game in play is tried on.
+import { config } from '#shared/config'
+import type { DriverError } from '#shared/drivers/driver'
+import type { EngineError } from '#shared/engine/client'
+import { haltFaulty } from '#shared/halts'
+import type { StartFailure } from '#shared/halts'
+import { currentOrigin, errorFields, log } from '#shared/log'
+import { adminsReachable } from '#shared/notifications/outbox'
+import { restartDelay } from '#shared/retry'
+import { ENGINE_HALTS } from '#sql/games/clock'
+import type { Connection, Pool } from '#sql/connection'
+import type { GameRow } from '#sql/games/games'
+import { giveUpStart } from '#sql/lifecycle'
+import { tellOperators } from '#sql/notices'
+import { findLastOperation, findOperationAge } from '#sql/runtime/operations'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+
+const TOLD: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
+
+// So many in a row: six minutes at most, after which a registry or a disk is for operators to look at.
+const MOST_FAILURES = 5
+
+const failureOf = (error_code: string): StartFailure =>
+  TOLD.find((code) => code === error_code) ?? 'container_start_failed'
+
+/** Tells the operators why a game did not start, once for each attempt; in the transaction that gives it up. */
+export async function tellStartFailed(
+  tx: Connection,
+  game_id: string,
+  { error_code, error_message }: { error_code: string; error_message: string },
+): Promise<void> {
+  const operation = await findLastOperation(tx, game_id)
+  const failure = {
+    kind: failureOf(error_code),
+    game_id,
+    key: operation?.operation_id ?? game_id,
+    error_message,
+  }
+  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
+}
+
+/** starting -> start_failed, once for each attempt; its engine is stopped next. */
+export async function giveUp(
+  sql: Pool,
+  record: ClaimedRuntime,
+  failure: Parameters<typeof giveUpStart>[2],
+): Promise<Finding> {
+  await sql.begin(async (tx) => {
+    await giveUpStart(tx, record.game_id, failure)
+    await tellStartFailed(tx, record.game_id, failure)
+  })
+  return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
+}
+
+/**
+ * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in the way
+ * may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know why. It goes on by itself
+ * once its engine is ready.
+ */
+export async function waitToStart(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
+  const { game_id } = record
+  const restarts = record.restarts + 1
+  if (restarts >= MOST_FAILURES && record.desired_status === 'running') {
+    const error_message = `The engine cannot be started again: ${error.message}.`
+    const fault = { kind: failureOf(error.code), game_id, reason: ENGINE_HALTS.not_started, error_message }
+    await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
+  }
+  const next_look_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_look_ms, restarts, last_error: error.message }
+}
+
+/** Gives up a start whose time is over; null where none is. */
+export async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promise<Finding | null> {
+  if (record.desired_status !== 'running') return null
+  const age_ms = await findOperationAge(sql, record.game_id, 'start')
+  if (age_ms === null || age_ms <= config().BACKEND_RUNTIME_START_TIMEOUT) return null
+  const error_message = `The engine was not ready in time${record.last_error === null ? '' : `: ${record.last_error}`}.`
+  return giveUp(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
+}
+
+/** What an engine that answers and refuses is: one that cannot start this game, or one that is unhealthy. */
+export async function refuseStart(
+  sql: Pool,
+  record: ClaimedRuntime,
+  game: GameRow,
+  error: EngineError,
+): Promise<Finding> {
+  log.warn('engine refused', { game_id: record.game_id, ...errorFields(error) })
+  if (game.status !== 'starting')
+    return { status: 'unhealthy', next_look_ms: 5000, last_error: error.message }
+  const error_message = `The engine refuses to start this game: ${error.message}.`
+  return giveUp(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
+}
