@@ -2,8 +2,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { command, readConfig, say } from '#local/edge'
-import { startHost } from '#local/host'
-import type { Host } from '#local/host'
+import { startHost } from '#local/host/host'
+import type { Host } from '#local/host/host'
 import { errorText, log } from '#shared/log'
 
 const IMPATIENT_MS = 1000

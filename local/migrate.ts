@@ -1,5 +1,5 @@
 // `npm run migrate`: brings the schema of BACKEND_POSTGRES_DIRECT_DSN, else BACKEND_POSTGRES_DSN, up to date and ends.
-import { migrateDatabase } from '#local/database'
+import { migrateDatabase } from '#local/host/database'
 import { command, readConfig, say } from '#local/edge'
 
 await command(async () => {

@@ -6,7 +6,7 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
 import { inboxApp } from '#local/embedded/inbox_http'
-import { whoHolds } from '#local/ports'
+import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
 
 const HOST = '127.0.0.1'

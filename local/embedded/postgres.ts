@@ -12,7 +12,7 @@ import { type Lease, takeLease } from '#local/embedded/postgres_lease'
 import { codeOf, liveServer, readPidFile, type Server, stopServer } from '#local/embedded/postgres_process'
 import { postgresBinaries } from '#local/embedded/postgres_binaries'
 import { serverUser } from '#local/embedded/postgres_user'
-import { whoHolds } from '#local/ports'
+import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
 
 export type PostgresOptions = {

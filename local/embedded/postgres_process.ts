@@ -4,7 +4,7 @@ import { readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kill, platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { commandOf } from '#local/ports'
+import { commandOf } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
 
 export type Server = { data_dir: string; pid: number; port: number; ready: boolean }

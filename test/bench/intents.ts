@@ -1,7 +1,7 @@
 // `node test/bench/intents.ts [--rounds 30]`: notification intents to their route rows, beside one multi-row insert of the same
 // rows into bare tables with the same indexes, in turns, as a ratio.
 import { parseArgs } from 'node:util'
-import { migrateDatabase } from '#local/database'
+import { migrateDatabase } from '#local/host/database'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { connect } from '#shared/postgres'
 import type { Intent } from '#sql/notifications/kinds'

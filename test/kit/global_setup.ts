@@ -1,6 +1,6 @@
 // One throw-away PostgreSQL for the whole run, with a migrated template that every test file clones.
 import type { TestProject } from 'vitest/node'
-import { migrateDatabase } from '#local/database'
+import { migrateDatabase } from '#local/host/database'
 import { connect } from '#shared/postgres'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '#local/embedded/throw_away_postgres'
-import { whoHolds } from '#local/ports'
+import { whoHolds } from '#local/embedded/ports'
 import { eventually } from '#test/kit/program'
 
 /** Starts one; `dsn` is the same database through it. The caller stops it. */

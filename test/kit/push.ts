@@ -2,7 +2,7 @@
 import { credentials, Metadata } from '@grpc/grpc-js'
 import type { ClientReadableStream } from '@grpc/grpc-js'
 import { onTestFinished } from 'vitest'
-import { pushService } from '#local/push_listener'
+import { pushService } from '#local/host/push_listener'
 import { database } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
 import { insertPushEvent } from '#sql/notifications/push_events'

@@ -1,7 +1,7 @@
 // All that the conformance suite asks of an endpoint: its good answers and its own refusals from the catalogue, and the refusals
 // that follow from its contract, for every endpoint without its being named.
 import { randomUUID } from 'node:crypto'
-import type { Described } from '#local/openapi'
+import type { Described } from '#local/generate/openapi'
 import type { EndpointModule } from '#local/tree'
 import { isErrorCode } from '#shared/errors'
 import { isRepeatable } from '#shared/http/idempotency'

@@ -1,8 +1,8 @@
 // The conformance suite as it runs: every case is asked of whatever serves, in the same order on a database of its own, so that
 // even lists over all rows are the same. An endpoint is served for as long as its own cases last.
 import type { AddressInfo } from 'node:net'
-import { describeEndpoints } from '#local/openapi'
-import type { Described } from '#local/openapi'
+import { describeEndpoints } from '#local/generate/openapi'
+import type { Described } from '#local/generate/openapi'
 import { importEndpoint, loadRoutes } from '#local/tree'
 import { config, configure, parseConfig } from '#shared/config'
 import { router } from '#shared/http/router'

@@ -5,8 +5,8 @@ import type { Bundle } from '#local/build/bundle'
 import { manifestOf } from '#local/build/manifest'
 import { TARGETS } from '#local/build/targets'
 import type { Target } from '#local/build/targets'
-import { describeEndpoints } from '#local/openapi'
-import type { Described } from '#local/openapi'
+import { describeEndpoints } from '#local/generate/openapi'
+import type { Described } from '#local/generate/openapi'
 import { CHECKOUT } from '#local/tree'
 
 /**

@@ -9,7 +9,7 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres, type EmbeddedPostgres } from '#local/embedded/postgres'
 import { liveServer, stopServer } from '#local/embedded/postgres_process'
-import { commandOf } from '#local/ports'
+import { commandOf } from '#local/embedded/ports'
 import { freePort } from '#local/embedded/throw_away_postgres'
 
 let folder: string

@@ -1,5 +1,5 @@
 // The HTTP side of the host: a listening server in front of the router, with bounded patience.
-import { whoHolds } from '#local/ports'
+import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
 import { nodeServer } from '#shared/http/server'

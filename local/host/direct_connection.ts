@@ -2,7 +2,7 @@
 // which lends a connection for one transaction at a time and is deaf.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pauseFor } from 'node:timers/promises'
-import { listenTo } from '#local/listen'
+import { listenTo } from '#local/host/listen'
 import { StartError } from '#local/start_error'
 import { connect } from '#shared/postgres'
 

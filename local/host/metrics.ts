@@ -12,7 +12,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import { ensureFree } from '#local/http'
+import { ensureFree } from '#local/host/http'
 import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import { describe, expect, it } from 'vitest'
-import { engineImage, REFERENCE_VERSION } from '#local/engine_image'
+import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { importImage } from '#shared/drivers/docker'
 import { askDocker, describeDocker, dockerHost, removeImage } from '#test/kit/docker'
 

@@ -2,8 +2,8 @@
 // what the database tells on `galaxy_rows`. What is told is a hint: the rows are read again. They serve only while the
 // connection that listens is known to be alive; after a loss everything is read anew first.
 import * as v from 'valibot'
-import { listenTo } from '#local/listen'
-import { rowCache } from '#local/row_cache'
+import { listenTo } from '#local/host/listen'
+import { rowCache } from '#local/host/row_cache'
 import { provideCaches } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
 import { pool, settleTransactions } from '#shared/postgres'

@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import orphans from '#jobs/runtime/orphans'
 import turn from '#jobs/runtime/turn'
-import { engineImage } from '#local/engine_image'
+import { engineImage } from '#local/embedded/engine_image'
 import { dockerDriver, importImage } from '#shared/drivers/docker'
 import { asking } from '#shared/drivers/docker_client'
 import { readGame } from '#shared/engine/client'

@@ -10,7 +10,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import type { Resource } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node'
-import { startMetrics } from '#local/metrics'
+import { startMetrics } from '#local/host/metrics'
 import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { traceQueries } from '#shared/query_spans'

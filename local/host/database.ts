@@ -1,6 +1,6 @@
 // The database at the start of a process: reachable, and with the schema that the code needs.
 import { runMigrations } from 'graphile-worker'
-import { ensureDirect } from '#local/direct_connection'
+import { ensureDirect } from '#local/host/direct_connection'
 import { StartError } from '#local/start_error'
 import { loadMigrations } from '#local/tree'
 import { connect, isDatabaseAway } from '#shared/postgres'

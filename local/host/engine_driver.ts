@@ -1,6 +1,6 @@
 // Where engines run in this process, and the reference engine that a laptop finds registered.
 import { join } from 'node:path'
-import { engineImage, REFERENCE_VERSION } from '#local/engine_image'
+import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { embeddedCountryDatabase } from '#local/embedded/geo'
 import { startInbox } from '#local/embedded/inbox'
 import { startPostgres } from '#local/embedded/postgres'
-import { portsOf } from '#local/ports'
+import { portsOf } from '#local/embedded/ports'
 import type { Config } from '#shared/config'
 import { log } from '#shared/log'
 

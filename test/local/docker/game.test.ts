@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
-import { REFERENCE_VERSION } from '#local/engine_image'
+import { REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { findInstanceId } from '#sql/runtime/records'
 import { askDocker, describeDocker, dockerHost, dockerOptions, removeAll } from '#test/kit/docker'
 import { playThroughKills, setting, useInbox } from '#test/kit/host'

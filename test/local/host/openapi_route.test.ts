@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openApiRoute } from '#local/openapi_route'
+import { openApiRoute } from '#local/host/openapi_route'
 import { CHECKOUT } from '#local/tree'
 import { setting, startedHost, useInbox } from '#test/kit/host'
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectEntries, ObjectSchema, GenericSchema } from 'valibot'
-import { namedSchemas, schemaOf } from '#local/openapi_schemas'
+import { namedSchemas, schemaOf } from '#local/generate/openapi_schemas'
 import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
 import { statusOf } from '#shared/errors'

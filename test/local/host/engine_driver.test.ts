@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { watchEngines } from '#local/runtime'
+import { watchEngines } from '#local/host/engine_driver'
 import type { Driver } from '#shared/drivers/driver'
 import { database, pool } from '#shared/postgres'
 import { driver, killEngine, reconcileUntil, runningGame, runtimeOf } from '#test/kit/runtime'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { platform } from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { commandOf, portsOf, whoHolds } from '#local/ports'
+import { commandOf, portsOf, whoHolds } from '#local/embedded/ports'
 import { freePort } from '#local/embedded/throw_away_postgres'
 
 describe('portsOf', () => {

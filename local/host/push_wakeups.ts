@@ -1,7 +1,7 @@
 // The push stream of a host: hears of new events, and listens for the gateway. Both are for an `http` role.
-import { listenTo } from '#local/listen'
-import { listenForGateway } from '#local/push_listener'
-import type { PushListener } from '#local/push_listener'
+import { listenTo } from '#local/host/listen'
+import { listenForGateway } from '#local/host/push_listener'
+import type { PushListener } from '#local/host/push_listener'
 import type { Config } from '#shared/config'
 import { wakeAll, wakePlayer } from '#shared/notifications/push_streams'
 import { provideCheck } from '#shared/readiness'
