@@ -32,8 +32,8 @@ const REPO = 'galaxy-game-engine'
 const USER_ID = 65_532
 const NODE_PATH = '/usr/local/bin/node'
 const ENGINE_PATH = '/app/engine.mjs'
-const CHECKOUT = join(import.meta.dirname, '..')
-const ENTRY = join(import.meta.dirname, 'engine/main.ts')
+const CHECKOUT = join(import.meta.dirname, '../..')
+const ENTRY = join(import.meta.dirname, '../engine/main.ts')
 // One instant for every file: the same engine is the same bytes, which a daemon keeps once.
 const mtime = new Date(0)
 const run = promisify(execFile)

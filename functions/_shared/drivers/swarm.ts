@@ -12,7 +12,15 @@ import { dropVolume, gamesWithVolume } from '#shared/drivers/docker_volumes'
 import { DriverError, specHash } from '#shared/drivers/driver'
 import type { Driver, DriverErrorCode, EngineSpec, ObservedEngine } from '#shared/drivers/driver'
 import { ensureOverlay, findAddresses } from '#shared/drivers/swarm_network'
-import { engineOf, haltedBody, hasEnded, hasRun, isHalted, serviceBody, taskOf } from '#shared/drivers/swarm_spec'
+import {
+  engineOf,
+  haltedBody,
+  hasEnded,
+  hasRun,
+  isHalted,
+  serviceBody,
+  taskOf,
+} from '#shared/drivers/swarm_spec'
 import type { ListedService, ListedTask, SwarmOptions } from '#shared/drivers/swarm_spec'
 
 const CALL_MS = 15_000

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { ACCOUNT_TRANSITIONS, endSuspensions, findAccount, markDeleted, restoreAccount } from '#sql/accounts/accounts'
+import {
+  ACCOUNT_TRANSITIONS,
+  endSuspensions,
+  findAccount,
+  markDeleted,
+  restoreAccount,
+} from '#sql/accounts/accounts'
 import type { AccountStatus } from '#sql/accounts/accounts'
 import { insertSanction, liftSanction, listOpenSanctions } from '#sql/accounts/sanctions'
 import type { SanctionKind } from '#sql/accounts/sanctions'

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database, transaction } from '#shared/postgres'
-import { CHALLENGE_TRANSITIONS, expireChallenges, insertChallenge, useChallenge } from '#sql/accounts/sign_in_challenges'
+import {
+  CHALLENGE_TRANSITIONS,
+  expireChallenges,
+  insertChallenge,
+  useChallenge,
+} from '#sql/accounts/sign_in_challenges'
 import type { ChallengeStatus } from '#sql/accounts/sign_in_challenges'
 import type { Pool } from '#sql/connection'
 import { insertSession } from '#sql/accounts/sessions'

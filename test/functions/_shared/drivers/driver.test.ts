@@ -21,7 +21,7 @@ type Setting = {
   clean: () => Promise<void>
 }
 
-const ENTRY = join(import.meta.dirname, '../../../local/engine/main.ts')
+const ENTRY = join(import.meta.dirname, '../../../../local/engine/main.ts')
 const STOP_MS = 5_000
 
 async function overDocker(): Promise<Setting> {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Driver } from '#shared/drivers/driver'
 import { processDriver } from '#shared/drivers/process'
 
-const CHECKOUT = join(import.meta.dirname, '../../..')
+const CHECKOUT = join(import.meta.dirname, '../../../..')
 const ENTRY = join(CHECKOUT, 'local/engine/main.ts')
 
 // Small programs with one manner each; the reference engine has better ones.

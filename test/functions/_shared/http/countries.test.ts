@@ -11,7 +11,7 @@ import { call } from '#test/kit/call'
 import { player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
 
-const FIXTURE = fileURLToPath(new URL('../../fixtures/geo/country.mmdb', import.meta.url))
+const FIXTURE = fileURLToPath(new URL('../../../fixtures/geo/country.mmdb', import.meta.url))
 const [GERMAN, FRENCH, NOWHERE] = ['192.0.2.1', '198.51.100.200', '127.0.0.1']
 
 configure({ ...config(), BACKEND_GEOIP_DB_PATH: FIXTURE })
