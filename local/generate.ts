@@ -14,7 +14,7 @@ import { CHECKOUT } from '#local/tree'
 import { VARIABLE_NAMES, variableDefault } from '#shared/config'
 import { connect } from '#shared/postgres'
 
-const README = 'wrangler-free-README.md'
+const README = 'local/README.md'
 const TABLE = /(<!-- environment:begin -->\n)[^]*(<!-- environment:end -->)/
 
 /** What the generated files should hold, by path; `dsn` is of an empty database that is migrated on the way. */

@@ -49,9 +49,9 @@ describe('the OpenAPI document', () => {
   })
 })
 
-describe('the README', () => {
+describe('the README of the host', () => {
   it('lists exactly the variables that are read', async () => {
-    const readme = await readFile(join(CHECKOUT, 'wrangler-free-README.md'), 'utf8')
+    const readme = await readFile(join(CHECKOUT, 'local/README.md'), 'utf8')
     const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
     expect(listed).toEqual(VARIABLE_NAMES)
   })
