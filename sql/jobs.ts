@@ -2,24 +2,29 @@
 // are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
 import type { Connection, Origin } from '#sql/connection'
 
-export type LoopName =
-  | 'auth/expire'
-  | 'engine_versions/probe'
-  | 'games/remind'
-  | 'idempotency/prune'
-  | 'lobby/expire'
-  | 'lobby/votes'
-  | 'mail/purge'
-  | 'mail/scan'
-  | 'mail/watch'
-  | 'notifications/purge'
-  | 'notifications/scan'
-  | 'runtime/orphans'
-  | 'runtime/probe'
-  | 'push/prune'
-  | 'runtime/reconcile'
-  | 'runtime/sweep'
-  | 'workers/recover'
+/** The tasks that run for ever, each arming its next run. */
+export const LOOP_NAMES = [
+  'accounts/purge',
+  'auth/expire',
+  'engine_versions/probe',
+  'games/remind',
+  'idempotency/prune',
+  'lobby/expire',
+  'lobby/votes',
+  'mail/purge',
+  'mail/scan',
+  'mail/watch',
+  'notifications/purge',
+  'notifications/scan',
+  'push/prune',
+  'runtime/orphans',
+  'runtime/probe',
+  'runtime/reconcile',
+  'runtime/sweep',
+  'workers/recover',
+] as const
+
+export type LoopName = (typeof LOOP_NAMES)[number]
 
 const LOOP_ATTEMPTS = 1000
 

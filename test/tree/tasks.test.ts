@@ -4,12 +4,21 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { CHECKOUT, loadTasks } from '#local/tree'
+import { LOOP_NAMES } from '#sql/jobs'
 
 const tasks = await loadTasks()
 
 describe('the tree', () => {
   it('has tasks', () => {
     expect([...tasks.keys()]).toContain('mail/scan')
+  })
+
+  it('names its loops in sql/jobs.ts', () => {
+    const loops = [...tasks].filter(([, task]) => task.interval_ms !== undefined).map(([name]) => name)
+    expect(
+      loops.toSorted(),
+      'Write every task that has an interval_ms, and no other, in LOOP_NAMES of sql/jobs.ts.',
+    ).toEqual(LOOP_NAMES.toSorted())
   })
 })
 
