@@ -1,4 +1,5 @@
 import { PEOPLE_PER_GUN } from '#local/engine/rules/conquest'
+import { MAX_FLIGHTS, MAX_ORDERS } from '#local/engine/rules/orders'
 import type { Order } from '#local/engine/rules/orders'
 import type { Report, SeenPlanet, Star } from '#local/engine/rules/report'
 import { countOf, DESIGNS, powerOf, type Ships } from '#local/engine/rules/ships'
@@ -17,13 +18,13 @@ export function botOrders(report: Report, seat: number): Order[] {
   if (report.finished || report.planets.length === 0) return []
 
   const free = freePlanets(report)
+  const flying = report.fleets.filter((fleet) => fleet.flight !== null).length
+  const journeys = [...attack(report, seat), ...colonise(report, free), ...explore(report)]
   return [
-    { type: 'research', field: researchOf(report) },
+    { type: 'research' as const, field: researchOf(report) },
+    ...journeys.slice(0, Math.max(0, MAX_FLIGHTS - flying)),
     ...report.planets.map((planet) => produce(report, planet, free)),
-    ...explore(report),
-    ...colonise(report, free),
-    ...attack(report, seat),
-  ]
+  ].slice(0, MAX_ORDERS)
 }
 
 function researchOf(report: Report): 'drive' | 'weapons' | 'shields' {

@@ -4,20 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import openApiClient from 'openapi-fetch'
 import type { Client as OpenApiClient } from 'openapi-fetch'
 import type { components, paths } from '#functions/openapi'
+import { StartError } from '#local/start_error'
 
 const AWAY_LIMIT_MS = 180_000
 const PATIENCE_MS = 20_000
 const RETRY_MS = 500
 
-/** An answer that is a problem document. */
+type Problem = { code?: string; detail?: string; errors?: { path?: string; message?: string }[] }
+
+/** An answer that is a problem document. The message is one sentence: the detail, and what is wrong with which member. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string, detail: string) {
-    super(detail)
+  constructor(response: Response, { code, detail, errors = [] }: Problem) {
+    const members = errors.map(({ path, message }) => `${path ?? 'the request'} ${message ?? 'is not valid'}`)
+    super([detail ?? `The host answered ${response.status}.`, members.join(', ')].join(' ').trim())
     this.name = 'ApiProblem'
-    this.status = status
-    this.code = code
+    this.status = response.status
+    this.code = code ?? 'unknown'
   }
 }
 
@@ -41,8 +45,7 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response }
 export async function answered<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   const { data, error, response } = await call
   if (data !== undefined) return data
-  const { code, detail } = (error ?? {}) as { code?: string; detail?: string }
-  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? response.statusText)
+  throw new ApiProblem(response, typeof error === 'object' && error !== null ? error : {})
 }
 
 async function persist(request: Request, notice: Notice): Promise<Response> {
@@ -54,7 +57,8 @@ async function persist(request: Request, notice: Notice): Promise<Response> {
       if (away) notice(null)
       return met
     }
-    if (performance.now() > give_up) throw new Error('the host did not come back in time', { cause: met })
+    if (performance.now() > give_up)
+      throw new StartError(`The host did not come back within ${AWAY_LIMIT_MS / 1000} seconds.`)
     if (!away) notice('the host is away; waiting for it')
     await sleep(RETRY_MS)
   }

@@ -1,20 +1,21 @@
 // `npm run demo`: plays a whole game through the public API against the running host, until the engine names a winner.
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
-import { answered } from '#local/demo/client'
+import { answered, ApiProblem } from '#local/demo/client'
 import type { Game } from '#local/demo/client'
-import { playTurn, signIn } from '#local/demo/players'
+import { playTurn, readInbox, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
-import { command } from '#local/edge'
+import { command, readConfig } from '#local/edge'
 import type { Report } from '#local/engine/rules/report'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 
 const NAMES = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Tony', 'Donald', 'Frances', 'John']
 const POLL_MS = 200
+const REACH_LIMIT_MS = 10_000
 const HELP = `Usage: npm run demo -- [options]
 
 Plays a game of bots against the host that runs (start it with: npm start).
@@ -45,9 +46,15 @@ function readOptions() {
     const { values } = parseArgs({ options })
     const players = Number(values.players ?? 3)
     if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
-      throw new Error('--players takes 2 to 8')
+      throw new Error('--players takes a number from 2 to 8')
     const turns = Number(values.turns ?? 40)
-    if (!Number.isInteger(turns) || turns < 5 || turns > 100) throw new Error('--turns takes 5 to 100')
+    if (!Number.isInteger(turns) || turns < 5 || turns > 100)
+      throw new Error('--turns takes a number from 5 to 100')
+    for (const name of ['url', 'inbox'] as const) {
+      const value = values[name]
+      if (value !== undefined && !/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+        throw new Error(`--${name} takes the URL of a server, as http://127.0.0.1:8080`)
+    }
     return { ...values, players, turns, every: values.every ?? '2s' }
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
@@ -56,15 +63,51 @@ function readOptions() {
 
 async function findHost(url: string | undefined, inbox_url: string | undefined): Promise<HostAddress> {
   if (url !== undefined && inbox_url !== undefined) return { url, inbox_url }
-  const file = join(CHECKOUT, '.local/host.json')
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null)
-    throw new StartError('No host runs from this checkout. Start it in another terminal: npm start')
-  const host = JSON.parse(text) as { url: string; inbox_url: string | null }
+  const host = await readHostFile()
   const inbox = inbox_url ?? host.inbox_url
   if (inbox === null)
     throw new StartError('The host sends mail to a real relay: say with --inbox where codes can be read.')
   return { url: url ?? host.url, inbox_url: inbox }
+}
+
+/** What the host of this checkout wrote about itself; one sentence where none runs. */
+async function readHostFile(): Promise<{ pid: number; url: string; inbox_url: string | null }> {
+  const file = resolve(CHECKOUT, readConfig().BACKEND_LOCAL_STATE_DIR, 'host.json')
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null)
+    throw new StartError('No host runs from this checkout. Start it in another terminal: npm start')
+  const host = parseHostFile(text)
+  if (host === null) throw new StartError(`${file} is damaged. Start the host again: npm start`)
+  if (!isAlive(host.pid))
+    throw new StartError(`The host of this checkout (process ${host.pid}) is dead. Start it again: npm start`)
+  return host
+}
+
+function parseHostFile(text: string): { pid: number; url: string; inbox_url: string | null } | null {
+  try {
+    const host = JSON.parse(text) as { pid: number; url: string; inbox_url: string | null }
+    return Number.isInteger(host.pid) && URL.canParse(host.url) ? host : null
+  } catch {
+    return null
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** One attempt at each address, so that a wrong one is named at once. */
+async function reach({ url, inbox_url }: HostAddress): Promise<void> {
+  const health = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(REACH_LIMIT_MS) }).catch(
+    () => null,
+  )
+  await health?.body?.cancel()
+  if (!health?.ok) throw new StartError(`No host answers at ${url}.`)
+  await readInbox(inbox_url, 'nobody@demo.example')
 }
 
 /** The lobby: the first player creates a game and opens it, the others apply, the first approves and starts. */
@@ -119,7 +162,10 @@ async function play(players: DemoPlayer[], game_id: string): Promise<Game> {
     const turn = game.current_turn ?? 0
     if (game.status === 'running' && turn > played) {
       const reports = await Promise.all(players.map((player) => playTurn(player, game_id, turn)))
-      show(reports[0], turn)
+      show(
+        reports.find((report) => report !== null),
+        turn,
+      )
       played = turn
     }
     if (['finished', 'cancelled', 'halted', 'start_failed'].includes(game.status)) {
@@ -129,7 +175,7 @@ async function play(players: DemoPlayer[], game_id: string): Promise<Game> {
     await sleep(POLL_MS)
   }
 
-  function show(report: Report | undefined, turn: number): void {
+  function show(report: Report | null | undefined, turn: number): void {
     if (!report) return
     const scores = report.scores.toSorted((a, b) => b.score - a.score)
     const standing = scores.map(({ seat, score }) => `${players[seat - 1]?.name ?? seat} ${score}`).join(', ')
@@ -144,10 +190,19 @@ async function watch([owner]: DemoPlayer[], game_id: string): Promise<Game> {
   return answered(owner.api.GET('/api/v1/user/games/{game_id}', { params: { path: { game_id } } }))
 }
 
-await command(async () => {
+/** A refusal of the host is one sentence, as a wrong start is. */
+function asSentence(error: unknown): never {
+  if (error instanceof ApiProblem) throw new StartError(`The host refuses: ${error.message}`)
+  throw error
+}
+
+await command(() => demo().catch(asSentence))
+
+async function demo(): Promise<void> {
   const options = readOptions()
   if (options.help) return void out(HELP)
   const host = await findHost(options.url, options.inbox)
+  await reach(host)
   out(`Playing at ${host.url}; the mail is at ${host.inbox_url}`)
   const names = NAMES.slice(0, options.players)
   const players = await Promise.all(names.map((name) => signIn(host, name, notice)))
@@ -161,4 +216,4 @@ await command(async () => {
   for (const { rank, seat, score } of (game.ranking ?? []).toSorted((a, b) => a.rank - b.rank)) {
     out(`  ${rank}. ${players[seat - 1]?.name ?? `seat ${seat}`} with ${score} points`)
   }
-})
+}

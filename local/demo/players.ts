@@ -10,6 +10,7 @@ export type DemoPlayer = { name: string; user_id: string; api: Client }
 
 type Mail = { text: string }
 const MAIL_LIMIT_MS = 60_000
+const INBOX_LIMIT_MS = 10_000
 
 /** Asks for a code, reads it in the inbox, and signs in with it. */
 export async function signIn(
@@ -29,29 +30,48 @@ export async function signIn(
 async function readCode(inbox_url: string, email: string): Promise<string> {
   const give_up = performance.now() + MAIL_LIMIT_MS
   while (performance.now() < give_up) {
-    const response = await fetch(new URL(`/api/messages?to=${encodeURIComponent(email)}`, inbox_url))
-    const { items } = (await response.json()) as { items: Mail[] }
-    const [code] = /\b\d{6}\b/.exec(items[0]?.text ?? '') ?? []
+    const [mail] = await readInbox(inbox_url, email)
+    const [code] = /\b\d{6}\b/.exec(mail?.text ?? '') ?? []
     if (code !== undefined) return code
     await sleep(50)
   }
   throw new StartError(`No sign-in code arrived in the inbox at ${inbox_url}.`)
 }
 
-/** Reads the report of a turn and sends the bot's orders for it; a turn that is over by then is left alone. */
-export async function playTurn({ api }: DemoPlayer, game_id: string, turn: number): Promise<Report> {
+/** The mails to an address; throws one sentence where no inbox answers. */
+export async function readInbox(inbox_url: string, email: string): Promise<Mail[]> {
+  const url = new URL(`/api/messages?to=${encodeURIComponent(email)}`, inbox_url)
+  const response = await fetch(url, { signal: AbortSignal.timeout(INBOX_LIMIT_MS) }).catch(() => null)
+  const body = (await response?.json().catch(() => null)) as { items?: Mail[] } | null | undefined
+  if (!response?.ok || !Array.isArray(body?.items)) throw new StartError(`No inbox answers at ${inbox_url}.`)
+  return body.items
+}
+
+/** The refusals that say that a turn or a seat is over: the game goes on without these orders. */
+const overtaken = (error: unknown): boolean =>
+  error instanceof ApiProblem && [403, 404, 409].includes(error.status)
+
+/**
+ * Reads the report of a turn and sends the bot's orders for it. A turn that is over by then is left alone. A seat that
+ * is out of the game may have no report; null then.
+ */
+export async function playTurn({ api }: DemoPlayer, game_id: string, turn: number): Promise<Report | null> {
   const path = { game_id, turn: String(turn) }
   const read = await answered(
     api.GET('/api/v1/user/games/{game_id}/turns/{turn}/report', { params: { path } }),
-  )
+  ).catch((error: unknown) => {
+    if (overtaken(error)) return null
+    throw error
+  })
+  if (read === null) return null
   const report = read.report as Report
   const params = { path: { game_id } }
-  const { revision } = await answered(api.GET('/api/v1/user/games/{game_id}/orders', { params }))
-  const body = { turn, orders: botOrders(report, read.seat), final: true, revision }
   try {
+    const { revision } = await answered(api.GET('/api/v1/user/games/{game_id}/orders', { params }))
+    const body = { turn, orders: botOrders(report, read.seat), final: true, revision }
     await answered(api.PUT('/api/v1/user/games/{game_id}/orders', { params, body }))
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status !== 409) throw error
+    if (!overtaken(error)) throw error
   }
   return report
 }

@@ -23,10 +23,12 @@ describe('bots', () => {
     expect(endOf(playBots('many', players)).finished?.ranking).toHaveLength(players)
   })
 
-  it('give legal orders only', () => {
-    for (const state of playBots('legal')) {
-      for (const { seat } of state.seats) {
-        expect(checkOrders(state, seat, botOrders(reportFor(state, seat), seat))).toEqual([])
+  it.each([2, 3, 4, 5, 6, 7, 8])('F-DX-1: %i of them give legal orders only', (players) => {
+    for (const seed of ['legal', 'lawful']) {
+      for (const state of playBots(seed, players, 60)) {
+        for (const { seat } of state.seats) {
+          expect(checkOrders(state, seat, botOrders(reportFor(state, seat), seat))).toEqual([])
+        }
       }
     }
   })
