@@ -1,4 +1,6 @@
 // What the commands of `package.json` share at the edge of their process.
+import { parseArgs } from 'node:util'
+import type { ParseArgsOptionsConfig } from 'node:util'
 import { StartError } from '#local/start_error'
 import { ConfigError, parseConfig } from '#shared/config'
 import type { Config } from '#shared/config'
@@ -19,8 +21,48 @@ export function readConfig(required: (keyof Config)[] = []): Config {
   }
 }
 
-/** Runs a command; a `StartError` is one sentence and exit code 1, every other error is a crash. */
-export async function command(work: () => Promise<void>): Promise<void> {
+/**
+ * The options and words of a program's command line (F-DX-4). `--help` prints the help and ends the process with 0. An
+ * argument that the program does not know is one sentence and exit code 2.
+ */
+export function readArguments<const T extends ParseArgsOptionsConfig>(
+  help: string,
+  options: T,
+  allowPositionals = false,
+) {
+  try {
+    const all = { ...options, help: { type: 'boolean' } } as const
+    const { values, positionals } = parseArgs({ options: all, allowPositionals })
+    if (!('help' in values)) return { values, positionals }
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
+    return refuseArguments(`${sentence.replace(/\.$/, '')}.`)
+  }
+  process.stdout.write(`${help}\n`)
+  process.exit(0)
+}
+
+/** Ends the process with 2 after a sentence on what is wrong with its arguments. */
+export function refuseArguments(sentence: string): never {
+  say(`${sentence} See --help.`)
+  process.exit(2)
+}
+
+/** The reader of our output is gone, as `head` is after its lines: nobody is left to work for (F-PROC-1). */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+}
+
+/**
+ * Runs a command. A `StartError` is one sentence and exit code 1, every other error is a crash. `onClosedOutput` is
+ * called where the reader of the output is gone; the process ends then, unless told otherwise.
+ */
+export async function command(
+  work: () => Promise<void>,
+  onClosedOutput: (error: NodeJS.ErrnoException) => void = endQuietly,
+): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onClosedOutput)
   try {
     await work()
   } catch (error) {

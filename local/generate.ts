@@ -1,10 +1,9 @@
 // `npm run generate`: writes what is derived from the sources anew; with --check it only says what is stale (exit code 1).
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { CONFIG_REFERENCE } from '#local/generate/config_reference'
 import { migrateDatabase } from '#local/host/database'
-import { command, say } from '#local/edge'
+import { command, readArguments, say } from '#local/edge'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { describeEndpoints, openApiOf } from '#local/generate/openapi'
 import { typesOf } from '#local/openapi_tools/tools'
@@ -13,6 +12,14 @@ import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 import { VARIABLE_NAMES, variableDefault } from '#shared/config'
 import { connect } from '#shared/postgres'
+
+const HELP = `Usage: npm run generate -- [options]
+
+Writes what is made from the sources: the OpenAPI document and its types, the list of endpoints, the schema, the table of
+variables.
+
+  --check  writes nothing, and ends with 1 where a file is stale
+  --help   this text`
 
 const README = 'local/README.md'
 const TABLE = /(<!-- environment:begin -->\n)[^]*(<!-- environment:end -->)/
@@ -66,7 +73,7 @@ function environmentTable(): string {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
+  const { values } = readArguments(HELP, { check: { type: 'boolean' } })
   const server = await startTestPostgres()
   try {
     const files = await generateFiles(server.dsn)

@@ -1,7 +1,7 @@
 // `npm start`: the host as a process. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, readConfig, say } from '#local/edge'
+import { command, readArguments, readConfig, say } from '#local/edge'
 import { startHost } from '#local/host/host'
 import type { Host } from '#local/host/host'
 import { errorText, log } from '#shared/log'
@@ -14,21 +14,27 @@ function crash(error: unknown): never {
   process.exit(1)
 }
 
-/** Settles at the first signal; a later one ends the process at once. One Ctrl-C arrives twice: npm passes it on. */
-function untilSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+const told = Promise.withResolvers<NodeJS.Signals | 'EPIPE'>()
+
+/** The first signal ends the host in order, a later one at once. One Ctrl-C arrives twice: npm passes it on. */
+function obeySignals(): void {
   let first = Infinity
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (performance.now() - first > IMPATIENT_MS) process.exit(1)
       first = Math.min(first, performance.now())
-      resolve(signal)
+      told.resolve(signal)
     })
   }
-  return promise
 }
 
-/** Where `npm run demo` and scripts find this host; gone when the host is. */
+/** F-PROC-1: a host whose output nobody reads any more stops in order, as at a signal. */
+function obeyClosedOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') crash(error)
+  told.resolve('EPIPE')
+}
+
+/** Where `npm run demo` and scripts find this host, but in production (F-PROC-2); gone when the host is. */
 async function publish(host: Host): Promise<string> {
   const file = join(host.state_dir, 'host.json')
   await mkdir(host.state_dir, { recursive: true })
@@ -42,12 +48,20 @@ async function publish(host: Host): Promise<string> {
 process.once('uncaughtException', crash)
 process.once('unhandledRejection', crash)
 
+const HELP = `Usage: npm start
+
+Starts the host: every endpoint, the tasks, and what is not configured. The environment configures it: see local/README.md.
+SIGTERM, SIGINT and SIGHUP stop it.
+
+  --help  this text`
+
+readArguments(HELP, {})
 await command(async () => {
   const config = readConfig()
-  const signal = untilSignal()
+  obeySignals()
   const started = performance.now()
   const host = await startHost(config, crash)
-  const file = await publish(host)
+  const file = config.NODE_ENV === 'production' ? null : await publish(host)
   const took_ms = Math.round(performance.now() - started)
   log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
   if (config.NODE_ENV !== 'production') {
@@ -55,9 +69,9 @@ await command(async () => {
     say(['', ...lines, 'Play a game with: npm run demo', ''].join('\n  '))
   }
 
-  log.info('stopping', { signal: await signal })
-  await rm(file, { force: true })
+  log.info('stopping', { signal: await told.promise })
+  if (file !== null) await rm(file, { force: true })
   await host.stop()
   log.info('stopped')
   process.exit(0)
-})
+}, obeyClosedOutput)

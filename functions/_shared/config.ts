@@ -185,7 +185,20 @@ export function parseConfig(
   }
   if (result.success) problems.push(...crossProblems(result.output))
   if (problems.length > 0 || !result.success) throw new ConfigError(problems)
-  return result.output
+  return withOwnUrl(result.output, values)
+}
+
+/** F-PROC-4: on a laptop links lead to where the host listens, unless told otherwise. */
+function withOwnUrl(settings: Config, values: Environment): Config {
+  const given = values['BACKEND_PUBLIC_URL'] !== undefined || values['BACKEND_HTTP_LISTEN_ADDR'] === undefined
+  if (given || settings.NODE_ENV === 'production') return settings
+  return { ...settings, BACKEND_PUBLIC_URL: urlOf(settings.BACKEND_HTTP_LISTEN_ADDR) }
+}
+
+/** The URL at which this machine reaches a listener of its own; a wildcard address is its loopback. */
+export function urlOf({ host, port }: { host: string; port: number }): string {
+  const name = ['', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function readVariable(environment: Environment, name: string, problems: ConfigProblem[]): string | undefined {

@@ -2,14 +2,13 @@
 // says what each needs.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, matchesGlob, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { bundle } from '#local/build/bundle'
 import type { Bundle, Unit } from '#local/build/bundle'
 import { writeContainer } from '#local/build/container'
 import { manifestOf } from '#local/build/manifest'
 import { TARGETS } from '#local/build/targets'
 import type { Target } from '#local/build/targets'
-import { command } from '#local/edge'
+import { command, readArguments } from '#local/edge'
 import { describeEndpoints } from '#local/generate/openapi'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
@@ -55,9 +54,7 @@ const isTarget = (name: string): name is Target => Object.hasOwn(TARGETS, name)
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const
-  const options = { target: text, only: text, out: text, help: { type: 'boolean' } } as const
-  const { values } = parseArgs({ options })
-  if (values.help) return void process.stdout.write(`${HELP}\n`)
+  const { values } = readArguments(HELP, { target: text, only: text, out: text })
   const target = values.target ?? 'node'
   if (!isTarget(target))
     throw new StartError(`No target is called ${target}: take one of ${Object.keys(TARGETS).join(', ')}.`)

@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { answered, ApiProblem } from '#local/demo/client'
 import type { Game } from '#local/demo/client'
 import { playTurn, readInbox, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
-import { command, readConfig } from '#local/edge'
+import { command, readArguments, readConfig, refuseArguments } from '#local/edge'
 import type { Report } from '#local/engine/rules/report'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
@@ -33,32 +32,20 @@ const out = (text: string) => process.stdout.write(`${text}\n`)
 const notice = (message: string | null) => out(message === null ? '  the host is back' : `  ${message}`)
 
 function readOptions() {
-  try {
-    const text = { type: 'string' } as const
-    const options = {
-      players: text,
-      every: text,
-      turns: text,
-      url: text,
-      inbox: text,
-      help: { type: 'boolean' },
-    } as const
-    const { values } = parseArgs({ options })
-    const players = Number(values.players ?? 3)
-    if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
-      throw new Error('--players takes a number from 2 to 8')
-    const turns = Number(values.turns ?? 40)
-    if (!Number.isInteger(turns) || turns < 5 || turns > 100)
-      throw new Error('--turns takes a number from 5 to 100')
-    for (const name of ['url', 'inbox'] as const) {
-      const value = values[name]
-      if (value !== undefined && !/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
-        throw new Error(`--${name} takes the URL of a server, as http://127.0.0.1:8080`)
-    }
-    return { ...values, players, turns, every: values.every ?? '2s' }
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
+  const text = { type: 'string' } as const
+  const { values } = readArguments(HELP, { players: text, every: text, turns: text, url: text, inbox: text })
+  const players = Number(values.players ?? 3)
+  if (!Number.isInteger(players) || players < 2 || players > NAMES.length)
+    refuseArguments('--players takes a number from 2 to 8.')
+  const turns = Number(values.turns ?? 40)
+  if (!Number.isInteger(turns) || turns < 5 || turns > 100)
+    refuseArguments('--turns takes a number from 5 to 100.')
+  for (const name of ['url', 'inbox'] as const) {
+    const value = values[name]
+    if (value !== undefined && !/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+      refuseArguments(`--${name} takes the URL of a server, as http://127.0.0.1:8080.`)
   }
+  return { ...values, players, turns, every: values.every ?? '2s' }
 }
 
 async function findHost(url: string | undefined, inbox_url: string | undefined): Promise<HostAddress> {
@@ -190,17 +177,17 @@ async function watch([owner]: DemoPlayer[], game_id: string): Promise<Game> {
   return answered(owner.api.GET('/api/v1/user/games/{game_id}', { params: { path: { game_id } } }))
 }
 
-/** A refusal of the host is one sentence, as a wrong start is. */
+/** F-DX-1: whatever goes wrong is one sentence. */
 function asSentence(error: unknown): never {
+  if (error instanceof StartError) throw error
   if (error instanceof ApiProblem) throw new StartError(`The host refuses: ${error.message}`)
-  throw error
+  throw new StartError(`The demo failed: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 await command(() => demo().catch(asSentence))
 
 async function demo(): Promise<void> {
   const options = readOptions()
-  if (options.help) return void out(HELP)
   const host = await findHost(options.url, options.inbox)
   await reach(host)
   out(`Playing at ${host.url}; the mail is at ${host.inbox_url}`)

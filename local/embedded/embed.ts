@@ -1,12 +1,13 @@
 // What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key. Nothing of
 // this happens with `NODE_ENV=production`.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { embeddedCountryDatabase } from '#local/embedded/geo'
 import { startInbox } from '#local/embedded/inbox'
 import { startPostgres } from '#local/embedded/postgres'
 import { portsOf } from '#local/embedded/ports'
+import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
 import { log } from '#shared/log'
 
@@ -20,7 +21,7 @@ export type Embedded = {
 }
 
 /** Completes a configuration with embedded parts. They are stopped in the reverse order of their start. */
-export async function embed(config: Config, state_dir: string, checkout: string): Promise<Embedded> {
+export async function embed(config: Config, state_dir: string): Promise<Embedded> {
   const embedded: Embedded = {
     config: { ...config },
     inbox_url: null,
@@ -28,22 +29,36 @@ export async function embed(config: Config, state_dir: string, checkout: string)
     stop: () => Promise.resolve(),
   }
   if (config.NODE_ENV === 'production') return embedded
-  await mkdir(state_dir, { recursive: true })
+  await ensureWritable(state_dir)
   const stops: (() => Promise<void>)[] = []
   embedded.stop = async () => {
     for (const stop of stops.toReversed()) await stop()
   }
   try {
-    const ports = portsOf(checkout)
+    const ports = portsOf(state_dir)
     embedded.config.BACKEND_SECRET_KEY ??= await keptSecret(join(state_dir, 'secret_key'))
     embedded.config.BACKEND_SMTP_FROM ??= 'Galaxy <no-reply@localhost>'
     stops.push(await embedPostgres(embedded, join(state_dir, 'postgres'), ports.postgres))
-    stops.push(await embedInbox(embedded, ports))
+    // F-PROC-3: a host that only answers requests sends no mail.
+    if (config.BACKEND_ROLE !== 'http') stops.push(await embedInbox(embedded, ports))
     embedGeo(embedded)
     return embedded
   } catch (error) {
     await embedded.stop()
     throw error
+  }
+}
+
+/** F-PROC-2: says in one sentence, before anything starts, that the state has no place. */
+async function ensureWritable(state_dir: string): Promise<void> {
+  try {
+    await mkdir(state_dir, { recursive: true })
+    await access(state_dir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new StartError(
+      `The state folder ${state_dir} cannot be written (${code}). Name another one in BACKEND_LOCAL_STATE_DIR.`,
+    )
   }
 }
 

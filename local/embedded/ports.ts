@@ -8,16 +8,16 @@ import { resolve } from 'node:path'
 export type Ports = { postgres: number; smtp: number; inbox: number }
 
 const LOWEST = 20_001
-const PER_CHECKOUT = 3
-const SLOTS = Math.floor((32_768 - LOWEST) / PER_CHECKOUT)
+const PER_HOST = 3
+const SLOTS = Math.floor((32_768 - LOWEST) / PER_HOST)
 
 /**
- * The ports of what a checkout embeds: the same at every start, different for (almost) every path, so that two
- * checkouts run side by side; above 20000, and below 32768, where no system hands out ephemeral ports.
+ * The ports of what a host embeds: the same at every start, different for (almost) every state folder, so that two hosts
+ * run side by side (F-PROC-3); above 20000, and below 32768, where no system hands out ephemeral ports.
  */
-export function portsOf(checkout: string): Ports {
-  const hash = createHash('sha256').update(resolve(checkout)).digest().readUInt32BE(0)
-  const first = LOWEST + (hash % SLOTS) * PER_CHECKOUT
+export function portsOf(state_dir: string): Ports {
+  const hash = createHash('sha256').update(resolve(state_dir)).digest().readUInt32BE(0)
+  const first = LOWEST + (hash % SLOTS) * PER_HOST
   return { postgres: first, smtp: first + 1, inbox: first + 2 }
 }
 

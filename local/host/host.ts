@@ -13,7 +13,7 @@ import { StartError } from '#local/start_error'
 import { startTelemetry } from '#local/host/telemetry'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
 import { startWorker } from '#local/host/worker'
-import { configure } from '#shared/config'
+import { configure, urlOf } from '#shared/config'
 import type { Config } from '#shared/config'
 import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
@@ -77,7 +77,7 @@ async function start(
   const telemetry = await startTelemetry(given)
   stops.push(telemetry.stop)
   const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
-  const embedded = await embed(given, state_dir, CHECKOUT)
+  const embedded = await embed(given, state_dir)
   stops.push(embedded.stop)
   const { config } = embedded
   const notes = [...embedded.notes, telemetry.note]
@@ -106,6 +106,9 @@ async function start(
   const served = serves ? routes : routes.filter(({ path }) => WORKER_PATHS.has(path))
   const server = await serveHttp(router(served).fetch, config)
   stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
+  // F-PROC-4: a port that the system chose is known only now.
+  if (config.BACKEND_PUBLIC_URL === urlOf({ ...config.BACKEND_HTTP_LISTEN_ADDR, port: 0 }))
+    configure({ ...config, BACKEND_PUBLIC_URL: server.url })
   await caches?.ready
   return {
     url: server.url,

@@ -1,6 +1,7 @@
 // The HTTP side of the host: a listening server in front of the router, with bounded patience.
 import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
+import { urlOf } from '#shared/config'
 import type { Config } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
 
@@ -32,7 +33,7 @@ export async function serveHttp(fetch: Fetch, settings: Config): Promise<HttpSer
   const bound = server.address()
   const bound_port = typeof bound === 'object' && bound !== null ? bound.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host || '127.0.0.1'}:${bound_port}`,
+    url: urlOf({ host, port: bound_port }),
     stop: async (grace_ms) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()

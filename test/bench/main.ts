@@ -8,9 +8,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { migrateDatabase } from '#local/host/database'
+import { readArguments } from '#local/edge'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { CHECKOUT } from '#local/tree'
 import { connect } from '#shared/postgres'
@@ -21,14 +21,21 @@ import { testEnvironment } from '#test/kit/environment'
 const PEOPLE = 256
 const TICKS_PER_S = 100
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '3' },
-    limit: { type: 'string', default: '900' },
-  },
-})
+const HELP = `Usage: npm run bench -- [options] [path ...]
+
+Measures each path beside its limit, in turns, and prints the ratios. A word takes the paths whose names hold it.
+
+  --rounds <n>   how often (7)
+  --seconds <n>  how long each round is (3)
+  --limit <n>    after how many seconds the bench gives up (900)
+  --help         this text`
+
+const options = {
+  rounds: { type: 'string', default: '7' },
+  seconds: { type: 'string', default: '3' },
+  limit: { type: 'string', default: '900' },
+} as const
+const { values, positionals } = readArguments(HELP, options, true)
 
 type Server = { url: string; child: ChildProcess }
 type Load = { per_s: number; cpu_us: number }

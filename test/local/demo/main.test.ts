@@ -21,10 +21,11 @@ async function hostUrl(): Promise<string> {
   return (await startedHost(environment)).url
 }
 
-/** What the demo says where it ends with 1; a stack is no sentence. */
+/** What the demo says where it ends with 1, or 2 for wrong arguments; a stack is no sentence. */
 async function refusal(...options: string[]): Promise<string> {
   const { code, text } = await demo(...options)
-  if (code !== 1 || /^ {4}at /m.test(text)) throw new Error(`The demo ended with ${code}: ${text}`)
+  if ((code !== 1 && code !== 2) || /^ {4}at /m.test(text))
+    throw new Error(`The demo ended with ${code}: ${text}`)
   return text
 }
 
@@ -54,8 +55,12 @@ describe('F-DX-2: the demo says in one sentence', () => {
     ['that a URL is not of the web', ['--url', 'ftp://127.0.0.1'], /^--url takes the URL of a server/m],
     ['that an inbox is no URL', ['--inbox', 'mail'], /^--inbox takes the URL of a server/m],
     ['that no host is there', ['--url', NOWHERE, '--inbox', NOWHERE], /^No host answers at http:\/\/127/m],
-    ['how many may play', ['--players', '9'], /^--players takes a number from 2 to 8$/m],
-    ['how many turns there may be', ['--turns', 'x'], /^--turns takes a number from 5 to 100$/m],
+    ['how many may play', ['--players', '9'], /^--players takes a number from 2 to 8\. See --help\.$/m],
+    [
+      'how many turns there may be',
+      ['--turns', 'x'],
+      /^--turns takes a number from 5 to 100\. See --help\.$/m,
+    ],
     ['that an option is unknown', ['--nope'], /^Unknown option '--nope'/m],
     ['that it takes no words', ['play'], /^Unexpected argument 'play'/m],
   ])('%s', async (_, options, sentence) => {

@@ -70,7 +70,7 @@ describe('the page of mails', () => {
   it('is not there in production, which has no inbox', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'galaxy-embed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
-    const embedded = await embed({ ...config(), NODE_ENV: 'production' }, folder, folder)
+    const embedded = await embed({ ...config(), NODE_ENV: 'production' }, folder)
     expect(embedded).toMatchObject({ inbox_url: null, notes: [] })
   })
 })

@@ -6,12 +6,12 @@ import { commandOf, portsOf, whoHolds } from '#local/embedded/ports'
 import { freePort } from '#local/embedded/throw_away_postgres'
 
 describe('portsOf', () => {
-  it('answers the same ports for a checkout at every start, however its path is written', () => {
+  it('answers the same ports for a state folder at every start, however its path is written', () => {
     expect(portsOf('/srv/galaxy')).toEqual(portsOf('/srv/galaxy'))
     expect(portsOf('/srv/galaxy/')).toEqual(portsOf('/srv/galaxy'))
   })
 
-  it('lets two checkouts run side by side', () => {
+  it('F-PROC-3: lets two hosts run side by side', () => {
     const [one, two] = [portsOf('/srv/one'), portsOf('/srv/two')]
     expect(new Set([...Object.values(one), ...Object.values(two)]).size).toBe(6)
   })

@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MAIN, inboxUrl, playThroughKills, setting, startedHost, useInbox } from '#test/kit/host'
 import { eventually, runNode } from '#test/kit/program'
@@ -128,6 +131,81 @@ describe('a start', () => {
   })
 })
 
+describe('F-PROC-1: a host whose terminal is gone', () => {
+  it('stops in order at SIGHUP', async () => {
+    const { environment } = await setting()
+    const host = await startedHost(environment)
+    host.child.kill('SIGHUP')
+    expect(await host.exited).toBe(0)
+    expect(host.stdout()).toContain('"msg":"stopped"')
+  })
+
+  it.each(['stdout', 'stderr'] as const)('stops in order when nobody reads its %s', async (stream) => {
+    const { environment } = await setting()
+    const host = await startedHost({ ...environment, BACKEND_LOG_LEVEL: 'debug' })
+    host.child[stream]?.destroy()
+    // What the host prints next finds nobody: each refused log-in is a line on stdout, the end one on stderr.
+    if (stream === 'stdout')
+      await eventually(async () => {
+        await fetch(new URL('/healthz', host.url)).catch(() => null)
+        return host.child.exitCode
+      })
+    else host.child.kill('SIGTERM')
+    expect(await host.exited).toBe(0)
+    expect(host.stderr()).not.toContain('EPIPE')
+  })
+})
+
+describe('F-PROC-2: a state folder that cannot be written', () => {
+  it('is told in one sentence before anything starts', async () => {
+    const { environment } = await setting()
+    const folder = await mkdtemp(join(tmpdir(), 'galaxy-read-only-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'file'), '')
+    const { BACKEND_SMTP_HOST: _, ...embedding } = environment
+    const host = runNode([MAIN], { ...embedding, BACKEND_LOCAL_STATE_DIR: join(folder, 'file/state') })
+    expect(await host.exited).toBe(1)
+    expect(host.stderr()).toMatch(
+      /^The state folder .*file\/state cannot be written \(ENOTDIR\)\. Name another/,
+    )
+    expect(host.stderr().trim().split('\n')).toHaveLength(1)
+    expect(host.stdout()).not.toContain('inbox')
+  })
+})
+
+describe('F-PROC-3: two hosts of one checkout', () => {
+  it('with a state folder of their own each embed an inbox of their own', async () => {
+    const inboxes = new Set<string | null>()
+    for (let n = 0; n < 2; n += 1) {
+      const { environment } = await setting()
+      const { BACKEND_SMTP_HOST: _, ...embedding } = environment
+      await startedHost(embedding)
+      const file = join(environment['BACKEND_LOCAL_STATE_DIR'] ?? '', 'host.json')
+      const { inbox_url } = JSON.parse(await readFile(file, 'utf8')) as { inbox_url: string | null }
+      inboxes.add(inbox_url)
+      expect((await fetch(new URL('/api/messages', inbox_url ?? ''))).status).toBe(200)
+    }
+    expect(inboxes.size).toBe(2)
+  })
+
+  it('that only answers requests embeds no inbox', async () => {
+    const { environment } = await setting({ BACKEND_ROLE: 'http' })
+    const { BACKEND_SMTP_HOST: _, ...embedding } = environment
+    await startedHost(embedding)
+    const file = join(environment['BACKEND_LOCAL_STATE_DIR'] ?? '', 'host.json')
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ inbox_url: null })
+  })
+})
+
+describe('F-PROC-4: BACKEND_PUBLIC_URL', () => {
+  it("is the host's own URL on a laptop, unless it is given", async () => {
+    const { own, origin } = await linkOf('own@players.test', {})
+    expect(origin).toBe(own)
+    const given = await linkOf('given@players.test', { BACKEND_PUBLIC_URL: 'https://galaxy.example' })
+    expect(given.origin).toBe('https://galaxy.example')
+  })
+})
+
 describe('roles', () => {
   it('http serves without working, worker works and serves the probes only', async () => {
     const { environment, sql } = await setting()
@@ -175,3 +253,32 @@ describe('R-GEO-5', () => {
     expect(attempt).toContain('"request_id":"sign-in-1"')
   })
 })
+
+/** The newest mail to an address in the file's inbox. */
+async function mailTo(email: string): Promise<{ text: string } | undefined> {
+  const answer = await fetch(new URL(`/api/messages?to=${encodeURIComponent(email)}`, inboxUrl()))
+  const { items } = (await answer.json()) as { items: { text: string }[] }
+  return items[0]
+}
+
+/** The origin of a link that a host makes for a person who signs in, beside the host's own URL. */
+async function linkOf(email: string, more: Record<string, string>) {
+  const { environment, sql } = await setting(more)
+  const host = await startedHost(environment)
+  const body = JSON.stringify({ email })
+  const headers = { 'content-type': 'application/json' }
+  const init = { method: 'POST', headers, body }
+  await fetch(new URL('/api/v1/public/auth/codes', host.url), init)
+  const mail = await eventually(async () => (await mailTo(email)) ?? null)
+  const code = /\b\d{6}\b/.exec(mail.text)?.[0]
+  const [row] = await sql<{ challenge_id: string }[]>`select challenge_id from backend.auth_challenges`
+  const session = await fetch(new URL('/api/v1/public/auth/sessions', host.url), {
+    ...init,
+    body: JSON.stringify({ challenge_id: row?.challenge_id, code, device_name: 'test' }),
+  })
+  const { token } = (await session.json()) as { token: string }
+  const asked = { method: 'POST', headers: { authorization: `Bearer ${token}` } }
+  const link = await fetch(new URL('/api/v1/user/calendar-link', host.url), asked)
+  const { url } = (await link.json()) as { url: string }
+  return { own: host.url, origin: new URL(url).origin }
+}
