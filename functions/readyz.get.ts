@@ -1,7 +1,7 @@
 // Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503 until
 // all hold, with a sentence for each that does not (R-PROBE-2).
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { anyone } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -22,6 +22,8 @@ export const Replies = { 200: Ready, 503: Ready }
 
 const PATIENCE_MS = 1500
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/readyz', anyone(), async (c) => {
   const checks = {
     ...(await checkDatabase()),
@@ -29,11 +31,10 @@ export default endpoint().get('/readyz', anyone(), async (c) => {
     push: checkPart('push'),
     worker: checkPart('worker'),
   }
-  if (isDraining())
-    return answer<typeof Replies, 503>(c, 503, { status: 'draining', checks }, { 'Retry-After': '1' })
+  if (isDraining()) return reply(c, 503, { status: 'draining', checks }, { 'Retry-After': '1' })
   const ready = Object.values(checks).every((said) => said === 'ok')
-  if (ready) return answer<typeof Replies, 200>(c, 200, { status: 'ready', checks })
-  return answer<typeof Replies, 503>(c, 503, { status: 'not_ready', checks }, { 'Retry-After': '1' })
+  if (ready) return reply(c, 200, { status: 'ready', checks })
+  return reply(c, 503, { status: 'not_ready', checks }, { 'Retry-After': '1' })
 })
 
 /** A database that is silent counts as out of reach, in time for whoever probes us. */

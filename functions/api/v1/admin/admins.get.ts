@@ -1,6 +1,6 @@
 // The admins, disabled ones too, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -9,7 +9,9 @@ import { listAdmins } from '#sql/admins/admins'
 
 export const Replies = { 200: v.object({ items: v.array(Admin) }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/admins', admin(), async (c) => {
   const rows = await listAdmins(database())
-  return answer<typeof Replies, 200>(c, 200, { items: rows.map(adminAnswer) })
+  return reply(c, 200, { items: rows.map(adminAnswer) })
 })

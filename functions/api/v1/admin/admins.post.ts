@@ -1,7 +1,7 @@
 // Makes an admin, who must rotate the password at first use. Refused (409) where the name is taken.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -14,6 +14,8 @@ import { insertAudit } from '#sql/admins/audit'
 
 export const Body = v.strictObject({ username: Username, password: Password })
 export const Replies = { 201: Admin }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post('/api/v1/admin/admins', admin(), valid('json', Body), async (c) => {
   const { username, password } = c.req.valid('json')
@@ -29,5 +31,5 @@ export default endpoint().post('/api/v1/admin/admins', admin(), valid('json', Bo
   })
 
   const location = `/api/v1/admin/admins/${username}`
-  return answer<typeof Replies, 201>(c, 201, adminAnswer(made), { Location: location })
+  return reply(c, 201, adminAnswer(made), { Location: location })
 })

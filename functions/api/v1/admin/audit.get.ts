@@ -1,6 +1,6 @@
 // The audit log, newest first: who did what to what, before and after, and what was refused.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -31,9 +31,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Entry) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/audit', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listAudit(database(), query, windowOf(query))
   const items = listed.items.map((row) => ({ ...row, at: row.at.toISOString() }))
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  return reply(c, 200, pageOf(query, { ...listed, items }))
 })

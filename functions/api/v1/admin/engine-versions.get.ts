@@ -1,6 +1,6 @@
 // All engine versions, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -12,6 +12,8 @@ import { listEngineVersions } from '#sql/runtime/engine_versions'
 export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
 export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/engine-versions', admin(), valid('query', Query), async (c) => {
   const versions = await listEngineVersions(database(), c.req.valid('query').status ?? null)
   const probes = await findLastProbes(
@@ -19,5 +21,5 @@ export default endpoint().get('/api/v1/admin/engine-versions', admin(), valid('q
     versions.map(({ version }) => version),
   )
   const items = versions.map((row) => engineVersionAnswer(row, probes.get(row.version)))
-  return answer<typeof Replies, 200>(c, 200, { items })
+  return reply(c, 200, { items })
 })

@@ -1,7 +1,7 @@
 // Registers an engine version. Refused (409) where the version is registered already.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -18,6 +18,8 @@ export const Body = v.strictObject({
 })
 export const Replies = { 201: EngineVersion }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('json', Body), async (c) => {
   const body = c.req.valid('json')
   const made = await transaction(async (tx) => {
@@ -33,5 +35,5 @@ export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('
     return inserted
   })
   const location = `/api/v1/admin/engine-versions/${made.version}`
-  return answer<typeof Replies, 201>(c, 201, engineVersionAnswer(made, undefined), { Location: location })
+  return reply(c, 201, engineVersionAnswer(made, undefined), { Location: location })
 })

@@ -1,6 +1,6 @@
 // All games, newest first, of every status and visibility.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -19,9 +19,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Game) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/games', admin(), valid('query', Query), async (c) => {
   const { page, page_size, cursor, ...filter } = c.req.valid('query')
   const games = await listAnyGames(database(), filter, windowOf({ page, page_size, cursor }))
   const items = games.items.map(gameAnswer)
-  return answer<typeof Replies, 200>(c, 200, pageOf({ page, page_size, cursor }, { ...games, items }))
+  return reply(c, 200, pageOf({ page, page_size, cursor }, { ...games, items }))
 })

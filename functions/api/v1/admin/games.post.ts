@@ -1,7 +1,7 @@
 // Creates a game without an owner, as a draft whose transitions admins hold. Refused (409) for an engine version that is not
 // enabled.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -22,6 +22,8 @@ export const Body = v.pipe(
 )
 export const Replies = { 201: Game }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post('/api/v1/admin/games', admin(), valid('json', Body), async (c) => {
   const wanted = c.req.valid('json')
   const game = await transaction(async (tx) => {
@@ -30,7 +32,7 @@ export default endpoint().post('/api/v1/admin/games', admin(), valid('json', Bod
     await insertAudit(tx, { ...entry, after: wanted as Json }, origin())
     return anyGame(tx, game_id)
   })
-  return answer<typeof Replies, 201>(c, 201, gameAnswer(game), {
+  return reply(c, 201, gameAnswer(game), {
     Location: `/api/v1/admin/games/${game.game_id}`,
   })
 })

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -19,12 +19,14 @@ export const Replies = {
   }),
 }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/me', admin(), async (c) => {
   const session = c.get('admin_session')
   const row = await findAdmin(database(), c.get('admin_name'))
   if (!row) throw problem('not_found')
 
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     username: row.username,
     created_at: row.created_at.toISOString(),
     password_changed_at: row.password_changed_at.toISOString(),

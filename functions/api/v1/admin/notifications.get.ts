@@ -1,6 +1,6 @@
 // Notifications with the ends of their routes, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -17,9 +17,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Notification) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/notifications', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listNotifications(database(), query, windowOf(query))
   const page = pageOf(query, { ...listed, items: listed.items.map(notificationAnswer) })
-  return answer<typeof Replies, 200>(c, 200, page)
+  return reply(c, 200, page)
 })

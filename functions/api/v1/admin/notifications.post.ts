@@ -1,7 +1,7 @@
 // Submits an intent (R-NOTIF-1): 201, or 200 with the one that is there for the same key and payload. Refused (409) where
 // another payload or reader has the key, and (400) where the payload is not of the kind's shape.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -19,6 +19,7 @@ import { submitNotifications } from '#sql/notifications/routes'
 export const Body = IntentSchema
 export const Replies = { 200: Notification, 201: Notification }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/notifications'
 
 export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
@@ -41,7 +42,7 @@ export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => 
     return { fact: submitted.fact, notification: notificationAnswer(found) }
   })
 
-  if (fact === 'existing') return answer<typeof Replies, 200>(c, 200, notification)
+  if (fact === 'existing') return reply(c, 200, notification)
   const location = `${PATH}/${notification.notification_id}`
-  return answer<typeof Replies, 201>(c, 201, notification, { Location: location })
+  return reply(c, 201, notification, { Location: location })
 })

@@ -1,6 +1,6 @@
 // The engines of all games, those of the newest games first, each with its unfinished operation.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -16,11 +16,13 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Runtime) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/runtimes', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listRuntimes(database(), query, windowOf(query))
   const unfinished = listed.items.flatMap(({ operation_id }) => operation_id ?? [])
   const operations = await findOperations(database(), unfinished)
   const items = listed.items.map((row) => runtimeAnswer(row, operations))
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  return reply(c, 200, pageOf(query, { ...listed, items }))
 })

@@ -2,7 +2,7 @@
 // must rotate the password gets one too, and may do nothing with it but that.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { anyone, unauthenticated } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { setSessionCookie } from '#shared/http/cookie'
@@ -23,6 +23,7 @@ export const Replies = {
   201: v.object({ token: v.string(), csrf_token: v.string(), expires_at: v.string() }),
 }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/session'
 
 export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) => {
@@ -45,5 +46,5 @@ export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) =>
   setSessionCookie(c, token, ttl_ms)
   const csrf_token = csrfToken(BACKEND_SECRET_KEY, token)
   const expires_at = session.expires_at.toISOString()
-  return answer<typeof Replies, 201>(c, 201, { token, csrf_token, expires_at }, { Location: PATH })
+  return reply(c, 201, { token, csrf_token, expires_at }, { Location: PATH })
 })

@@ -1,5 +1,5 @@
 // The switches that admins hold: `maintenance`, `sign_ups` and `turns`.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -8,6 +8,8 @@ import { listSwitches } from '#sql/platform/switches'
 
 export const Replies = { 200: Switches }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/switches', admin(), async (c) =>
-  answer<typeof Replies, 200>(c, 200, switchesAnswer(await listSwitches(database()))),
+  reply(c, 200, switchesAnswer(await listSwitches(database()))),
 )

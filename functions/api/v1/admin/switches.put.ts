@@ -1,7 +1,7 @@
 // Sets the switches that are given, with their messages; it holds at once, everywhere. In a `maintenance` players and visitors
 // are answered 503, without `sign_ups` no accounts are made, without `turns` none is generated; what waited then goes on.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -23,6 +23,7 @@ const Change = v.optional(
 export const Body = v.strictObject({ maintenance: Change, sign_ups: Change, turns: Change })
 export const Replies = { 200: Switches }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/switches'
 const NAMES = ['maintenance', 'sign_ups', 'turns'] as const
 
@@ -40,5 +41,5 @@ export default endpoint().put(PATH, admin(), valid('json', Body), async (c) => {
     }
     return switchesAnswer(await listSwitches(tx))
   })
-  return answer<typeof Replies, 200>(c, 200, set)
+  return reply(c, 200, set)
 })

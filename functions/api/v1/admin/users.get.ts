@@ -1,7 +1,7 @@
 // Accounts, newest first: by the beginning of a display name, by an exact address, by status. Addresses are not answered.
 import * as v from 'valibot'
 import { EmailAddress } from '#shared/wire/email'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -24,9 +24,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(ListedUser) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/users', admin(), valid('query', Query), async (c) => {
   const { q: name, email, status, ...query } = c.req.valid('query')
   const listed = await listAccounts(database(), { name, email, status }, windowOf(query))
   const items = listed.items.map(listedUserAnswer)
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  return reply(c, 200, pageOf(query, { ...listed, items }))
 })

@@ -1,7 +1,7 @@
 // Deletes the caller's account: every session ends, seats and games are handed over, all at once. A sign-in before `purge_after`
 // restores it; then personal data is replaced by a pseudonym. Of two deletions at once the second is 401, as its session is.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { unauthenticated, user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -10,9 +10,11 @@ import { deleteAccount } from '#sql/account_deletion'
 
 export const Replies = { 202: v.object({ purge_after: v.string() }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().delete('/api/v1/user/account', user(), async (c) => {
   const { user_id } = c.get('caller')
   const deleted = await transaction((tx) => deleteAccount(tx, user_id, origin()))
   if (deleted.fact !== 'deleted') throw unauthenticated('Bearer')
-  return answer<typeof Replies, 202>(c, 202, { purge_after: deleted.purge_after.toISOString() })
+  return reply(c, 202, { purge_after: deleted.purge_after.toISOString() })
 })

@@ -1,5 +1,5 @@
 // The caller's own account, from this process's cache where that knows it (R-CACHE-1).
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { caches } from '#shared/caches'
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
@@ -10,9 +10,11 @@ import { findAccount } from '#sql/accounts/accounts'
 
 export const Replies = { 200: User }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/account', user(), async (c) => {
   const { user_id } = c.get('caller')
   const account = caches().user.get(user_id) ?? (await findAccount(database(), user_id))
   if (!account) throw problem('not_found')
-  return answer<typeof Replies, 200>(c, 200, userAnswer(account))
+  return reply(c, 200, userAnswer(account))
 })

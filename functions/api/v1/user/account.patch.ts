@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -19,10 +19,12 @@ export const Body = v.strictObject({
 })
 export const Replies = { 200: User }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().patch('/api/v1/user/account', user(), valid('json', Body), async (c) => {
   const patch = c.req.valid('json')
   const updated = await transaction((tx) => updateAccount(tx, c.get('caller').user_id, patch))
   if (updated === 'unknown') throw problem('not_found')
   if (updated === 'name_taken') throw problem('display_name_taken')
-  return answer<typeof Replies, 200>(c, 200, userAnswer(updated))
+  return reply(c, 200, userAnswer(updated))
 })

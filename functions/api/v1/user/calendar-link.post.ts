@@ -2,7 +2,7 @@
 // answered once and only its hash is kept.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
@@ -11,6 +11,7 @@ import { updateCalendarLink } from '#sql/accounts/accounts'
 
 export const Replies = { 201: v.object({ url: v.string() }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/calendar-link'
 
 export default endpoint().post(PATH, user(), async (c) => {
@@ -18,5 +19,5 @@ export default endpoint().post(PATH, user(), async (c) => {
   await transaction((tx) => updateCalendarLink(tx, c.get('caller').user_id, tokenHash(token)))
   const url = new URL(`/api/v1/public/calendar/${token}`, config().BACKEND_PUBLIC_URL).href
   // Where the link is revoked; its own address stays in the body, which is sealed wherever it is kept.
-  return answer<typeof Replies, 201>(c, 201, { url }, { Location: PATH })
+  return reply(c, 201, { url }, { Location: PATH })
 })

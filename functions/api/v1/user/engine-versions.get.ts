@@ -1,7 +1,7 @@
 // The engine versions that a new game can choose, from this process's cache where that knows them (R-CACHE-1).
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -13,12 +13,14 @@ export const Replies = {
   }),
 }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/engine-versions', user(), async (c) => {
   const versions =
     caches()
       .engineversion.all()
       ?.filter(({ status }) => status === 'enabled') ?? (await listEngineVersions(database(), 'enabled'))
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     items: versions.map(({ version, manifest, created_at }) => ({
       version,
       manifest,

@@ -1,6 +1,6 @@
 // Games: the public ones, or with `scope=mine` those that the caller owns or sits in.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -16,9 +16,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Game) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/games', user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { scope: query.scope, status: query.status ?? null, user_id: c.get('caller').user_id }
   const games = await listGames(database(), filter, windowOf(query))
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...games, items: games.items.map(gameAnswer) }))
+  return reply(c, 200, pageOf(query, { ...games, items: games.items.map(gameAnswer) }))
 })

@@ -1,7 +1,7 @@
 // Creates a game as a draft of the caller, who takes the first seat unless `owner_plays` is false. Refused (409) for an
 // engine version that is not enabled, and for one who owns or plays as many games as one may.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { draftGame, hasRoom, newGame } from '#shared/games/settings'
@@ -22,6 +22,8 @@ export const Body = v.pipe(
 )
 export const Replies = { 201: Game }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post('/api/v1/user/games', user(), valid('json', Body), async (c) => {
   const { owner_plays, alias, ...wanted } = c.req.valid('json')
   const { user_id } = c.get('caller')
@@ -37,7 +39,7 @@ export default endpoint().post('/api/v1/user/games', user(), valid('json', Body)
     return anyGame(tx, game_id)
   })
 
-  return answer<typeof Replies, 201>(c, 201, gameAnswer(game), {
+  return reply(c, 201, gameAnswer(game), {
     Location: `/api/v1/user/games/${game.game_id}`,
   })
 })

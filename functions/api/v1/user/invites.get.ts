@@ -1,6 +1,6 @@
 // The caller's invites, by name and by address, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -12,13 +12,11 @@ import { listInvites } from '#sql/lobby/invites'
 export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })
 export const Replies = { 200: pageSchema(Invite) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/invites', user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { user_id: c.get('caller').user_id, status: query.status ?? null }
   const listed = await listInvites(database(), filter, windowOf(query))
-  return answer<typeof Replies, 200>(
-    c,
-    200,
-    pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }),
-  )
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }))
 })

@@ -1,6 +1,6 @@
 // Chooses what the caller is told, by category and channel; what is not named is on again. Refused (400) where it names a pair
 // twice, or would switch mail about security off.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -11,10 +11,11 @@ import { updatePreferences } from '#sql/notifications/preferences'
 export const Body = ChosenPreferences
 export const Replies = { 200: Preferences }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/notification-preferences'
 
 export default endpoint().put(PATH, user(), valid('json', Body), async (c) => {
   const chosen = completed(c.req.valid('json').preferences)
   await transaction((tx) => updatePreferences(tx, c.get('caller').user_id, chosen))
-  return answer<typeof Replies, 200>(c, 200, preferencesAnswer(chosen))
+  return reply(c, 200, preferencesAnswer(chosen))
 })

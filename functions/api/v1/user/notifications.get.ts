@@ -1,6 +1,6 @@
 // What the caller was told, newest first, with the number of what is unread (counted to 10,000).
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -12,10 +12,12 @@ import { countUnread, listInbox } from '#sql/notifications/inbox'
 export const Query = v.strictObject(paging)
 export const Replies = { 200: v.object({ ...pageSchema(InboxItem).entries, unread: v.number() }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/notifications', user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const { user_id } = c.get('caller')
   const listed = await listInbox(database(), user_id, windowOf(query))
   const page = pageOf(query, { ...listed, items: listed.items.map(inboxAnswer) })
-  return answer<typeof Replies, 200>(c, 200, { ...page, unread: await countUnread(database(), user_id) })
+  return reply(c, 200, { ...page, unread: await countUnread(database(), user_id) })
 })

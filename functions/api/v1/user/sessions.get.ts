@@ -1,7 +1,7 @@
 // The caller's open sessions, newest first; `current` marks the one that asks.
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -17,10 +17,12 @@ const Session = v.object({
 })
 export const Replies = { 200: v.object({ items: v.array(Session) }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/sessions', user(), async (c) => {
   const { user_id, session_id } = c.get('caller')
   const sessions = await listSessions(database(), user_id, config().BACKEND_SESSION_IDLE_TTL)
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     items: sessions.map((row) => ({
       ...row,
       current: row.session_id === session_id,

@@ -2,7 +2,7 @@
 // last one who is enabled.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin, unauthenticated } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -17,6 +17,7 @@ export const Params = AdminParams
 export const Body = v.strictObject({ disabled: v.boolean() })
 export const Replies = { 200: Admin }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/admins/:username'
 
 export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -35,5 +36,5 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
     }
     return only((await findAdmin(tx, username)) ?? undefined)
   })
-  return answer<typeof Replies, 200>(c, 200, adminAnswer(changed))
+  return reply(c, 200, adminAnswer(changed))
 })

@@ -1,7 +1,7 @@
 // One engine version, with its newest probe.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -13,6 +13,8 @@ import { findEngineVersion } from '#sql/runtime/engine_versions'
 export const Params = v.object({ version: Version })
 export const Replies = { 200: EngineVersion }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get(
   '/api/v1/admin/engine-versions/:version',
   admin(),
@@ -22,6 +24,6 @@ export default endpoint().get(
     const found = await findEngineVersion(database(), version)
     if (!found) throw problem('not_found')
     const probes = await findLastProbes(database(), [version])
-    return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(found, probes.get(version)))
+    return reply(c, 200, engineVersionAnswer(found, probes.get(version)))
   },
 )

@@ -2,7 +2,7 @@
 // enabled without a probe, as a first one has to be: the answer's `warnings` say so.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -23,6 +23,7 @@ export const Params = v.object({ version: Version })
 export const Body = v.strictObject({ image: v.optional(Image), status: v.optional(EngineVersionStatus) })
 export const Replies = { 200: EngineVersion }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/engine-versions/:version'
 
 export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -37,5 +38,5 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
     return changed
   })
   const probes = await findLastProbes(database(), [version])
-  return answer<typeof Replies, 200>(c, 200, engineVersionAnswer(updated, probes.get(version)))
+  return reply(c, 200, engineVersionAnswer(updated, probes.get(version)))
 })

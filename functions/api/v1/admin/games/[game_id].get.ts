@@ -1,5 +1,5 @@
 // One game, whoever may see it.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { anyGame } from '#shared/games/access'
@@ -10,7 +10,9 @@ import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/games/:game_id', admin(), valid('param', Params), async (c) => {
   const game = await anyGame(database(), c.req.valid('param').game_id)
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

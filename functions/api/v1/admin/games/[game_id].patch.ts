@@ -1,5 +1,5 @@
 // Edits any game before it starts. Refused (409) once it has started.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { editGame, GamePatch } from '#shared/games/settings'
@@ -12,6 +12,7 @@ export const Params = GameParams
 export const Body = GamePatch
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id'
 
 export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
     await editGame(tx, found, patch)
     return 'done'
   })
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

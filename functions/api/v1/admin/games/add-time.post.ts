@@ -2,7 +2,7 @@
 // ones more that is left. Games without a deadline, and turns that are due and being generated, are left alone.
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -24,6 +24,8 @@ export const Body = v.strictObject({
 })
 export const Replies = { 200: v.object({ games: v.number() }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post('/api/v1/admin/games/add-time', admin(), valid('json', Body), async (c) => {
   const { by, reason } = c.req.valid('json')
   const games = await transaction(async (tx) => {
@@ -33,5 +35,5 @@ export default endpoint().post('/api/v1/admin/games/add-time', admin(), valid('j
     await insertAudit(tx, { ...entry, after: { by, reason, games: moved } }, origin())
     return moved
   })
-  return answer<typeof Replies, 200>(c, 200, { games })
+  return reply(c, 200, { games })
 })

@@ -1,6 +1,6 @@
 // Mail deliveries, newest first, without their recipients' addresses (R-MAIL-3).
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -16,13 +16,11 @@ export const Query = v.strictObject({
 })
 export const Replies = { 200: pageSchema(Delivery) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/mail/deliveries', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { status: query.status ?? null, recipient_hash: query.recipient_hash ?? null }
   const listed = await listDeliveries(database(), filter, windowOf(query))
-  return answer<typeof Replies, 200>(
-    c,
-    200,
-    pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }),
-  )
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }))
 })

@@ -1,6 +1,6 @@
 // Who gets no mail, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -12,6 +12,8 @@ import { listSuppressions } from '#sql/mail/suppressions'
 export const Query = v.strictObject({ ...paging, recipient_hash: v.optional(RecipientHash) })
 export const Replies = { 200: pageSchema(Suppression) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get(
   '/api/v1/admin/mail/suppressions',
   admin(),
@@ -21,6 +23,6 @@ export default endpoint().get(
     const filter = { recipient_hash: query.recipient_hash ?? null }
     const listed = await listSuppressions(database(), filter, windowOf(query))
     const items = listed.items.map(suppressionAnswer)
-    return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+    return reply(c, 200, pageOf(query, { ...listed, items }))
   },
 )

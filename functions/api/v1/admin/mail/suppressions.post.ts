@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { EmailAddress } from '#shared/wire/email'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -37,6 +37,7 @@ export const Body = v.pipe(
 )
 export const Replies = { 200: Suppression, 201: Suppression }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/mail/suppressions'
 
 export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
@@ -56,8 +57,8 @@ export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => 
     await insertAudit(tx, entry, origin())
     return suppression
   })
-  if (!made.added) return answer<typeof Replies, 200>(c, 200, suppressionAnswer(made))
-  return answer<typeof Replies, 201>(c, 201, suppressionAnswer(made), {
+  if (!made.added) return reply(c, 200, suppressionAnswer(made))
+  return reply(c, 201, suppressionAnswer(made), {
     Location: `${PATH}/${recipient_hash}`,
   })
 })

@@ -1,6 +1,6 @@
 // One notification with its routes, and the reason of each outcome.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -11,10 +11,11 @@ import { findNotification } from '#sql/notifications/list'
 export const Params = NotificationParams
 export const Replies = { 200: Notification }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/notifications/:notification_id'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const found = await findNotification(database(), c.req.valid('param').notification_id)
   if (!found) throw problem('not_found')
-  return answer<typeof Replies, 200>(c, 200, notificationAnswer(found))
+  return reply(c, 200, notificationAnswer(found))
 })

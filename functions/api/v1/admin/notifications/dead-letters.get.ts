@@ -1,6 +1,6 @@
 // The notifications of which a route was given up, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -12,11 +12,12 @@ import { listDeadLetters } from '#sql/notifications/list'
 export const Query = v.strictObject(paging)
 export const Replies = { 200: pageSchema(Notification) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/notifications/dead-letters'
 
 export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listDeadLetters(database(), windowOf(query))
   const page = pageOf(query, { ...listed, items: listed.items.map(notificationAnswer) })
-  return answer<typeof Replies, 200>(c, 200, page)
+  return reply(c, 200, page)
 })

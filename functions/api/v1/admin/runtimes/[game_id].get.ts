@@ -1,7 +1,7 @@
 // The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`); 404 where the game has none.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -15,6 +15,7 @@ import { listSightings } from '#sql/runtime/observed_containers'
 export const Params = GameParams
 export const Replies = { 200: v.object({ ...Runtime.entries, seen: v.nullable(Sighting) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/runtimes/:game_id'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
   const operations = await findOperations(database(), row.operation_id === null ? [] : [row.operation_id])
   const [sighting] = await listSightings(database(), [row.game_id])
   const seen = sightingAnswer(sighting)
-  return answer<typeof Replies, 200>(c, 200, { ...runtimeAnswer(row, operations), seen })
+  return reply(c, 200, { ...runtimeAnswer(row, operations), seen })
 })

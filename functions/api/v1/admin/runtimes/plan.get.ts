@@ -3,7 +3,7 @@
 // listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows.
 import * as v from 'valibot'
 import type { ObservedEngine } from '#shared/drivers/driver'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -43,6 +43,8 @@ export const Replies = {
   }),
 }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/admin/runtimes/plan', admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const sql = database()
@@ -52,7 +54,7 @@ export default endpoint().get('/api/v1/admin/runtimes/plan', admin(), valid('que
   const items = listed.items.map((row) => planned(row, sightings.get(row.game_id)))
   const orphans = (await listOrphans(sql)).map(orphanAnswer)
   const listed_at = iso(await findListedAt(sql))
-  return answer<typeof Replies, 200>(c, 200, { ...pageOf(query, { ...listed, items }), listed_at, orphans })
+  return reply(c, 200, { ...pageOf(query, { ...listed, items }), listed_at, orphans })
 })
 
 function planned(row: RuntimeListRow, sighting: SightingRow | undefined): v.InferInput<typeof Planned> {

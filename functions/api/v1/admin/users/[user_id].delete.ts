@@ -2,7 +2,7 @@
 // `purge_after` restores it. Refused (409) where it is deleted already.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -16,6 +16,7 @@ import { insertAudit } from '#sql/admins/audit'
 export const Params = UserParams
 export const Replies = { 202: v.object({ purge_after: v.string() }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/users/:user_id'
 
 export default endpoint().delete(PATH, admin(), valid('param', Params), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().delete(PATH, admin(), valid('param', Params), async (c
     await insertAudit(tx, { actor: c.get('admin_name'), action: 'user.delete', target: user_id }, origin())
     return deleted.purge_after.toISOString()
   })
-  return answer<typeof Replies, 202>(c, 202, { purge_after })
+  return reply(c, 202, { purge_after })
 })

@@ -1,6 +1,6 @@
 // One account with its address and its open sanctions; that look is audited.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -15,6 +15,7 @@ import { listOpenSanctions } from '#sql/accounts/sanctions'
 export const Params = UserParams
 export const Replies = { 200: ShownUser }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/users/:user_id'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
     await insertAudit(tx, entry, origin())
     return shownUserAnswer(account, facts, await listOpenSanctions(tx, user_id))
   })
-  return answer<typeof Replies, 200>(c, 200, shown)
+  return reply(c, 200, shown)
 })

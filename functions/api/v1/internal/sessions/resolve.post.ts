@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { callerOf } from '#shared/auth/callers'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { endpoint } from '#shared/http/endpoint'
 import { internal } from '#shared/http/internal'
 import { valid } from '#shared/http/valid'
@@ -15,11 +15,12 @@ export const Replies = {
   200: v.object({ session_id: v.string(), user_id: v.string(), expires_at: v.string() }),
 }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/internal/sessions/resolve'
 
 export default endpoint().post(PATH, internal(), valid('json', Body), async (c) => {
   const caller = await callerOf(c.req.valid('json').token)
   if (caller?.status !== 'active') throw problem('not_found')
   const { session_id, user_id, expires_at } = caller
-  return answer<typeof Replies, 200>(c, 200, { session_id, user_id, expires_at: expires_at.toISOString() })
+  return reply(c, 200, { session_id, user_id, expires_at: expires_at.toISOString() })
 })

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { config } from '#shared/config'
 import { EmailAddress, Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -24,6 +24,8 @@ export const Body = v.strictObject({
 export const Replies = {
   202: v.object({ challenge_id: v.string(), expires_at: v.string(), retry_after_s: v.number() }),
 }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post('/api/v1/public/auth/codes', visitor(), valid('json', Body), async (c) => {
   const { email, locale, time_zone } = c.req.valid('json')
@@ -77,7 +79,7 @@ export default endpoint().post('/api/v1/public/auth/codes', visitor(), valid('js
       members: { retry_after_s: made.retry_after_s },
     })
   }
-  return answer<typeof Replies, 202>(c, 202, {
+  return reply(c, 202, {
     challenge_id: made.challenge_id,
     expires_at: made.expires_at.toISOString(),
     retry_after_s: Math.ceil(settings.BACKEND_AUTH_CODE_COOLDOWN / 1000),

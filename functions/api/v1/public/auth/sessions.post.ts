@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { geo, sourceAddress } from '#shared/geo'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { origin, socketAddress } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -35,6 +35,8 @@ export const Replies = {
     user: User,
   }),
 }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid('json', Body), async (c) => {
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
@@ -71,7 +73,7 @@ export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid(
     case 'gone':
       throw problem('challenge_gone')
     case 'signed_in':
-      return answer<typeof Replies, 201>(c, 201, {
+      return reply(c, 201, {
         session_id: signed_in.session_id,
         token,
         expires_at: signed_in.expires_at.toISOString(),

@@ -1,6 +1,6 @@
 // What deleting the caller's account would do to the games that it is in or owns; it changes nothing.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
@@ -16,7 +16,9 @@ const Departure = v.object({
 })
 export const Replies = { 200: v.object({ games: v.array(Departure) }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/account/deletion-preview', user(), async (c) => {
   const games = await previewDepartures(database(), c.get('caller').user_id)
-  return answer<typeof Replies, 200>(c, 200, { games })
+  return reply(c, 200, { games })
 })

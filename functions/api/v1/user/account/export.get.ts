@@ -1,7 +1,7 @@
 // Everything held about the caller, as one JSON document of one moment, without secrets and without what belongs to others.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
@@ -35,13 +35,15 @@ export const Replies = {
   }),
 }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get('/api/v1/user/account/export', user(), async (c) => {
   const { user_id } = c.get('caller')
   const held = await transaction((tx) => exportAccount(tx, user_id))
   if (!held) throw problem('not_found')
   const { exported_at, account, ...lists } = held
   const document = { exported_at: exported_at.toISOString(), account: userAnswer(account), ...lists }
-  return answer<typeof Replies, 200>(c, 200, document, {
+  return reply(c, 200, document, {
     'Content-Disposition': 'attachment; filename="galaxy-account.json"',
   })
 })

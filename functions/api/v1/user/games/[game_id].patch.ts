@@ -1,5 +1,5 @@
 // The owner edits a game before it starts. Refused (409) once it has started.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { editGame, GamePatch } from '#shared/games/settings'
@@ -13,6 +13,7 @@ export const Params = GameParams
 export const Body = GamePatch
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id'
 
 export default endpoint().patch(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().patch(PATH, user(), valid('param', Params), valid('jso
     await editGame(tx, await ownedGame(tx, game_id, c.get('caller').user_id), c.req.valid('json'))
     return anyGame(tx, game_id)
   })
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

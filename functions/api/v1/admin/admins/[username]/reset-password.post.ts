@@ -2,7 +2,7 @@
 // sessions of that admin are ended.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -16,6 +16,7 @@ import { insertAudit } from '#sql/admins/audit'
 export const Params = AdminParams
 export const Replies = { 200: v.object({ password: v.string() }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/admins/:username/reset-password'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -28,5 +29,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
     const entry = { actor: c.get('admin_name'), action: 'admin.reset_password', target: username }
     await insertAudit(tx, entry, origin())
   })
-  return answer<typeof Replies, 200>(c, 200, { password })
+  return reply(c, 200, { password })
 })

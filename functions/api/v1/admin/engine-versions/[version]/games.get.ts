@@ -1,7 +1,7 @@
 // The games that run an engine version, or would once they start, newest first: whom it concerns that the version is blocked.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
@@ -16,6 +16,7 @@ export const Params = v.object({ version: Version })
 export const Query = v.strictObject({ ...paging })
 export const Replies = { 200: pageSchema(Game) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/engine-versions/:version/games'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), valid('query', Query), async (c) => {
@@ -24,5 +25,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), valid('quer
   if (!(await findEngineVersion(database(), version))) throw problem('not_found')
   const games = await listGamesOfVersion(database(), version, windowOf(query))
   const items = games.items.map(gameAnswer)
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...games, items }))
+  return reply(c, 200, pageOf(query, { ...games, items }))
 })

@@ -2,7 +2,7 @@
 // `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -17,6 +17,7 @@ import { wake } from '#sql/jobs'
 export const Params = v.object({ version: Version })
 export const Replies = { 202: EngineVersion }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/engine-versions/:version/probe'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -35,5 +36,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
     return engineVersionAnswer(row, probe)
   })
 
-  return answer<typeof Replies, 202>(c, 202, probed)
+  return reply(c, 202, probed)
 })

@@ -1,6 +1,6 @@
 // Any state that is not terminal -> cancelled, of any game. Its engine is removed.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -13,6 +13,7 @@ export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/cancel'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const game = await moveAsAdmin({ game_id, actor, action: 'game.cancel', details: { reason } }, (tx) =>
     cancelPlay(tx, game_id, reason, { source: 'admin', actor }, origin()),
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

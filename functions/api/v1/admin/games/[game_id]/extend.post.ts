@@ -1,7 +1,7 @@
 // Moves the deadline of the current turn of any game on. Refused (409) beyond one cycle, a fourth time in a turn, where there is
 // no deadline, and while the turn is being generated.
 import { parseDuration } from '#shared/duration'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -14,6 +14,7 @@ export const Params = GameParams
 export const Body = Extension
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/extend'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -26,5 +27,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
     { game_id, actor, action: 'game.extend', details: { by, reason: reason ?? null } },
     (tx, found) => extend(tx, found, { by_ms, reason, actor_kind: 'admin' }, origin()),
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -2,7 +2,7 @@
 // Its last turn is closed and its engine removed.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -31,6 +31,7 @@ export const Body = v.optional(
 )
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/finish'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -43,7 +44,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
     const ranked = await rankingOf(tx, game_id, ranking)
     return finishPlay(tx, game_id, ranked, { source: 'admin', actor }, origin())
   })
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })
 
 const seatsIn = (ranking: Ranking): string =>

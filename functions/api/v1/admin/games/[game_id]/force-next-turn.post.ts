@@ -1,6 +1,6 @@
 // Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while
 // another operation of the game is unfinished, where the game does not run, and where no turns are generated.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { forceAsAdmin } from '#shared/games/force_turn'
@@ -11,10 +11,11 @@ import { Accepted } from '#shared/wire/operation'
 export const Params = GameParams
 export const Replies = { 202: Accepted }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/force-next-turn'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const operation_id = await forceAsAdmin(game_id, c.get('admin_name'))
-  return answer<typeof Replies, 202>(c, 202, { operation_id })
+  return reply(c, 202, { operation_id })
 })

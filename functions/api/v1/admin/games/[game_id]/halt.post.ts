@@ -1,6 +1,6 @@
 // running -> halted, whatever its turn is doing: the clock stands still, and what is left of the turn is credited by a resume.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -13,6 +13,7 @@ export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/halt'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const game = await moveAsAdmin({ game_id, actor, action: 'game.halt', details: { reason } }, async (tx) =>
     (await haltPlay(tx, game_id, reason, origin(), 'admin')) ? 'done' : 'illegal_transition',
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

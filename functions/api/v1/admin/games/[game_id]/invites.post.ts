@@ -1,6 +1,6 @@
 // Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in nobody's
 // name. Refused (409) for members, for a second pending invite, and where the game takes nobody.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { invite, Invitee } from '#shared/lobby/invitation'
@@ -13,6 +13,7 @@ export const Params = GameParams
 export const Body = Invitee
 export const Replies = { 201: Invite }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/invites'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const deed = { game_id, actor: c.get('admin_name'), action: 'game.invite', details }
   const made = await actAsAdmin(deed, (tx, game) => invite(tx, game, to, null))
   const location = `/api/v1/admin/games/${game_id}/invites/${made.invite_id}`
-  return answer<typeof Replies, 201>(c, 201, inviteAnswer(made), { Location: location })
+  return reply(c, 201, inviteAnswer(made), { Location: location })
 })

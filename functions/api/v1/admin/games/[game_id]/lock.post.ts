@@ -1,5 +1,5 @@
 // enrollment_open -> ready_to_start, of any game: the start delay begins. Refused (409) below the minimum of members.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/games/transitions'
@@ -10,11 +10,12 @@ import { lockEnrollment } from '#sql/lifecycle'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/lock'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
   const game = await moveAsAdmin({ game_id, actor, action: 'game.lock' }, lockEnrollment)
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
 // Who holds the seats of any game, and who has held them, by seat and in their order.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { anyGame } from '#shared/games/access'
@@ -13,11 +13,12 @@ import { listMemberHistory } from '#sql/lobby/members'
 export const Params = GameParams
 export const Replies = { 200: v.object({ items: v.array(Member) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/members'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   await anyGame(database(), game_id)
   const members = await listMemberHistory(database(), game_id)
-  return answer<typeof Replies, 200>(c, 200, { items: members.map(memberAnswer) })
+  return reply(c, 200, { items: members.map(memberAnswer) })
 })

@@ -1,6 +1,6 @@
 // draft -> enrollment_open, of any game: players may apply, or accept invites, from now on; and from ready_to_start, which undoes
 // the lock within the start delay. Refused (409) where the end of the enrollment has passed.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/games/transitions'
@@ -11,11 +11,12 @@ import { openLobby } from '#sql/lobby'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/open-enrollment'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
   const game = await moveAsAdmin({ game_id, actor, action: 'game.open_enrollment' }, openLobby)
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
 // running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409) while
 // the turn is being generated.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -12,6 +12,7 @@ import { pausePlay } from '#sql/play_clock'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/pause'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -20,5 +21,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
   const game = await moveAsAdmin({ game_id, actor, action: 'game.pause' }, (tx) =>
     pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'admin' }, origin()),
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
 // paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn that was
 // given up is tried anew.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -12,6 +12,7 @@ import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/resume'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -20,5 +21,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
   const game = await moveAsAdmin({ game_id, actor, action: 'game.resume' }, (tx, found) =>
     resume(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,5 +1,5 @@
 // start_failed -> starting, of any game: tries again, with the engine version's image of today.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -11,6 +11,7 @@ import { startGame } from '#sql/lifecycle'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/retry-start'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -21,5 +22,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
       ? startGame(tx, found, { source: 'admin', actor }, origin())
       : 'illegal_transition',
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,7 +1,7 @@
 // Gives any game to one of its active members, also one that had no owner. Refused (409) for a member who is not active, for one
 // who owns as many games as one may, and after the game's end.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin, transferTo } from '#shared/games/transitions'
@@ -12,6 +12,7 @@ export const Params = GameParams
 export const Body = v.strictObject({ user_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/transfer'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -22,5 +23,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const game = await moveAsAdmin({ game_id, actor, action: 'game.transfer' }, (tx, found) =>
     transferTo(tx, found, user_id),
   )
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

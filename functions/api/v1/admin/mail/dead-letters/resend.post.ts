@@ -1,7 +1,7 @@
 // Re-arms the oldest dead letters that the filter names, each for another cycle of attempts, due now (R-MAIL-4); without a
 // filter any. What has expired or is suppressed stays dead. Answers how many there were: ask again where it is the limit.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -23,6 +23,8 @@ export const Body = v.strictObject({
 })
 export const Replies = { 202: v.object({ resent: v.number() }) }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post(
   '/api/v1/admin/mail/dead-letters/resend',
   admin(),
@@ -41,6 +43,6 @@ export default endpoint().post(
       await insertAudit(tx, entry, origin())
       return count
     })
-    return answer<typeof Replies, 202>(c, 202, { resent })
+    return reply(c, 202, { resent })
   },
 )

@@ -1,7 +1,7 @@
 // One delivery with its recipient's address (R-MAIL-3), null once it is forgotten; that look is audited.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -15,6 +15,7 @@ import { findRecipient } from '#sql/mail/list'
 export const Params = DeliveryParams
 export const Replies = { 200: v.object({ ...Delivery.entries, recipient: v.nullable(v.string()) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/mail/deliveries/:delivery_id'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
     await insertAudit(tx, entry, origin())
     return { ...deliveryAnswer(delivery), recipient }
   })
-  return answer<typeof Replies, 200>(c, 200, shown)
+  return reply(c, 200, shown)
 })

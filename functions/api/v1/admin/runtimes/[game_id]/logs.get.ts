@@ -2,7 +2,7 @@
 // an engine, so each call asks it for a newer copy: call again for that. What was printed before a crash is with the crash.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -21,6 +21,7 @@ export const Replies = {
   }),
 }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/runtimes/:game_id/logs'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
@@ -30,5 +31,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
     await wake(tx, 'runtime/reconcile')
     return found
   })
-  return answer<typeof Replies, 200>(c, 200, { ...kept, log_at: iso(kept.log_at) })
+  return reply(c, 200, { ...kept, log_at: iso(kept.log_at) })
 })

@@ -1,6 +1,6 @@
 // The operations on the engine of one game, newest first (R-RUN-1).
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { anyGame } from '#shared/games/access'
@@ -15,6 +15,7 @@ export const Params = GameParams
 export const Query = v.strictObject({ ...paging })
 export const Replies = { 200: pageSchema(Operation) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/runtimes/:game_id/operations'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), valid('query', Query), async (c) => {
@@ -23,5 +24,5 @@ export default endpoint().get(PATH, admin(), valid('param', Params), valid('quer
   await anyGame(database(), game_id)
   const listed = await listOperations(database(), game_id, windowOf(query))
   const items = listed.items.map(operationAnswer)
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  return reply(c, 200, pageOf(query, { ...listed, items }))
 })

@@ -2,7 +2,7 @@
 // the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or
 // the version is unknown, draft or blocked, the game's own, or of another major.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { patchAsAdmin } from '#shared/http/operate'
@@ -15,11 +15,12 @@ export const Params = GameParams
 export const Body = v.strictObject({ version: Version })
 export const Replies = { 202: Accepted }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/runtimes/:game_id/patch'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
   const { game_id } = c.req.valid('param')
   const { version } = c.req.valid('json')
   const operation_id = await patchAsAdmin(game_id, c.get('admin_name'), version)
-  return answer<typeof Replies, 202>(c, 202, { operation_id })
+  return reply(c, 202, { operation_id })
 })

@@ -1,7 +1,7 @@
 // The countries that a player's requests came from, the most frequent first.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -19,13 +19,14 @@ const Country = v.object({
 export const Params = UserParams
 export const Replies = { 200: v.object({ items: v.array(Country) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/users/:user_id/countries'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const { user_id } = c.req.valid('param')
   if (!(await findAccount(database(), user_id))) throw problem('not_found')
   const countries = await listCountries(database(), user_id)
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     items: countries.map((row) => ({
       ...row,
       first_seen_at: row.first_seen_at.toISOString(),

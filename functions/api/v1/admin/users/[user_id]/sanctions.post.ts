@@ -2,7 +2,7 @@
 // account that was purged; on a deleted one it acts once that is restored.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -31,6 +31,7 @@ export const Body = v.pipe(
 )
 export const Replies = { 201: Sanction }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/users/:user_id/sanctions'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -52,5 +53,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   })
 
   const location = `/api/v1/admin/users/${user_id}/sanctions/${imposed.sanction_id}`
-  return answer<typeof Replies, 201>(c, 201, imposed, { Location: location })
+  return reply(c, 201, imposed, { Location: location })
 })

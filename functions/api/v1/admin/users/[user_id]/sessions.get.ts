@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -21,13 +21,14 @@ const Session = v.object({
 export const Params = UserParams
 export const Replies = { 200: v.object({ items: v.array(Session) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/users/:user_id/sessions'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const { user_id } = c.req.valid('param')
   if (!(await findAccount(database(), user_id))) throw problem('not_found')
   const sessions = await listSessions(database(), user_id, config().BACKEND_SESSION_IDLE_TTL)
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     items: sessions.map((row) => ({
       ...row,
       created_at: row.created_at.toISOString(),

@@ -1,7 +1,7 @@
 // The applications of a game, newest first: all of them for its owner, and in play for its members, who vote on substitutes;
 // the caller's own for others.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -18,6 +18,7 @@ export const Params = GameParams
 export const Query = v.strictObject(paging)
 export const Replies = { 200: pageSchema(Application) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/applications'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -29,9 +30,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
     phaseOf(game.status) === 'in_play' && (await findMember(database(), game_id, user_id)) !== null
   const filter = { game_id, user_id: decides || game.owner_user_id === user_id ? null : user_id }
   const listed = await listApplications(database(), filter, windowOf(query))
-  return answer<typeof Replies, 200>(
-    c,
-    200,
-    pageOf(query, { ...listed, items: listed.items.map(applicationAnswer) }),
-  )
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(applicationAnswer) }))
 })

@@ -2,7 +2,7 @@
 // without an owner seats its applicants at once. Refused (409) for members, for a second pending application and otherwise.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { approve } from '#shared/lobby/approval'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -31,6 +31,7 @@ export const Body = v.strictObject({
 })
 export const Replies = { 201: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/applications'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -54,7 +55,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   })
 
   const location = `/api/v1/user/games/${game_id}/applications/${application.application_id}`
-  return answer<typeof Replies, 201>(c, 201, applicationAnswer(application), { Location: location })
+  return reply(c, 201, applicationAnswer(application), { Location: location })
 })
 
 const takesApplications = async (tx: Connection, game: GameRow): Promise<boolean> =>

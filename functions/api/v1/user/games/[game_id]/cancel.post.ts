@@ -1,6 +1,6 @@
 // Any state that is not terminal -> cancelled, by the owner; but a running public game is its members' affair. Its engine
 // is removed.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -11,6 +11,8 @@ import { cancelPlay } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post(
   '/api/v1/user/games/:game_id/cancel',
@@ -25,6 +27,6 @@ export default endpoint().post(
       const by = { source: 'owner', actor: user_id } as const
       return cancelPlay(tx, game_id, 'The owner cancelled the game.', by, origin())
     })
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

@@ -1,6 +1,6 @@
 // Why the deadlines of a game are what they are, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -22,6 +22,7 @@ export const Params = GameParams
 export const Query = v.strictObject(numberPaging(Number.MAX_SAFE_INTEGER))
 export const Replies = { 200: pageSchema(Event) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/deadline-events'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -35,5 +36,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
     old_deadline_at: event.old_deadline_at?.toISOString() ?? null,
     new_deadline_at: event.new_deadline_at?.toISOString() ?? null,
   }))
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...listed, items }))
+  return reply(c, 200, pageOf(query, { ...listed, items }))
 })

@@ -1,7 +1,7 @@
 // Moves the deadline of the current turn on, by the owner of a private game. Refused (403) in a public game, whose members may
 // vote, and (409) beyond one cycle, a fourth time in a turn, where there is no deadline, and while the turn is generated.
 import { parseDuration } from '#shared/duration'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -14,6 +14,7 @@ export const Params = GameParams
 export const Body = Extension
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/extend'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -25,5 +26,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     refuseOwnerInPublicPlay(owned)
     return extend(tx, owned, { by_ms, reason, actor_kind: 'owner' }, origin())
   })
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
 // Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403)
 // in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { force } from '#shared/games/force_turn'
@@ -15,6 +15,7 @@ import { lockGame } from '#sql/games/games'
 export const Params = GameParams
 export const Replies = { 202: Accepted }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/force-next-turn'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     refuseOwnerInPublicPlay(game)
     return force(tx, game, { source: 'owner', actor: user_id })
   })
-  return answer<typeof Replies, 202>(c, 202, { operation_id })
+  return reply(c, 202, { operation_id })
 })

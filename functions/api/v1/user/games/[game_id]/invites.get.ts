@@ -1,6 +1,6 @@
 // The invites of a private game for its owner, newest first.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { ownedGame } from '#shared/games/access'
@@ -15,6 +15,7 @@ export const Params = GameParams
 export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus) })
 export const Replies = { 200: pageSchema(Invite) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/invites'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -23,9 +24,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
   await ownedGame(database(), game_id, c.get('caller').user_id)
   const filter = { game_id, status: query.status ?? null }
   const listed = await listInvites(database(), filter, windowOf(query))
-  return answer<typeof Replies, 200>(
-    c,
-    200,
-    pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }),
-  )
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(inviteAnswer) }))
 })

@@ -1,7 +1,7 @@
 // Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address has an
 // account is not told: the answer and the work are the same. Refused (409) for members, for a second pending invite, and
 // where the game takes nobody.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { ownedGame } from '#shared/games/access'
@@ -16,6 +16,7 @@ export const Params = GameParams
 export const Body = Invitee
 export const Replies = { 201: Invite }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/invites'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -27,5 +28,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     return invite(tx, await ownedGame(tx, game_id, user_id), c.req.valid('json'), user_id)
   })
   const location = `/api/v1/user/games/${game_id}/invites/${made.invite_id}`
-  return answer<typeof Replies, 201>(c, 201, inviteAnswer(made), { Location: location })
+  return reply(c, 201, inviteAnswer(made), { Location: location })
 })

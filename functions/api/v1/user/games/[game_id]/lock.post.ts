@@ -1,5 +1,5 @@
 // enrollment_open -> ready_to_start, by the owner: the start delay begins. Refused (409) below the minimum of members.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner } from '#shared/games/transitions'
@@ -10,6 +10,8 @@ import { lockEnrollment } from '#sql/lifecycle'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post(
   '/api/v1/user/games/:game_id/lock',
   user(),
@@ -19,6 +21,6 @@ export default endpoint().post(
     const { user_id } = c.get('caller')
 
     const game = await moveAsOwner(game_id, user_id, lockEnrollment)
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

@@ -1,6 +1,6 @@
 // Who sits in a game, by seat; with `history=true` also those who left, were removed or replaced, in their order.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -14,6 +14,7 @@ export const Params = GameParams
 export const Query = v.strictObject({ history: v.optional(v.picklist(['true', 'false']), 'false') })
 export const Replies = { 200: v.object({ items: v.array(Member) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/members'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -22,5 +23,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
   await visibleGame(database(), game_id, c.get('caller').user_id)
   const list = history === 'true' ? listMemberHistory : listMembers
   const members = await list(database(), game_id)
-  return answer<typeof Replies, 200>(c, 200, { items: members.map(memberAnswer) })
+  return reply(c, 200, { items: members.map(memberAnswer) })
 })

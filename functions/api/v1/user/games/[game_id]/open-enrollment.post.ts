@@ -1,6 +1,6 @@
 // draft -> enrollment_open, by the owner: players may apply from now on; and ready_to_start -> enrollment_open, which undoes
 // the lock within the start delay. Refused (409) where the end of the enrollment has passed.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner } from '#shared/games/transitions'
@@ -11,6 +11,8 @@ import { openLobby } from '#sql/lobby'
 export const Params = GameParams
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().post(
   '/api/v1/user/games/:game_id/open-enrollment',
   user(),
@@ -20,6 +22,6 @@ export default endpoint().post(
     const { user_id } = c.get('caller')
 
     const game = await moveAsOwner(game_id, user_id, openLobby)
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

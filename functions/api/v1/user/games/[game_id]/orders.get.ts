@@ -1,6 +1,6 @@
 // The caller's orders for the current turn: an empty draft with revision 0 where none were sent.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
@@ -14,6 +14,8 @@ export const Replies = {
   200: v.object({ turn: v.number(), orders: v.array(v.unknown()), final: v.boolean(), revision: v.number() }),
 }
 
+const reply = replies<typeof Replies>()
+
 export default endpoint().get(
   '/api/v1/user/games/:game_id/orders',
   user(),
@@ -25,6 +27,6 @@ export default endpoint().get(
     const { current_turn: turn, status } = await visibleGame(database(), game_id, user_id)
     if (turn === null) throw illegalTransition(status)
     const orders = await findOrders(database(), game_id, turn, seat)
-    return answer<typeof Replies, 200>(c, 200, orders ?? { turn, orders: [], final: false, revision: 0 })
+    return reply(c, 200, orders ?? { turn, orders: [], final: false, revision: 0 })
   },
 )

@@ -7,7 +7,7 @@ import { caches } from '#shared/caches'
 import { config } from '#shared/config'
 import { EngineError, validateOrders } from '#shared/engine/client'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -42,6 +42,7 @@ export const Replies = {
   200: v.object({ turn: v.number(), final: v.boolean(), revision: v.number(), checked: v.boolean() }),
 }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/orders'
 
 export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -64,7 +65,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     if (written.settles) await settleTurn(tx, game_id, origin())
     return written
   })
-  return answer<typeof Replies, 200>(c, 200, { turn, final, revision: saved.revision, checked })
+  return reply(c, 200, { turn, final, revision: saved.revision, checked })
 })
 
 // An engine is not trusted to be brief.

@@ -1,6 +1,6 @@
 // running -> paused, by the owner of a private game: the time that is left of the turn is kept, and orders are still taken.
 // Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -11,6 +11,8 @@ import { pausePlay } from '#sql/play_clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post(
   '/api/v1/user/games/:game_id/pause',
@@ -24,6 +26,6 @@ export default endpoint().post(
       refuseOwnerInPublicPlay(owned)
       return pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
     })
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

@@ -1,6 +1,6 @@
 // paused -> running, by the owner of a private game: what was left of the turn runs on, and an hour or one cycle at least.
 // Refused (403) in a public game, whose members may vote.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -11,6 +11,8 @@ import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post(
   '/api/v1/user/games/:game_id/resume',
@@ -24,6 +26,6 @@ export default endpoint().post(
       refuseOwnerInPublicPlay(owned)
       return resume(tx, owned, { from: ['paused'], actor_kind: 'owner' }, origin())
     })
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

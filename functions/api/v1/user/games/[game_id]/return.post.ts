@@ -1,6 +1,6 @@
 // "I am back": inactive | replaceable -> active, before somebody else has the seat. Refused (409) where the seat is active,
 // and where the game is not in play.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -16,6 +16,7 @@ import { settleTurn } from '#sql/play_clock'
 export const Params = GameParams
 export const Replies = { 200: Member }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/return'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -32,5 +33,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     await settleTurn(tx, game_id, origin())
     return returned
   })
-  return answer<typeof Replies, 200>(c, 200, memberAnswer(member))
+  return reply(c, 200, memberAnswer(member))
 })

@@ -1,5 +1,5 @@
 // ready_to_start -> starting, by the owner, without waiting for the start delay. The game runs once its engine is ready.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -10,6 +10,8 @@ import { startGame } from '#sql/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
+
+const reply = replies<typeof Replies>()
 
 export default endpoint().post(
   '/api/v1/user/games/:game_id/start',
@@ -24,6 +26,6 @@ export default endpoint().post(
         ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
         : 'illegal_transition',
     )
-    return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+    return reply(c, 200, gameAnswer(game))
   },
 )

@@ -1,7 +1,7 @@
 // Gives the game to one of its active members, by the owner. Refused (409) for a member who is not active, for one who owns as
 // many games as one may, and after the game's end.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner, transferTo } from '#shared/games/transitions'
@@ -12,6 +12,7 @@ export const Params = GameParams
 export const Body = v.strictObject({ user_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 200: Game }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/transfer'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -20,5 +21,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   const { user_id: heir } = c.req.valid('json')
 
   const game = await moveAsOwner(game_id, user_id, (tx, owned) => transferTo(tx, owned, heir))
-  return answer<typeof Replies, 200>(c, 200, gameAnswer(game))
+  return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
 // The turns of a game, newest first; the newest is the one whose orders are awaited.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -15,6 +15,7 @@ export const Params = GameParams
 export const Query = v.strictObject(numberPaging(2 ** 31 - 1))
 export const Replies = { 200: pageSchema(Turn) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/turns'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -22,5 +23,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
   const query = c.req.valid('query')
   await visibleGame(database(), game_id, c.get('caller').user_id)
   const turns = await listTurns(database(), game_id, numberWindowOf(query))
-  return answer<typeof Replies, 200>(c, 200, pageOf(query, { ...turns, items: turns.items.map(turnAnswer) }))
+  return reply(c, 200, pageOf(query, { ...turns, items: turns.items.map(turnAnswer) }))
 })

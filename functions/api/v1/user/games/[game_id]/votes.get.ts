@@ -1,6 +1,6 @@
 // The votes of a game, newest first, with the caller's own ballot in each.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -15,6 +15,7 @@ export const Params = GameParams
 export const Query = v.strictObject(paging)
 export const Replies = { 200: pageSchema(Vote) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/votes'
 
 export default endpoint().get(PATH, user(), valid('param', Params), valid('query', Query), async (c) => {
@@ -23,9 +24,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), valid('query
   const { user_id } = c.get('caller')
   await visibleGame(database(), game_id, user_id)
   const listed = await listVotes(database(), { game_id, user_id }, windowOf(query))
-  return answer<typeof Replies, 200>(
-    c,
-    200,
-    pageOf(query, { ...listed, items: listed.items.map(voteAnswer) }),
-  )
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(voteAnswer) }))
 })

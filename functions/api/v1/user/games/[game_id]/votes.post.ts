@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -35,6 +35,7 @@ export const Body = v.variant('kind', [
 ])
 export const Replies = { 201: Vote }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/votes'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -61,7 +62,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     await settleVote(tx, { ...opened, game_id }, origin())
     return only((await findVote(tx, { ...opened, game_id }, user_id)) ?? undefined)
   })
-  return answer<typeof Replies, 201>(c, 201, voteAnswer(vote), {
+  return reply(c, 201, voteAnswer(vote), {
     Location: `/api/v1/user/games/${game_id}/votes/${vote.vote_id}`,
   })
 })

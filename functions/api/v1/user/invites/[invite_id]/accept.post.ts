@@ -2,7 +2,7 @@
 // seat of somebody who left, or may be replaced. Refused (409) where it is no longer pending, or no seat is to be had.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition } from '#shared/games/access'
@@ -20,6 +20,7 @@ export const Params = InviteParams
 export const Body = v.strictObject({ alias: Alias })
 export const Replies = { 200: Invite }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/invites/:invite_id/accept'
 
 export default endpoint().post(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -41,5 +42,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     if (seated !== 'seated') throw problem(seated)
     return decided
   })
-  return answer<typeof Replies, 200>(c, 200, inviteAnswer(accepted))
+  return reply(c, 200, inviteAnswer(accepted))
 })

@@ -1,6 +1,6 @@
 // pending -> declined, by whom it is for. Refused (409) where it is no longer pending.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition } from '#shared/games/access'
@@ -13,6 +13,7 @@ import { decideInvite, findMyInvite } from '#sql/lobby/invites'
 export const Params = InviteParams
 export const Replies = { 200: Invite }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/invites/:invite_id/decline'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -28,5 +29,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
       throw illegalTransition((await findMyInvite(tx, invite_id, user_id))?.status ?? '', 'invite')
     return decided
   })
-  return answer<typeof Replies, 200>(c, 200, inviteAnswer(declined))
+  return reply(c, 200, inviteAnswer(declined))
 })

@@ -1,7 +1,7 @@
 // The attempts of a delivery over its whole history, in their order (R-MAIL-3, R-MAIL-5).
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
@@ -21,13 +21,14 @@ const Attempt = v.object({
 export const Params = DeliveryParams
 export const Replies = { 200: v.object({ items: v.array(Attempt) }) }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/mail/deliveries/:delivery_id/attempts'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const { delivery_id } = c.req.valid('param')
   if (!(await findDelivery(database(), delivery_id))) throw problem('not_found')
   const attempts = await listAttempts(database(), delivery_id)
-  return answer<typeof Replies, 200>(c, 200, {
+  return reply(c, 200, {
     items: attempts.map((row) => ({
       ...row,
       started_at: row.started_at.toISOString(),

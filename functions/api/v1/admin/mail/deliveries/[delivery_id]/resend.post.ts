@@ -1,7 +1,7 @@
 // Re-arms a delivery for another cycle of attempts, due now (R-MAIL-4). Refused (409) for what was sent, has expired or is
 // suppressed.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -15,6 +15,7 @@ import { findDelivery, resendDelivery } from '#sql/mail/deliveries'
 export const Params = DeliveryParams
 export const Replies = { 202: Delivery }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/mail/deliveries/:delivery_id/resend'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -30,5 +31,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
     )
     return only((await findDelivery(tx, delivery_id)) ?? undefined)
   })
-  return answer<typeof Replies, 202>(c, 202, deliveryAnswer(delivery))
+  return reply(c, 202, deliveryAnswer(delivery))
 })

@@ -2,7 +2,7 @@
 // status.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -18,6 +18,7 @@ import { retryRoute } from '#sql/notifications/routes'
 export const Params = v.object({ route_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 202: Notification }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/notifications/routes/:route_id/retry'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -30,5 +31,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
     await insertAudit(tx, entry, origin())
     return only((await findNotification(tx, retried.notification_id)) ?? undefined)
   })
-  return answer<typeof Replies, 202>(c, 202, notificationAnswer(found))
+  return reply(c, 202, notificationAnswer(found))
 })

@@ -1,6 +1,6 @@
 // One turn of a game.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { visibleGame } from '#shared/games/access'
@@ -12,6 +12,7 @@ import { findTurn } from '#sql/games/turn_list'
 export const Params = TurnParams
 export const Replies = { 200: Turn }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/turns/:turn'
 
 export default endpoint().get(PATH, user(), valid('param', Params), async (c) => {
@@ -19,5 +20,5 @@ export default endpoint().get(PATH, user(), valid('param', Params), async (c) =>
   await visibleGame(database(), game_id, c.get('caller').user_id)
   const row = await findTurn(database(), game_id, turn)
   if (!row) throw problem('not_found')
-  return answer<typeof Replies, 200>(c, 200, turnAnswer(row))
+  return reply(c, 200, turnAnswer(row))
 })

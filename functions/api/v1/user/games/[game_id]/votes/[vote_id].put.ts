@@ -2,7 +2,7 @@
 // whoever is not active or holds the seat in question, and (409) once the vote is over.
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -21,6 +21,7 @@ export const Params = v.object({
 export const Body = v.strictObject({ in_favour: v.boolean() })
 export const Replies = { 200: Vote }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/votes/:vote_id'
 
 export default endpoint().put(PATH, user(), valid('param', Params), valid('json', Body), async (c) => {
@@ -41,5 +42,5 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     await settleVote(tx, named, origin())
     return (await findVote(tx, named, user_id)) ?? found
   })
-  return answer<typeof Replies, 200>(c, 200, voteAnswer(vote))
+  return reply(c, 200, voteAnswer(vote))
 })

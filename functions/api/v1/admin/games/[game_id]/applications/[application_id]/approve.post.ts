@@ -1,7 +1,7 @@
 // pending -> approved, in any game: before the start the applicant gets the lowest free seat, in play the named one, or the
 // first that waits for a substitute. Refused (409) where it was decided already, and where there is no such seat.
 import * as v from 'valibot'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { applicationOf, approve } from '#shared/lobby/approval'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -15,6 +15,7 @@ export const Params = ApplicationParams
 export const Body = v.optional(v.strictObject({ seat: v.optional(Seat) }), {})
 export const Replies = { 200: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/applications/:application_id/approve'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
@@ -29,5 +30,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const approved = await actAsAdmin(deed, async (tx, game) =>
     approve(tx, game, await applicationOf(tx, game_id, application_id), seat),
   )
-  return answer<typeof Replies, 200>(c, 200, applicationAnswer(approved))
+  return reply(c, 200, applicationAnswer(approved))
 })

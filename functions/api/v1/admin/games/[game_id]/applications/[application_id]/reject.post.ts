@@ -1,5 +1,5 @@
 // pending -> rejected, in any game. Refused (409) where it was decided already.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { applicationOf, reject } from '#shared/lobby/approval'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -10,6 +10,7 @@ import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/games/:game_id/applications/:application_id/reject'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
@@ -19,5 +20,5 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
   const rejected = await actAsAdmin(deed, async (tx) =>
     reject(tx, await applicationOf(tx, game_id, application_id)),
   )
-  return answer<typeof Replies, 200>(c, 200, applicationAnswer(rejected))
+  return reply(c, 200, applicationAnswer(rejected))
 })

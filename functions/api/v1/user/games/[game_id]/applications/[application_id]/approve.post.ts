@@ -1,6 +1,6 @@
 // pending -> approved, by the owner: the applicant gets the lowest free seat, and the last seat closes the enrollment.
 // Refused (409) where it was decided already, or the game is full.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { applicationOf, approve } from '#shared/lobby/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -13,6 +13,7 @@ import { lockGame } from '#sql/games/games'
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/applications/:application_id/approve'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -25,5 +26,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
     return approve(tx, game, application)
   })
-  return answer<typeof Replies, 200>(c, 200, applicationAnswer(approved))
+  return reply(c, 200, applicationAnswer(approved))
 })

@@ -1,5 +1,5 @@
 // pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { applicationOf, reject } from '#shared/lobby/approval'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
@@ -13,6 +13,7 @@ import { lockGame } from '#sql/games/games'
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/applications/:application_id/reject'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -24,5 +25,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     refuseOwnerInPublicPlay(await ownedGame(tx, game_id, user_id))
     return reject(tx, await applicationOf(tx, game_id, application_id))
   })
-  return answer<typeof Replies, 200>(c, 200, applicationAnswer(decided))
+  return reply(c, 200, applicationAnswer(decided))
 })

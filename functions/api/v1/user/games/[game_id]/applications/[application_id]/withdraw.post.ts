@@ -1,6 +1,6 @@
 // pending -> withdrawn, by the applicant. Refused (409) where it was decided already.
 import { problem } from '#shared/errors'
-import { answer } from '#shared/http/answer'
+import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, visibleGame } from '#shared/games/access'
@@ -13,6 +13,7 @@ import { lockGame } from '#sql/games/games'
 export const Params = ApplicationParams
 export const Replies = { 200: Application }
 
+const reply = replies<typeof Replies>()
 const PATH = '/api/v1/user/games/:game_id/applications/:application_id/withdraw'
 
 export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
@@ -28,5 +29,5 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     if (!withdrawn) throw illegalTransition(application.status, 'application')
     return withdrawn
   })
-  return answer<typeof Replies, 200>(c, 200, applicationAnswer(decided))
+  return reply(c, 200, applicationAnswer(decided))
 })

@@ -6,12 +6,14 @@ import type * as v from 'valibot'
 
 type Bodies<R> = { [S in keyof R]: R[S] extends v.GenericSchema ? v.InferInput<R[S]> : never }
 
-/** Answers with one of an endpoint's replies: `answer<typeof Replies, 200>(c, 200, body)`. */
-export function answer<R, S extends keyof R & ContentfulStatusCode>(
+type Reply<R> = <S extends keyof R & ContentfulStatusCode>(
   c: Context,
   status: S,
   body: Bodies<R>[S],
-  headers: Record<string, string> = {},
-): Response {
-  return c.json(body as object, status, headers)
-}
+  headers?: Record<string, string>,
+) => Response
+
+const reply: Reply<never> = (c, status, body, headers) => c.json(body, status, headers)
+
+/** What answers with an endpoint's replies: `const reply = replies<typeof Replies>()`, then `reply(c, 200, body)`. */
+export const replies = <R>(): Reply<R> => reply as Reply<R>
