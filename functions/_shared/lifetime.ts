@@ -6,7 +6,7 @@ const of_process = new Map<string, unknown>()
 const of_request = new AsyncLocalStorage<Map<string, unknown>>()
 
 /** What was made under this name in the lifetime around this call; made at the first call. */
-export function kept<T>(name: string, make: () => T): T {
+export function scoped<T>(name: string, make: () => T): T {
   const lifetime = of_request.getStore() ?? of_process
   if (!lifetime.has(name)) lifetime.set(name, make())
   return lifetime.get(name) as T

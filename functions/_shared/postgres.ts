@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
-import { kept } from '#shared/lifetime'
+import { scoped } from '#shared/lifetime'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
 import { nameRequests } from '#sql/jobs'
@@ -16,7 +16,7 @@ type Transaction = postgres.TransactionSql
 
 nameRequests(currentOrigin)
 
-const pools = () => kept('pools', () => new Map<Use, Pool>())
+const pools = () => scoped('pools', () => new Map<Use, Pool>())
 const ambient = new AsyncLocalStorage<Transaction>()
 
 /** What follows a transaction: `committed` is awaited after its commit, `drop` is called where there was none. */

@@ -2,8 +2,8 @@
 // At least once: a crash between the relay's 250 and the commit sends again, under the same Message-ID. Retries belong to
 // the rows (`next_attempt_at`), not to the job.
 import { config } from '#shared/config'
-import { inLanes } from '#shared/concurrency/worker_lanes'
-import type { Lanes } from '#shared/concurrency/worker_lanes'
+import { startWorkerPool } from '#shared/concurrency/worker_pool'
+import type { WorkerPool } from '#shared/concurrency/worker_pool'
 import { errorFields, log } from '#shared/log'
 import { renderMail } from '#shared/notifications/mail_templates'
 import { meterDeliveries, meterMailAttempt } from '#shared/metrics'
@@ -12,7 +12,7 @@ import { compileMail, CONNECTIONS, sendMail } from '#shared/mail/smtp'
 import type { SendResult } from '#shared/mail/relay_reply'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'
-import { together } from '#shared/concurrency/batcher'
+import { batcher } from '#shared/concurrency/batcher'
 import { seal, unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
 import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
@@ -29,7 +29,7 @@ const LEASE_MS = 120_000
 const RECORD_FOR_MS = 30_000
 const RECORD_AGAIN_MS = 500
 
-let sending: Lanes | null = null
+let sending: WorkerPool | null = null
 
 export default loop(
   () => config().BACKEND_MAIL_WORKER_INTERVAL,
@@ -37,9 +37,9 @@ export default loop(
     meterDeliveries('expired', await expireDeliveries(sql))
     meterDeliveries('suppressed', await suppressDeliveries(sql))
     // A process sends once at a time: a run that overlaps makes the one before look again.
-    if (sending) return sending.look()
-    const record = together((results: AttemptResult[]) => recordAll(sql, results))
-    sending = inLanes(
+    if (sending) return sending.checkAgain()
+    const record = batcher((results: AttemptResult[]) => recordAll(sql, results))
+    sending = startWorkerPool(
       LANES,
       {
         claim: () => claimDeliveries(sql, { worker_id, lease_ms: LEASE_MS, limit: BATCH }),

@@ -5,7 +5,7 @@ import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { keepWantedLog } from '#shared/runtime/logs'
-import { fewAtOnce } from '#shared/concurrency/limiter'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
 import { settleFinding } from '#shared/runtime/outcomes'
@@ -56,7 +56,7 @@ async function lookAt(context: Reconciling, records: ClaimedRuntime[]): Promise<
   const steady = records.filter((record) => isSteady(record, engines?.get(record.game_id)))
   if (steady.length > 0) await keepSteady(context.sql, steady, config().BACKEND_RUNTIME_RECONCILE_INTERVAL)
   const changed = records.filter((record) => !steady.includes(record))
-  const few = fewAtOnce({ running: AT_ONCE, waiting: MOST })
+  const few = concurrencyLimiter({ running: AT_ONCE, waiting: MOST })
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const looks = Promise.all(changed.map((record) => few(() => look(context, record, engines, patience))))
   const late = Promise.withResolvers<void>()
@@ -108,6 +108,6 @@ async function findOut(
     return await reconcile(work, record, engines)
   } catch (error) {
     log.error('reconcile failed', { game_id: record.game_id, ...errorFields(error) })
-    return { status: record.status, next_look_ms: 5000, last_error: 'the reconciler failed; see its log' }
+    return { status: record.status, next_check_ms: 5000, last_error: 'the reconciler failed; see its log' }
   }
 }

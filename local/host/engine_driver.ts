@@ -14,7 +14,7 @@ import { swarmProblem } from '#shared/drivers/swarm_network'
 import type { Pool } from '#sql/connection'
 import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 import { wake } from '#sql/jobs'
-import { findInstanceId, requestLook, requestLookAtAll } from '#sql/runtime/records'
+import { findInstanceId, requestCheck, requestCheckOfAll } from '#sql/runtime/records'
 
 const PROCESS_IMAGE = 'process:reference'
 
@@ -101,8 +101,8 @@ export function watchEngines(sql: Pool, driver: Driver): () => void {
     games.clear()
     all = false
     await sql.begin(async (tx) => {
-      if (everything) await requestLookAtAll(tx)
-      else await requestLook(tx, game_ids)
+      if (everything) await requestCheckOfAll(tx)
+      else await requestCheck(tx, game_ids)
       await wake(tx, 'runtime/reconcile')
     })
   }

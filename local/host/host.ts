@@ -21,7 +21,7 @@ import { closeDatabases, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
 import { closeSmtp } from '#shared/mail/smtp'
 import { wake } from '#sql/jobs'
-import { requestLookAtAll } from '#sql/runtime/records'
+import { requestCheckOfAll } from '#sql/runtime/records'
 
 export type Host = {
   url: string
@@ -155,7 +155,7 @@ async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath
     const image = development ? await registerReferenceEngine(config, sql, driver) : null
     notes.push(`engines     ${ENGINES[driver.name]}${image ? `; the reference engine is ${image}` : ''}`)
   }
-  await requestLookAtAll(sql)
+  await requestCheckOfAll(sql)
   const tasks = await loadTasks()
   const worker = await startWorker({
     dsn,

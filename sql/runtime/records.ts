@@ -118,13 +118,13 @@ export async function suspectEngine(sql: Connection, game_id: string, turn: numb
 }
 
 /** Asks for a look at every engine now, as after a start of ours; not at those whose crash is being waited out. */
-export async function requestLookAtAll(sql: Connection): Promise<void> {
+export async function requestCheckOfAll(sql: Connection): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now() where status not in ('removed', 'backoff')`
 }
 
 /** Asks for a look at these games' engines now, which may have ended; not where one more end is no news. */
-export async function requestLook(sql: Connection, game_ids: string[]): Promise<void> {
+export async function requestCheck(sql: Connection, game_ids: string[]): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now()
     where game_id = any(${game_ids}::uuid[]) and desired_status = 'running'
@@ -189,7 +189,7 @@ export async function nextRuntimeDueIn(sql: Connection): Promise<number | null> 
 /** What a look at an engine found out, and when to look again. */
 export type Finding = {
   status: RuntimeStatus
-  next_look_ms: number
+  next_check_ms: number
   driver?: string
   container_id?: string | null
   endpoint?: string | null
@@ -227,9 +227,9 @@ export async function recordFinding(
       suspect_turn = case when ${finding.status} = 'unhealthy' then suspect_turn end,
       next_reconcile_at = case when next_reconcile_at > now()
         or (${finding.status} = 'backoff' and desired_status = ${runtime.desired_status})
-        then now() + ${finding.next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
+        then now() + ${finding.next_check_ms} * interval '1 millisecond' else next_reconcile_at end,
       planned_look_at = case when ${finding.status} = 'ready'
-        then now() + ${finding.next_look_ms} * interval '1 millisecond' end,
+        then now() + ${finding.next_check_ms} * interval '1 millisecond' end,
       lease_token = null, leased_by = null, lease_until = null
     where game_id = ${runtime.game_id} and lease_token = ${runtime.lease_token}`
   return result.count > 0

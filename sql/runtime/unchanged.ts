@@ -9,14 +9,14 @@ const WHOLE_IN = 10
 export async function keepSteady(
   sql: Connection,
   runtimes: Pick<ClaimedRuntime, 'game_id' | 'lease_token'>[],
-  next_look_ms: number,
+  next_check_ms: number,
 ): Promise<void> {
   await sql`
     update backend.runtime_records r set
       next_reconcile_at = case when next_reconcile_at > now()
-        then now() + ${next_look_ms} * interval '1 millisecond' else next_reconcile_at end,
+        then now() + ${next_check_ms} * interval '1 millisecond' else next_reconcile_at end,
       planned_look_at = case when random() * ${WHOLE_IN} >= 1
-        then now() + ${next_look_ms} * interval '1 millisecond' end,
+        then now() + ${next_check_ms} * interval '1 millisecond' end,
       lease_token = null, leased_by = null, lease_until = null
     from unnest(${runtimes.map((r) => r.game_id)}::uuid[], ${runtimes.map((r) => r.lease_token)}::uuid[])
       as steady (game_id, lease_token)

@@ -18,7 +18,7 @@ import { configure, parseConfig } from '#shared/config'
 import { dockerDriver } from '#shared/drivers/docker'
 import { ourFilter } from '#shared/drivers/docker_spec'
 import { putGame } from '#shared/engine/client'
-import { fewAtOnce } from '#shared/concurrency/limiter'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { setLogLevel } from '#shared/log'
 import { closeDatabases, pool } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
@@ -151,7 +151,7 @@ async function idle(): Promise<void> {
 
 try {
   await sql`insert into backend.engine_versions (version, image, status) values ('1.0.0', ${image}, 'enabled')`
-  const few = fewAtOnce({ running: 4, waiting: games })
+  const few = concurrencyLimiter({ running: 4, waiting: games })
   await Promise.all(Array.from({ length: games }, () => few(play)))
   say(`${games} games run`)
   const ratios = { planned: [] as number[], asked: [] as number[] }

@@ -3,7 +3,7 @@
 import DataLoader from 'dataloader'
 import { caches, mayAuthorise } from '#shared/caches'
 import { config } from '#shared/config'
-import { kept } from '#shared/lifetime'
+import { scoped } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
@@ -17,7 +17,7 @@ const CERTAIN_MS = 5000
 
 // No answer is kept, and none is shared: one token, one row.
 const lookUps = () =>
-  kept(
+  scoped(
     'callers',
     () =>
       new DataLoader<string, Caller | null>(

@@ -3,15 +3,15 @@
 import { randomBytes } from 'node:crypto'
 import { argon2id } from '#shared/auth/argon2'
 import type { Argon2Costs } from '#shared/auth/argon2'
-import { fewAtOnce } from '#shared/concurrency/limiter'
-import { kept } from '#shared/lifetime'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
+import { scoped } from '#shared/lifetime'
 import { equalSecrets } from '#shared/tokens'
 
 const COSTS: Argon2Costs = { memory_kib: 65_536, passes: 3, tag_bytes: 32 }
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/
 
 // More at once would stall the thread pool that files and DNS share; more waiting would be late for their requests.
-const limited = () => kept('passwords', () => fewAtOnce({ running: 2, waiting: 40 }))
+const limited = () => scoped('passwords', () => concurrencyLimiter({ running: 2, waiting: 40 }))
 
 const derive = (password: string, nonce: Uint8Array, costs: Argon2Costs): Promise<Uint8Array> =>
   limited()(() => argon2id(password.normalize('NFKC'), nonce, costs))

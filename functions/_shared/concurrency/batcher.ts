@@ -1,7 +1,7 @@
 // Writes that come at the same time share one statement: while one is under way the next ones gather.
 
 /** Writes items in as few statements as their arrival allows; each promise ends with the statement of its item. */
-export function together<T>(write: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
+export function batcher<T>(write: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
   let gathering: { items: T[]; written: Promise<void> } | undefined
   let last: Promise<void> = Promise.resolve()
   return (item) => {

@@ -5,7 +5,7 @@ import { problem } from '#shared/errors'
  * Runs at most `running` pieces of work at once and lets at most `waiting` wait for their turn, in their order. Who would
  * wait behind them is refused (503) instead of being late for certain.
  */
-export function fewAtOnce(limits: {
+export function concurrencyLimiter(limits: {
   running: number
   waiting: number
 }): <T>(work: () => Promise<T>) => Promise<T> {

@@ -7,7 +7,7 @@ import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { clientAddress, networkOf, origin } from '#shared/http/client'
-import { kept } from '#shared/lifetime'
+import { scoped } from '#shared/lifetime'
 import { verifyPassword } from '#shared/auth/password'
 import { database, pool, transaction } from '#shared/postgres'
 import { basicDigest } from '#shared/tokens'
@@ -21,7 +21,7 @@ const USERNAME = /^[a-z0-9._-]{1,64}$/
 const MEMORY_MS = 60_000
 const MEMORY_SIZE = 1000
 const recognised = new Map<string, { password_hash: string; until: number }>()
-const running = () => kept('log-ins', () => new Map<string, Promise<boolean>>())
+const running = () => scoped('log-ins', () => new Map<string, Promise<boolean>>())
 
 /**
  * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is delayed; what

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { config } from '#shared/config'
-import { fewAtOnce } from '#shared/concurrency/limiter'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import type { Rendered } from '#shared/mail/letter'
 import { codeOf, failureOf } from '#shared/mail/relay_reply'
 import type { SendResult } from '#shared/mail/relay_reply'
@@ -39,7 +39,7 @@ type Line = {
 
 const lines = new Set<Line>()
 const idle: Line[] = []
-const inTurn = fewAtOnce({ running: CONNECTIONS, waiting: 1000 })
+const inTurn = concurrencyLimiter({ running: CONNECTIONS, waiting: 1000 })
 
 /** Compiles a message to the bytes that every attempt sends. The same letter compiles to the same bytes. */
 export function compileMail(letter: Letter): Promise<Buffer> {

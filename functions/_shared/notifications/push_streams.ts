@@ -3,7 +3,7 @@
 // notification that the host hears, else the tick) is a hint. Those who are woken together are one statement.
 import { setTimeout as pause } from 'node:timers/promises'
 import { config } from '#shared/config'
-import { kept } from '#shared/lifetime'
+import { scoped } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { isDraining, whenDraining } from '#shared/readiness'
@@ -54,7 +54,7 @@ type Subscriber = {
 
 // Of one lifetime: where each request has its own, none waits for what another one reads.
 const streams = () =>
-  kept('push', () => ({
+  scoped('push', () => ({
     open: new Map<string | null, Set<Subscriber>>(),
     due: new Set<Subscriber>(),
     reading: false,

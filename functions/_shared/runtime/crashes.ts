@@ -59,9 +59,9 @@ export async function keepCrash(
   const last_error = await noteCrash(work, game_id, engine)
   if (isCrashLoop(await countCrashes(work.sql, game_id))) {
     await work.sql.begin((tx) => haltCrashing(tx, game_id, engine.container_id, last_error))
-    const next_look_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
-    return { status: 'crash_loop', next_look_ms, endpoint: null, last_error }
+    const next_check_ms = config().BACKEND_RUNTIME_RECONCILE_INTERVAL
+    return { status: 'crash_loop', next_check_ms, endpoint: null, last_error }
   }
-  const next_look_ms = restartDelay(record.restarts)
-  return { status: 'backoff', next_look_ms, endpoint: null, restarts: record.restarts + 1, last_error }
+  const next_check_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_check_ms, endpoint: null, restarts: record.restarts + 1, last_error }
 }

@@ -35,7 +35,7 @@ export async function settleFinding(
     if (finding.status === 'ready') await useReadyEngine(tx, record)
     if (finding.status === 'ready' && record.status !== 'ready')
       await resumeAfterFault(tx, game_id, [ENGINE_HALTS.not_started])
-    if (is_late) await armLoop(tx, 'runtime/reconcile', finding.next_look_ms)
+    if (is_late) await armLoop(tx, 'runtime/reconcile', finding.next_check_ms)
   })
 }
 

@@ -1,4 +1,4 @@
-// A patch, one phase at each look (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
+// A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
 // looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that fails has touched nothing;
 // after that, the old version is started again and has the state it had.
 import { config } from '#shared/config'
@@ -10,7 +10,7 @@ import { quiesce } from '#shared/engine/snapshot_transfer'
 import { log } from '#shared/log'
 import { resumeAfterFault } from '#shared/runtime/outcomes'
 import { addressOf, goesOn, isFailure, isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
-import type { Failure, PatchLook, Phase } from '#shared/runtime/patch_context'
+import type { Failure, PatchContext, Phase } from '#shared/runtime/patch_context'
 import * as rollback from '#shared/runtime/patch_rollback'
 import { compareState } from '#shared/runtime/restore'
 import { takeSnapshot } from '#shared/runtime/snapshots'
@@ -31,18 +31,18 @@ export async function stepPatch(
   engine: ObservedEngine | null,
 ): Promise<Finding> {
   const patch = await findPatch(work.sql, record.game_id)
-  if (!patch) return { status: 'booting', next_look_ms: 0 }
-  const look = { ...work, record, patch, engine }
-  const found = await attempt(PHASES[patch.phase], look)
-  if (isFailure(found)) return abandon(look, found)
+  if (!patch) return { status: 'booting', next_check_ms: 0 }
+  const context = { ...work, record, patch, engine }
+  const found = await attempt(PHASES[patch.phase], context)
+  if (isFailure(found)) return abandon(context, found)
   if (found !== 'waits') return found
-  if (patch.phase_age_ms <= limitOf(patch.phase)) return goesOn(look, SOON_MS)
-  return abandon(look, { error_code: 'not_in_time', error_message: 'the engine was not ready in time' })
+  if (patch.phase_age_ms <= limitOf(patch.phase)) return goesOn(context, SOON_MS)
+  return abandon(context, { error_code: 'not_in_time', error_message: 'the engine was not ready in time' })
 }
 
-async function attempt(phase: Phase, look: PatchLook): ReturnType<Phase> {
+async function attempt(phase: Phase, context: PatchContext): ReturnType<Phase> {
   try {
-    return await phase(look)
+    return await phase(context)
   } catch (error) {
     if (error instanceof EngineError && error.kind === 'away') return 'waits'
     const refused = error instanceof DriverError && error.code !== 'driver_unavailable'
@@ -59,12 +59,12 @@ function limitOf(phase: PatchPhase): number {
 }
 
 /** Fails a patch that has changed nothing yet, begins the way back of another, and gives up a way back. */
-async function abandon(look: PatchLook, { error_code, error_message }: Failure): Promise<Finding> {
-  const { sql, patch, record } = look
+async function abandon(context: PatchContext, { error_code, error_message }: Failure): Promise<Finding> {
+  const { sql, patch, record } = context
   const { phase } = patch
   log.warn('patch abandoned', { game_id: record.game_id, phase, code: error_code, error: error_message })
   if (phase === 'stop' || phase === 'start' || phase === 'verify')
-    return moveOn(look, 'rollback_stop', { error_message })
+    return moveOn(context, 'rollback_stop', { error_message })
   const is_rollback = phase.startsWith('rollback')
   await failPatch(sql, patch, {
     error_code: is_rollback ? 'patch_rollback_failed' : error_code,
@@ -72,26 +72,26 @@ async function abandon(look: PatchLook, { error_code, error_message }: Failure):
       ? `${patch.error_message}; the way back failed as well: ${error_message}.`
       : `Nothing was changed: ${error_message}.`,
   })
-  return isOver(look)
+  return isOver(context)
 }
 
-const pullNew: Phase = async (look) => {
-  await look.driver.prepareImage(look.patch.image_to, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
-  return moveOn(look, 'quiesce')
+const pullNew: Phase = async (context) => {
+  await context.driver.prepareImage(context.patch.image_to, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
+  return moveOn(context, 'quiesce')
 }
 
-const quiesceOld: Phase = async (look) => {
-  if ((await findGeneratingTurn(look.sql, look.record.game_id)) !== null) return 'waits'
-  const address = addressOf(look)
-  if (address === null) return moveOn(look, 'stop')
+const quiesceOld: Phase = async (context) => {
+  if ((await findGeneratingTurn(context.sql, context.record.game_id)) !== null) return 'waits'
+  const address = addressOf(context)
+  if (address === null) return moveOn(context, 'stop')
   await quiesce(address)
-  return moveOn(look, 'snapshot')
+  return moveOn(context, 'snapshot')
 }
 
-const keepState: Phase = async (look) => {
-  const { sql, record, patch } = look
-  const address = addressOf(look)
-  if (address === null) return moveOn(look, 'stop')
+const keepState: Phase = async (context) => {
+  const { sql, record, patch } = context
+  const address = addressOf(context)
+  if (address === null) return moveOn(context, 'stop')
   const state = await compareState(sql, address, record.game_id)
   if (state === 'moving') return 'waits'
   const position = await findPosition(sql, record.game_id)
@@ -101,51 +101,51 @@ const keepState: Phase = async (look) => {
   const facts = { ...position, engine_version: patch.version_from, patch_id: patch.operation_id }
   // A turn that the engine has made and we have not committed is asked for again after the patch.
   if (turn === position.turn && !(await takeSnapshot(sql, address, facts))) return 'waits'
-  return moveOn(look, 'stop', { ...(state_hash && { state_hash }) })
+  return moveOn(context, 'stop', { ...(state_hash && { state_hash }) })
 }
 
-const stopOld: Phase = async (look) => {
-  await look.driver.stop(look.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-  return moveOn(look, 'start')
+const stopOld: Phase = async (context) => {
+  await context.driver.stop(context.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+  return moveOn(context, 'start')
 }
 
-const after = ({ patch }: PatchLook) => ({ version: patch.version_to, image: patch.image_to })
+const after = ({ patch }: PatchContext) => ({ version: patch.version_to, image: patch.image_to })
 
-const startNew: Phase = async (look) => {
-  await startAs(look, after(look))
-  return moveOn(look, 'verify')
+const startNew: Phase = async (context) => {
+  await startAs(context, after(context))
+  return moveOn(context, 'verify')
 }
 
-const verifyNew: Phase = async (look) => {
-  const found = await readyAs(look, after(look))
+const verifyNew: Phase = async (context) => {
+  const found = await readyAs(context, after(context))
   if (found === 'waits' || !('endpoint' in found)) return found
   const { engine } = await readManifest(found)
-  if (engine.version !== look.patch.version_to) {
+  if (engine.version !== context.patch.version_to) {
     const error_message = `the engine says that it is version ${engine.version}`
     return { error_code: 'version_differs', error_message }
   }
-  if (!(await hasState(look, found)))
+  if (!(await hasState(context, found)))
     return { error_code: 'state_differs', error_message: 'the engine has another state of this game' }
-  return succeed(look)
+  return succeed(context)
 }
 
-async function hasState({ sql, record, patch }: PatchLook, address: EngineAddress): Promise<boolean> {
+async function hasState({ sql, record, patch }: PatchContext, address: EngineAddress): Promise<boolean> {
   if (patch.state_hash === null) return (await compareState(sql, address, record.game_id)) === 'same'
   const held = await readGame(address)
   return held.game_id === record.game_id && held.state_hash === patch.state_hash
 }
 
-async function succeed(look: PatchLook): Promise<Finding> {
-  const { sql, patch, record } = look
+async function succeed(context: PatchContext): Promise<Finding> {
+  const { sql, patch, record } = context
   const succeeded = await sql.begin(async (tx) => {
     await lockGame(tx, record.game_id)
     if (!(await succeedPatch(tx, patch))) return false
     await resumeAfterFault(tx, record.game_id)
     return true
   })
-  if (!succeeded) return isOver(look)
+  if (!succeeded) return isOver(context)
   log.info('game patched', { game_id: record.game_id, from: patch.version_from, to: patch.version_to })
-  return { ...goesOn(look, config().BACKEND_RUNTIME_RECONCILE_INTERVAL), status: 'ready', restarts: 0 }
+  return { ...goesOn(context, config().BACKEND_RUNTIME_RECONCILE_INTERVAL), status: 'ready', restarts: 0 }
 }
 
 const PHASES: Record<PatchPhase, Phase> = {

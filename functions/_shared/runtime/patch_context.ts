@@ -1,4 +1,4 @@
-// One look at a patch: what both of its directions know, and how they say what they found.
+// One context at a patch: what both of its directions know, and how they say what they found.
 import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { isEngineReady } from '#shared/engine/client'
@@ -10,7 +10,7 @@ import { movePatch } from '#sql/runtime/patches'
 import type { EngineVersion, PatchPhase, PatchRow } from '#sql/runtime/patches'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
-export type PatchLook = {
+export type PatchContext = {
   sql: Pool
   driver: Driver
   record: ClaimedRuntime
@@ -18,36 +18,36 @@ export type PatchLook = {
   engine: ObservedEngine | null
 }
 
-/** A phase: what it found, `waits` where there is nothing to do but look again, or why the patch cannot go on. */
-export type Phase = (look: PatchLook) => Promise<Finding | 'waits' | Failure>
+/** A phase: what it found, `waits` where there is nothing to do but context again, or why the patch cannot go on. */
+export type Phase = (context: PatchContext) => Promise<Finding | 'waits' | Failure>
 export type Failure = { error_code: string; error_message: string }
 
 export const isFailure = (found: Awaited<ReturnType<Phase>>): found is Failure =>
   found !== 'waits' && 'error_code' in found
 
-/** The patch goes on, with another look in `next_look_ms`. */
-export const goesOn = ({ engine, record }: PatchLook, next_look_ms: number): Finding => ({
+/** The patch goes on, with another check in `next_check_ms`. */
+export const goesOn = ({ engine, record }: PatchContext, next_check_ms: number): Finding => ({
   status: 'patching',
-  next_look_ms,
+  next_check_ms,
   container_id: engine?.container_id ?? record.container_id,
   endpoint: engine?.endpoint ?? null,
 })
 
 /** The patch is over: the engine is looked at as any other is. */
-export const isOver = (look: PatchLook): Finding => ({ ...goesOn(look, 0), status: 'booting' })
+export const isOver = (context: PatchContext): Finding => ({ ...goesOn(context, 0), status: 'booting' })
 
 /** This phase is done. */
 export async function moveOn(
-  look: PatchLook,
+  context: PatchContext,
   phase: PatchPhase,
   facts: { state_hash?: string; error_message?: string } = {},
 ): Promise<Finding> {
-  await movePatch(look.sql, look.patch, phase, facts)
-  return goesOn(look, 0)
+  await movePatch(context.sql, context.patch, phase, facts)
+  return goesOn(context, 0)
 }
 
 /** Where the engine is asked, or null where none runs. */
-export function addressOf({ engine, record }: PatchLook): EngineAddress | null {
+export function addressOf({ engine, record }: PatchContext): EngineAddress | null {
   if (engine?.state !== 'running' || engine.endpoint === null) return null
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
   return { endpoint: engine.endpoint, token }
@@ -55,7 +55,7 @@ export function addressOf({ engine, record }: PatchLook): EngineAddress | null {
 
 /** Starts the engine in this version, or adopts the one that runs so. */
 export async function startAs(
-  { driver, record }: PatchLook,
+  { driver, record }: PatchContext,
   { version, image }: EngineVersion,
 ): Promise<void> {
   const { game_id } = record
@@ -68,12 +68,12 @@ export async function startAs(
  * after an end of ours, is started again and has its whole time.
  */
 export async function readyAs(
-  look: PatchLook,
+  context: PatchContext,
   wanted: EngineVersion,
 ): Promise<EngineAddress | 'waits' | Failure> {
-  const { sql, driver, record, patch, engine } = look
+  const { sql, driver, record, patch, engine } = context
   if (engine?.image !== wanted.image || engine.engine_version !== wanted.version) {
-    await startAs(look, wanted)
+    await startAs(context, wanted)
     await movePatch(sql, patch, patch.phase)
     return 'waits'
   }
@@ -81,6 +81,6 @@ export async function readyAs(
     const error_message = await noteCrash({ sql, driver }, record.game_id, engine)
     return { error_code: 'container_start_failed', error_message }
   }
-  const address = addressOf(look)
+  const address = addressOf(context)
   return address && (await isEngineReady(address)) ? address : 'waits'
 }

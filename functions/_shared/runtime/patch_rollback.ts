@@ -2,7 +2,7 @@
 // restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
 import { config } from '#shared/config'
 import { isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
-import type { PatchLook, Phase } from '#shared/runtime/patch_context'
+import type { PatchContext, Phase } from '#shared/runtime/patch_context'
 import type { EngineAddress } from '#shared/engine/client'
 import { compareState, restoreState } from '#shared/runtime/restore'
 import { isCrashKept } from '#sql/runtime/crashes'
@@ -16,48 +16,49 @@ const before = ({ version_from, image_from }: PatchRow): EngineVersion => ({
   image: image_from,
 })
 
-export const stopNew: Phase = async (look) => {
-  await look.driver.stop(look.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-  return moveOn(look, 'rollback_start')
+export const stopNew: Phase = async (context) => {
+  await context.driver.stop(context.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+  return moveOn(context, 'rollback_start')
 }
 
-export const startOld: Phase = async (look) => {
-  await startAs(look, before(look.patch))
-  return moveOn(look, 'rollback_verify')
+export const startOld: Phase = async (context) => {
+  await startAs(context, before(context.patch))
+  return moveOn(context, 'rollback_verify')
 }
 
-export const verifyOld: Phase = async (look) => {
-  const found = await readyAs(look, before(look.patch))
+export const verifyOld: Phase = async (context) => {
+  const found = await readyAs(context, before(context.patch))
   if (found === 'waits') return found
-  if ('endpoint' in found) return settleOld(look, found)
-  return (await isKept(look)) ? moveOn(look, 'rollback_drop') : found
+  if ('endpoint' in found) return settleOld(context, found)
+  return (await isKept(context)) ? moveOn(context, 'rollback_drop') : found
 }
 
 /** Starts the old version on nothing, once: what has ended before is on record. A state that is dropped is one that we have. */
-export const startAfresh: Phase = async (look) => {
-  const { driver, record, patch, engine } = look
+export const startAfresh: Phase = async (context) => {
+  const { driver, record, patch, engine } = context
   const { game_id } = record
-  const is_old = engine?.state === 'exited' && (await isCrashKept(look.sql, engine))
+  const is_old = engine?.state === 'exited' && (await isCrashKept(context.sql, engine))
   if (engine === null || is_old) {
-    if (!(await isKept(look))) return { error_code: 'state_lost', error_message: 'the state is kept no more' }
+    if (!(await isKept(context)))
+      return { error_code: 'state_lost', error_message: 'the state is kept no more' }
     await driver.stop(game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
     await driver.remove(game_id, 'drop')
-    await startAs(look, before(patch))
+    await startAs(context, before(patch))
     return 'waits'
   }
-  const found = await readyAs(look, before(patch))
-  return found !== 'waits' && 'endpoint' in found ? settleOld(look, found) : found
+  const found = await readyAs(context, before(patch))
+  return found !== 'waits' && 'endpoint' in found ? settleOld(context, found) : found
 }
 
 /** Whether there is a snapshot of the very turn that awaits orders. */
-async function isKept({ sql, record }: PatchLook): Promise<boolean> {
+async function isKept({ sql, record }: PatchContext): Promise<boolean> {
   const [newest] = await listSnapshots(sql, record.game_id)
   const game = await findGame(sql, record.game_id)
   return newest !== undefined && newest.turn === game?.current_turn
 }
 
-async function settleOld(look: PatchLook, address: EngineAddress): ReturnType<Phase> {
-  const { sql, record, patch } = look
+async function settleOld(context: PatchContext, address: EngineAddress): ReturnType<Phase> {
+  const { sql, record, patch } = context
   const state = await compareState(sql, address, record.game_id)
   if (state === 'moving') return 'waits'
   if (state === 'differs') {
@@ -67,5 +68,5 @@ async function settleOld(look: PatchLook, address: EngineAddress): ReturnType<Ph
   }
   const error_message = `${patch.error_message}; the game plays on with version ${patch.version_from}.`
   await failPatch(sql, patch, { error_code: 'patch_rolled_back', error_message })
-  return isOver(look)
+  return isOver(context)
 }

@@ -44,7 +44,7 @@ export async function reconcile(
     const overdue = await failOverdueStart(work.sql, record)
     if (overdue) return overdue
     if (!engines)
-      return { status: 'unknown', next_look_ms: UNSEEN_MS, last_error: 'the runtime driver is out of reach' }
+      return { status: 'unknown', next_check_ms: UNSEEN_MS, last_error: 'the runtime driver is out of reach' }
     return await takeStep(work, record, engines.get(record.game_id) ?? null)
   } catch (error) {
     if (error instanceof DriverError) return afterDriverError(work, record, error)
@@ -63,7 +63,7 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
       log.warn('an engine is not in the list', { game_id: record.game_id, container_id: record.container_id })
       return {
         status: 'unknown',
-        next_look_ms: MISSING_MS,
+        next_check_ms: MISSING_MS,
         unseen: record.unseen + 1,
         last_error: 'the container is not in the list',
       }
@@ -71,14 +71,14 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
       return engine ? keepCrash(work, record, engine) : booting(record, engine)
     case 'stop':
       await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-      return { status: 'stopped', next_look_ms: afterStop(record), endpoint: null }
+      return { status: 'stopped', next_check_ms: afterStop(record), endpoint: null }
     case 'remove':
       await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
       await work.driver.remove(record.game_id, 'drop')
       await finishOperation(work.sql, record.game_id, ['remove'], { outcome: 'succeeded' })
-      return { status: 'removed', next_look_ms: 0, endpoint: null }
+      return { status: 'removed', next_check_ms: 0, endpoint: null }
     case 'rest':
-      return { status: record.status, next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL }
+      return { status: record.status, next_check_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL }
   }
 }
 
@@ -91,7 +91,7 @@ const booting = (
   error: string | null = null,
 ): Finding => ({
   status: 'booting',
-  next_look_ms: SOON_MS,
+  next_check_ms: SOON_MS,
   container_id: engine?.container_id ?? record.container_id,
   endpoint: engine?.endpoint ?? null,
   last_error: error,
@@ -102,7 +102,7 @@ async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Fi
   await driver.prepareImage(desired_image, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
   const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
   const engine = await driver.start({ game_id, engine_version: desired_version, image: desired_image, token })
-  return { ...booting(record, engine), driver: driver.name, next_look_ms: 0 }
+  return { ...booting(record, engine), driver: driver.name, next_check_ms: 0 }
 }
 
 /** An engine that stays without an answer is ended, and that counts as an exit; never while it generates. */
@@ -112,7 +112,7 @@ async function checkOrEnd(work: Work, record: ClaimedRuntime, engine: ObservedEn
     : booting(record, engine)
   const still = finding.status === record.status && isStuck(record, config().BACKEND_RUNTIME_START_TIMEOUT)
   if (!still || (await findGeneratingTurn(work.sql, record.game_id)) !== null) return finding
-  return (await endEngine(work, record)) ?? { ...finding, next_look_ms: SOON_MS }
+  return (await endEngine(work, record)) ?? { ...finding, next_check_ms: SOON_MS }
 }
 
 /** Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look. */
@@ -120,7 +120,7 @@ function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | 
   const { status, container_id } = record
   const watched = (status === 'ready' || status === 'unhealthy') && container_id === engine.container_id
   if (!watched) return booting(record, engine, error)
-  return { status, next_look_ms: SILENT_MS, last_error: error ?? 'the engine does not answer' }
+  return { status, next_check_ms: SILENT_MS, last_error: error ?? 'the engine does not answer' }
 }
 
 async function checkEngine(
@@ -136,7 +136,7 @@ async function checkEngine(
   try {
     if (game.status === 'starting') await makeOpening(work.sql, game, address)
     const state = await compareState(work.sql, address, record.game_id)
-    if (state === 'moving') return { ...silent(record, engine), next_look_ms: SOON_MS, last_error: null }
+    if (state === 'moving') return { ...silent(record, engine), next_check_ms: SOON_MS, last_error: null }
     if (state === 'differs') {
       const other = booting(record, engine, 'the engine has another state of this game')
       if (!(await mayRestore(work.sql, record))) return other
@@ -150,11 +150,11 @@ async function checkEngine(
   }
   // What probes have found unhealthy is for probes to find well again.
   if (record.status === 'unhealthy' && record.probe_misses >= MOST_MISSES)
-    return { status: 'unhealthy', next_look_ms: UNSEEN_MS, last_error: record.last_error }
+    return { status: 'unhealthy', next_check_ms: UNSEEN_MS, last_error: record.last_error }
   const steady = record.status === 'ready' && record.status_age_ms > STEADY_MS
   return {
     status: 'ready',
-    next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+    next_check_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
     container_id: engine.container_id,
     endpoint,
     restarts: steady ? 0 : record.restarts,
@@ -175,14 +175,14 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
   return {
     ...booting(record, engine, reason),
     status: 'crash_loop',
-    next_look_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
+    next_check_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
   }
 }
 
 async function afterDriverError(work: Work, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
   log.warn('runtime driver refused', { game_id: record.game_id, code: error.code, ...errorFields(error) })
   if (error.code === 'driver_unavailable')
-    return { status: 'unknown', next_look_ms: UNSEEN_MS, last_error: error.message }
+    return { status: 'unknown', next_check_ms: UNSEEN_MS, last_error: error.message }
   const starting = (await findOperationAge(work.sql, record.game_id, 'start')) !== null
   if (!starting) return waitToStart(work.sql, record, error)
   return giveUp(work.sql, record, {

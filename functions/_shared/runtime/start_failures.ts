@@ -49,7 +49,7 @@ export async function giveUp(
     await giveUpStart(tx, record.game_id, failure)
     await tellStartFailed(tx, record.game_id, failure)
   })
-  return { status: 'exited', next_look_ms: 0, last_error: failure.error_message }
+  return { status: 'exited', next_check_ms: 0, last_error: failure.error_message }
 }
 
 /**
@@ -65,8 +65,8 @@ export async function waitToStart(sql: Pool, record: ClaimedRuntime, error: Driv
     const fault = { kind: failureOf(error.code), game_id, reason: ENGINE_HALTS.not_started, error_message }
     await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
   }
-  const next_look_ms = restartDelay(record.restarts)
-  return { status: 'backoff', next_look_ms, restarts, last_error: error.message }
+  const next_check_ms = restartDelay(record.restarts)
+  return { status: 'backoff', next_check_ms, restarts, last_error: error.message }
 }
 
 /** Gives up a start whose time is over; null where none is. */
@@ -87,7 +87,7 @@ export async function refuseStart(
 ): Promise<Finding> {
   log.warn('engine refused', { game_id: record.game_id, ...errorFields(error) })
   if (game.status !== 'starting')
-    return { status: 'unhealthy', next_look_ms: 5000, last_error: error.message }
+    return { status: 'unhealthy', next_check_ms: 5000, last_error: error.message }
   const error_message = `The engine refuses to start this game: ${error.message}.`
   return giveUp(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
 }

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { inOwnLifetime, inThisLifetime, kept } from '#shared/lifetime'
+import { inOwnLifetime, inThisLifetime, scoped } from '#shared/lifetime'
 
 describe('kept', () => {
   it('is made once in a process', () => {
-    const made = kept('lifetime.test', () => ({}))
-    expect(kept('lifetime.test', () => ({}))).toBe(made)
+    const made = scoped('lifetime.test', () => ({}))
+    expect(scoped('lifetime.test', () => ({}))).toBe(made)
   })
 
   it('is another one in a lifetime of its own, across what is awaited there', async () => {
-    const outside = kept('lifetime.test', () => ({}))
+    const outside = scoped('lifetime.test', () => ({}))
     const [first, second] = await Promise.all(
       [1, 2].map(() =>
         inOwnLifetime(async () => {
-          const made = kept('lifetime.test', () => ({}))
+          const made = scoped('lifetime.test', () => ({}))
           await new Promise(setImmediate)
-          expect(kept('lifetime.test', () => ({}))).toBe(made)
+          expect(scoped('lifetime.test', () => ({}))).toBe(made)
           return made
         }),
       ),
@@ -26,8 +26,8 @@ describe('kept', () => {
   it('is found by work that was bound there and is done elsewhere', () => {
     let found: object | undefined
     const { made, later } = inOwnLifetime(() => ({
-      made: kept('lifetime.test', () => ({})),
-      later: inThisLifetime(() => (found = kept('lifetime.test', () => ({})))),
+      made: scoped('lifetime.test', () => ({})),
+      later: inThisLifetime(() => (found = scoped('lifetime.test', () => ({})))),
     }))
     later()
     expect(found).toBe(made)

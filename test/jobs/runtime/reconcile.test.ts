@@ -15,7 +15,7 @@ import {
   nextRuntimeDueIn,
   recordFinding,
   renewLease,
-  requestLook,
+  requestCheck,
   requestRunning,
 } from '#sql/runtime/records'
 import { operatorsToldOf } from '#test/kit/notifications'
@@ -136,7 +136,7 @@ describe('a start that takes long', () => {
     const { desired_version, desired_image } = record
     await transaction((tx) => requestRunning(tx, { game_id, version: desired_version, image: desired_image }))
     expect(await renewLease(database(), record, 60_000)).toBe(false)
-    expect(await recordFinding(database(), record, { status: 'crash_loop', next_look_ms: 0 })).toBe(false)
+    expect(await recordFinding(database(), record, { status: 'crash_loop', next_check_ms: 0 })).toBe(false)
     expect((await runtimeOf(game_id)).status).toBe('absent')
   })
 
@@ -145,8 +145,8 @@ describe('a start that takes long', () => {
     await skipWait(game_id)
     const [record] = await claimDueRuntimes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 1 })
     if (!record) throw new Error('nothing is due')
-    await requestLook(database(), [game_id])
-    await recordFinding(database(), record, { status: 'ready', next_look_ms: 60_000 })
+    await requestCheck(database(), [game_id])
+    await recordFinding(database(), record, { status: 'ready', next_check_ms: 60_000 })
     expect(await nextRuntimeDueIn(database())).toBeLessThanOrEqual(0)
   })
 })

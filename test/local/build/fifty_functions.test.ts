@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildFunctions } from '#local/build/main'
 import { listEndpoints } from '#local/tree'
-import { fewAtOnce } from '#shared/concurrency/limiter'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { findInstanceId } from '#sql/runtime/records'
 import { describeDocker, dockerHost, dockerOptions, removeAll } from '#test/kit/docker'
 import { DEMO, inboxUrl, MAIN, setting, useInbox } from '#test/kit/host'
@@ -27,7 +27,7 @@ async function startFunctions(environment: Record<string, string>): Promise<Upst
   const only = 'api/v1/{public,user}/**'
   const bundles = await buildFunctions({ target: 'node', out: folder, only })
   const names = new Set(bundles.map(({ name }) => `${name}.ts`))
-  const few = fewAtOnce({ running: 2, waiting: names.size })
+  const few = concurrencyLimiter({ running: 2, waiting: names.size })
   const endpoints = (await listEndpoints()).filter(({ file }) => names.has(file))
   return Promise.all(
     endpoints.map(({ file, method, path }) =>

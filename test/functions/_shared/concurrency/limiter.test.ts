@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fewAtOnce } from '#shared/concurrency/limiter'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 
 /** Work that begins when its turn comes and ends when it is told to. */
 function work(begun: number[], number: number) {
@@ -12,10 +12,10 @@ function work(begun: number[], number: number) {
 }
 const turns = () => new Promise((resolve) => setImmediate(resolve))
 
-describe('fewAtOnce', () => {
+describe('concurrencyLimiter', () => {
   it('runs two at once, lets two wait in their order, and refuses the rest', async () => {
     const begun: number[] = []
-    const limited = fewAtOnce({ running: 2, waiting: 2 })
+    const limited = concurrencyLimiter({ running: 2, waiting: 2 })
     const works = [1, 2, 3, 4].map((number) => work(begun, number))
     const results = works.map(({ run }) => limited(run))
     const [first, second, third, fourth] = works
@@ -32,7 +32,7 @@ describe('fewAtOnce', () => {
 
   it('gives the turn on after a failure, and is free again in the end', async () => {
     const begun: number[] = []
-    const limited = fewAtOnce({ running: 1, waiting: 1 })
+    const limited = concurrencyLimiter({ running: 1, waiting: 1 })
     const [failing, next] = [work(begun, 1), work(begun, 2)]
     const results = Promise.allSettled([limited(failing.run), limited(next.run)])
     failing.fail()

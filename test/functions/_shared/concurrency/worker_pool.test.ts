@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { inLanes } from '#shared/concurrency/worker_lanes'
-import type { Source } from '#shared/concurrency/worker_lanes'
-import { together } from '#shared/concurrency/batcher'
+import { startWorkerPool } from '#shared/concurrency/worker_pool'
+import type { Source } from '#shared/concurrency/worker_pool'
+import { batcher } from '#shared/concurrency/batcher'
 
 type Given = { due: number[]; released: number[]; source: Source<number>; stop: () => void }
 
@@ -19,12 +19,12 @@ function given(due: number[], begin_within_ms = 60_000): Given {
   return { due, released, source, stop: () => stopping.abort() }
 }
 
-describe('inLanes', () => {
+describe('startWorkerPool', () => {
   it('does everything once, in no more lanes than it has', async () => {
     const { source } = given(Array.from({ length: 30 }, (_, index) => index))
     const done: number[] = []
     let [busy, most] = [0, 0]
-    await inLanes(3, source, async (item) => {
+    await startWorkerPool(3, source, async (item) => {
       busy += 1
       most = Math.max(most, busy)
       await Promise.resolve()
@@ -40,14 +40,14 @@ describe('inLanes', () => {
     const slow = Promise.withResolvers<void>()
     const done: number[] = []
     const did = new Map([2, 3, 4].map((item) => [item, Promise.withResolvers<void>()]))
-    const lanes = inLanes(2, source, async (item) => {
+    const lanes = startWorkerPool(2, source, async (item) => {
       if (item === 1) await slow.promise
       done.push(item)
       did.get(item)?.resolve()
     })
     await did.get(2)?.promise
     due.push(3, 4)
-    lanes.look()
+    lanes.checkAgain()
     await Promise.all([did.get(3)?.promise, did.get(4)?.promise])
     expect(done).toEqual([2, 3, 4])
     slow.resolve()
@@ -58,11 +58,11 @@ describe('inLanes', () => {
   it('gives back what it cannot begin in time, and what is left when it is stopped', async () => {
     const late = given([1, 2, 3, 4], -1)
     const done: number[] = []
-    await inLanes(1, late.source, async (item) => void done.push(item)).done
+    await startWorkerPool(1, late.source, async (item) => void done.push(item)).done
     expect([done, late.released]).toEqual([[1], [2, 3, 4]])
 
     const stopped = given([1, 2, 3, 4, 5])
-    await inLanes(1, stopped.source, async () => stopped.stop()).done
+    await startWorkerPool(1, stopped.source, async () => stopped.stop()).done
     expect([stopped.released, stopped.due]).toEqual([[2, 3, 4], [5]])
   })
 })
@@ -70,7 +70,7 @@ describe('inLanes', () => {
 describe('together', () => {
   it('writes what comes during a write in one statement after it, and a failure fails its own only', async () => {
     const writes: number[][] = []
-    const write = together(async (items: number[]) => {
+    const write = batcher(async (items: number[]) => {
       writes.push(items)
       await new Promise((resolve) => setImmediate(resolve))
       if (items.includes(2)) throw new Error('no')

@@ -1,4 +1,4 @@
-// Claimed work in a few lanes: each takes the next piece when it has done one, so that a slow piece holds up no other.
+// Claimed work by a few workers: each takes the next piece when it has done one, so that a slow piece holds up no other.
 
 export type Source<T> = {
   /** Claims what is due; nothing where there is none. */
@@ -11,15 +11,19 @@ export type Source<T> = {
   signal: AbortSignal
 }
 
-export type Lanes = {
+export type WorkerPool = {
   /** Resolved when nothing is due and nothing is under way. */
   done: Promise<void>
-  /** Makes lanes that are free look for work again, while others are still busy. */
-  look: () => void
+  /** Makes workers that are free claim again, while others are still busy. */
+  checkAgain: () => void
 }
 
 /** Works off what the source has. */
-export function inLanes<T>(lanes: number, source: Source<T>, work: (item: T) => Promise<void>): Lanes {
+export function startWorkerPool<T>(
+  workers: number,
+  source: Source<T>,
+  work: (item: T) => Promise<void>,
+): WorkerPool {
   let queue: T[] = []
   let begin_until = 0
   let busy = 0
@@ -48,7 +52,7 @@ export function inLanes<T>(lanes: number, source: Source<T>, work: (item: T) => 
     }
     return queue.shift()
   }
-  const lane = async () => {
+  const worker = async () => {
     for (;;) {
       const item = await next()
       if (item !== undefined) {
@@ -63,8 +67,8 @@ export function inLanes<T>(lanes: number, source: Source<T>, work: (item: T) => 
     }
   }
   return {
-    done: Promise.all(Array.from({ length: lanes }, lane)).then(() => undefined),
-    look: () => {
+    done: Promise.all(Array.from({ length: workers }, worker)).then(() => undefined),
+    checkAgain: () => {
       asked = true
       tell()
     },
