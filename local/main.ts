@@ -1,52 +1,6 @@
-// `npm start`: the host as a process. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { command, readArguments, readConfig, say } from '#local/edge'
-import { startHost } from '#local/host/host'
-import type { Host } from '#local/host/host'
-import { errorText, log } from '#shared/log'
-
-const IMPATIENT_MS = 1000
-
-// R-OTEL-3: a crash goes to stderr as text, where a supervisor keeps it.
-function crash(error: unknown): never {
-  say(`crashed: ${errorText(error)}`)
-  process.exit(1)
-}
-
-const told = Promise.withResolvers<NodeJS.Signals | 'EPIPE'>()
-
-/** The first signal ends the host in order, a later one at once. One Ctrl-C arrives twice: npm passes it on. */
-function obeySignals(): void {
-  let first = Infinity
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (performance.now() - first > IMPATIENT_MS) process.exit(1)
-      first = Math.min(first, performance.now())
-      told.resolve(signal)
-    })
-  }
-}
-
-/** F-PROC-1: a host whose output nobody reads any more stops in order, as at a signal. */
-function obeyClosedOutput(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') crash(error)
-  told.resolve('EPIPE')
-}
-
-/** Where `npm run demo` and scripts find this host, but in production (F-PROC-2); gone when the host is. */
-async function publish(host: Host): Promise<string> {
-  const file = join(host.state_dir, 'host.json')
-  await mkdir(host.state_dir, { recursive: true })
-  await writeFile(
-    file,
-    JSON.stringify({ pid: process.pid, url: host.url, inbox_url: host.inbox_url, push_addr: host.push_addr }),
-  )
-  return file
-}
-
-process.once('uncaughtException', crash)
-process.once('unhandledRejection', crash)
+// `npm start`: the host.
+import { readArguments } from '#local/edge'
+import { runHost } from '#local/host/run'
 
 const HELP = `Usage: npm start
 
@@ -56,22 +10,4 @@ SIGTERM, SIGINT and SIGHUP stop it.
   --help  this text`
 
 readArguments(HELP, {})
-await command(async () => {
-  const config = readConfig()
-  obeySignals()
-  const started = performance.now()
-  const host = await startHost(config, crash)
-  const file = config.NODE_ENV === 'production' ? null : await publish(host)
-  const took_ms = Math.round(performance.now() - started)
-  log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
-  if (config.NODE_ENV !== 'production') {
-    const lines = [`Galaxy backend is ready at ${host.url} after ${took_ms} ms`, ...host.notes]
-    say(['', ...lines, 'Play a game with: npm run demo', ''].join('\n  '))
-  }
-
-  log.info('stopping', { signal: await told.promise })
-  if (file !== null) await rm(file, { force: true })
-  await host.stop()
-  log.info('stopped')
-  process.exit(0)
-}, obeyClosedOutput)
+await runHost()

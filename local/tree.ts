@@ -18,6 +18,13 @@ export function endpointOf(file: string): EndpointFile | null {
   return { file, method: method.toUpperCase(), path: `/${route.replaceAll(/\[(\w+)\]/g, ':$1')}` }
 }
 
+/** The endpoint of a file; throws where its name is none. */
+export function endpointFile(file: string): EndpointFile {
+  const endpoint = endpointOf(file)
+  if (!endpoint) throw new Error(`functions/${file} is not named <path>.<method>.ts`)
+  return endpoint
+}
+
 async function list(folder: string): Promise<string[]> {
   const files = await Array.fromAsync(glob('**/*.ts', { cwd: join(CHECKOUT, folder) }))
   return files.map((file) => file.replaceAll('\\', '/')).toSorted()
@@ -26,13 +33,7 @@ async function list(folder: string): Promise<string[]> {
 /** The endpoints of `functions/`, in the order of their files. */
 export async function listEndpoints(): Promise<EndpointFile[]> {
   const files = await list('functions')
-  return files
-    .filter((file) => !file.startsWith('_shared/') && !file.endsWith('.d.ts'))
-    .map((file) => {
-      const endpoint = endpointOf(file)
-      if (!endpoint) throw new Error(`functions/${file} is not named <path>.<method>.ts`)
-      return endpoint
-    })
+  return files.filter((file) => !file.startsWith('_shared/') && !file.endsWith('.d.ts')).map(endpointFile)
 }
 
 /** The module of an endpoint: its app, and the schemas of its contract. */
@@ -50,31 +51,32 @@ export type EndpointModule = {
 export const importEndpoint = (endpoint: EndpointFile): Promise<EndpointModule> =>
   import(join(CHECKOUT, 'functions', endpoint.file)) as Promise<EndpointModule>
 
-/** The routes of all endpoints, for the router. */
-export async function loadRoutes(): Promise<Route[]> {
-  const endpoints = await listEndpoints()
-  return Promise.all(
-    endpoints.map(async (endpoint) => {
-      const app = (await importEndpoint(endpoint)).default
-      return {
-        method: endpoint.method,
-        path: endpoint.path,
-        fetch: (request, env) => app.fetch(request, env),
-      }
-    }),
-  )
+/** The route of an endpoint, for the router. */
+export async function loadRoute(endpoint: EndpointFile): Promise<Route> {
+  const app = (await importEndpoint(endpoint)).default as Hono | undefined
+  if (!app) throw new Error(`functions/${endpoint.file} exports no endpoint as its default`)
+  return { method: endpoint.method, path: endpoint.path, fetch: (request, env) => app.fetch(request, env) }
 }
 
-/** The tasks of `jobs/` by identifier, which is the path: `mail/scan`. */
+/** The routes of all endpoints. */
+export const loadRoutes = async (): Promise<Route[]> => Promise.all((await listEndpoints()).map(loadRoute))
+
+/** The identifier of a task is the path of its file: `mail/scan`. */
+export const taskName = (file: string): string => file.replace(/\.ts$/, '')
+
+/** The task of a file. */
+export async function loadTask(file: string): Promise<Task> {
+  const module = (await import(join(CHECKOUT, 'jobs', file))) as { default?: Task }
+  if (!module.default) throw new Error(`jobs/${file} exports no task as its default`)
+  return module.default
+}
+
+/** The tasks of `jobs/` by identifier. */
 export async function loadTasks(): Promise<Map<string, Task>> {
   const files = await list('jobs')
-  const tasks = await Promise.all(
-    files.map(async (file): Promise<[string, Task]> => {
-      const module = (await import(join(CHECKOUT, 'jobs', file))) as { default: Task }
-      return [file.replace(/\.ts$/, ''), module.default]
-    }),
+  return new Map(
+    await Promise.all(files.map(async (file) => [taskName(file), await loadTask(file)] as const)),
   )
-  return new Map(tasks)
 }
 
 /** The migrations of `sql/migrations`, in their order. */

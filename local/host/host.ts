@@ -13,15 +13,21 @@ import { StartError } from '#local/start_error'
 import { startTelemetry } from '#local/host/telemetry'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
 import { startWorker } from '#local/host/worker'
+import type { Worker } from '#local/host/worker'
 import { configure, urlOf } from '#shared/config'
 import type { Config } from '#shared/config'
+import type { Route } from '#shared/http/dispatch'
 import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
 import { closeDatabases, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
 import { closeSmtp } from '#shared/mail/smtp'
+import type { Task } from '#shared/task'
 import { wake } from '#sql/jobs'
 import { requestCheckOfAll } from '#sql/runtime/records'
+
+/** The endpoints and tasks that a host runs. */
+export type Code = { routes: Route[]; tasks: Map<string, Task> }
 
 export type Host = {
   url: string
@@ -31,6 +37,8 @@ export type Host = {
   state_dir: string
   /** What a person wants to know at the start, a line each. */
   notes: string[]
+  /** Serves other code from now on; what is in flight ends on the code that it began with. */
+  swap: (code: Code) => void
   /** Drains and ends everything that `startHost` began, in the reverse order. Never rejects. */
   stop: () => Promise<void>
 }
@@ -101,10 +109,13 @@ async function start(
 
   // Of the whole deployment: what serves requests alone leaves them to the workers.
   if (config.BACKEND_ROLE !== 'http') stops.push(telemetry.watch(pool('direct')))
-  if (config.BACKEND_ROLE !== 'http') await startWork(config, { dsn, state_dir, stops, notes, onDeath })
-  const routes = [...(await loadRoutes()), await openApiRoute()]
-  const served = serves ? routes : routes.filter(({ path }) => WORKER_PATHS.has(path))
-  const server = await serveHttp(router(served).fetch, config)
+  const works = config.BACKEND_ROLE !== 'http'
+  const worker = works ? await startWork(config, { dsn, state_dir, stops, notes, onDeath }) : null
+  const open_api = await openApiRoute()
+  const routed = (routes: Route[]) =>
+    router(serves ? [...routes, open_api] : routes.filter(({ path }) => WORKER_PATHS.has(path)))
+  let current = routed(await loadRoutes())
+  const server = await serveHttp((request, env) => current.fetch(request, env), config)
   stops.push(() => server.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
   // F-PROC-4: a port that the system chose is known only now.
   if (config.BACKEND_PUBLIC_URL === urlOf({ ...config.BACKEND_HTTP_LISTEN_ADDR, port: 0 }))
@@ -116,6 +127,10 @@ async function start(
     push_addr: push?.address ?? null,
     state_dir,
     notes,
+    swap: ({ routes, tasks }) => {
+      current = routed(routes)
+      worker?.swap(tasks)
+    },
     stop,
   }
 }
@@ -145,7 +160,7 @@ type Work = {
   onDeath: (error: unknown) => void
 }
 
-async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath }: Work): Promise<void> {
+async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath }: Work): Promise<Worker> {
   const sql = pool('direct')
   stops.push(closeSmtp)
   const driver = await openDriver(config, sql, state_dir)
@@ -169,4 +184,5 @@ async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath
   stops.push(() => worker.stop(config.BACKEND_HTTP_SHUTDOWN_GRACE))
   if (driver) stops.push(watchEngines(sql, driver))
   await wake(sql, 'runtime/orphans', 'runtime/probe', 'runtime/reconcile', 'runtime/sweep')
+  return worker
 }

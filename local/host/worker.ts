@@ -29,6 +29,8 @@ export type WorkerOptions = {
 export type Worker = {
   /** `ok`, or why this worker does not work. */
   check(): string
+  /** Works with other tasks from now on; a job that runs ends on the code that it began with. */
+  swap(tasks: Map<string, Task>): void
   /** Takes no more jobs, lets running ones finish for `grace_ms`, then aborts them. */
   stop(grace_ms: number): Promise<void>
 }
@@ -47,13 +49,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   events.on('pool:create', ({ workerPool }) => {
     worker_id = workerPool.id
   })
+  const list = taskList(options.tasks, context)
   const runner = await run({
     connectionString: options.dsn,
     concurrency: options.concurrency,
     maxPoolSize: Math.max(4, options.concurrency),
     pollInterval: POLL_MS,
     noHandleSignals: true,
-    taskList: taskList(options.tasks, context),
+    taskList: list,
     parsedCronItems: ensureCron(options.tasks),
     events,
     preset: {
@@ -84,6 +87,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return {
     check: () =>
       performance.now() - last_beat < SILENT_LIMIT_MS ? 'ok' : 'the worker cannot write its heartbeat',
+    swap: (tasks) => {
+      // The queue reads the list anew for each job, and knows new names by it.
+      for (const name of Object.keys(list)) if (!tasks.has(name)) delete list[name]
+      Object.assign(list, taskList(tasks, context))
+      runEnsure(tasks, context()).catch((error: unknown) => log.warn('loops not armed', errorFields(error)))
+    },
     stop: async (grace_ms) => {
       asked_to_stop = true
       clearInterval(heart)
