@@ -3,7 +3,7 @@ import { adminsReachable } from '#shared/notifications/outbox'
 import type { Connection, Origin } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import { tellOperators } from '#sql/notices'
-import { haltPlay } from '#sql/play_clock'
+import { haltPlay } from '#shared/games/clock'
 
 /** Why an engine cannot be started, as operators are told. */
 export type StartFailure = 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid'

@@ -6,7 +6,7 @@ import type { Cause, Extended } from '#sql/games/clock'
 import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import { extendTurn, resumePlay } from '#sql/play_clock'
+import { extendTurn, resumePlay } from '#shared/games/clock'
 
 /** paused | halted -> running: what was left of the turn runs on, and an hour or one cycle at least. */
 export async function resume(

@@ -3,10 +3,10 @@
 // own; a run that dies goes on with the rest at the next.
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
-import { purgeAccount } from '#sql/account_deletion'
+import { purgeAccount } from '#shared/accounts/deletion'
 import { endSuspensions, listPurgeable } from '#sql/accounts/accounts'
 import type { Origin } from '#sql/connection'
-import { departFromAll, listUndeparted } from '#sql/departures'
+import { departFromAll, listUndeparted } from '#shared/lobby/departures'
 
 const INTERVAL_MS = 600_000
 const BATCH = 100

@@ -3,7 +3,7 @@
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { lockGame } from '#sql/games/games'
-import { listGamesToRemind, remindOwing } from '#sql/reminders'
+import { listGamesToRemind, remindOwing } from '#shared/games/reminders'
 
 const INTERVAL_MS = 60_000
 

@@ -10,7 +10,7 @@ import { engineToken } from '#shared/tokens'
 import { countProbes, listProbed } from '#sql/runtime/probes'
 import type { ProbedRuntime } from '#sql/runtime/probes'
 import { wake } from '#sql/jobs'
-import { rearmTurn } from '#sql/play_clock'
+import { rearmTurn } from '#shared/games/clock'
 
 const INTERVAL_MS = 5000
 // The job comes a little early or late; what must not count twice is a run that was woken in between.

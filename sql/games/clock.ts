@@ -104,7 +104,7 @@ const endForce = (sql: Connection, game_id: string, why: { error_code: string; e
 
 /**
  * paused | halted -> running: what was left of the turn runs on, and `least_ms` at least; null gives no deadline, as a
- * manual game has none. Whoever calls arms the turn's job (`rearmTurn` of `#sql/play_clock`).
+ * manual game has none. Whoever calls arms the turn's job (`rearmTurn` of `#shared/games/clock`).
  */
 export async function resumeGame(
   sql: Connection,

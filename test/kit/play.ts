@@ -2,7 +2,7 @@
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { only } from '#sql/connection'
-import { goLive } from '#sql/lifecycle'
+import { goLive } from '#shared/games/lifecycle'
 import { game } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { forceStatus, joined, ORIGIN } from '#test/kit/user_api'

@@ -2,7 +2,7 @@
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { closeEnrollment } from '#sql/games/games'
-import { goLive } from '#sql/lifecycle'
+import { goLive } from '#shared/games/lifecycle'
 import type { MembershipStatus } from '#sql/lobby/members'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'

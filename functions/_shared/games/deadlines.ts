@@ -8,7 +8,7 @@ import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
 import { consumeSkip, keepSkip } from '#sql/games/forced_turns'
-import { rearmTurn } from '#sql/play_clock'
+import { rearmTurn } from '#shared/games/clock'
 import type { ClaimedTurn } from '#sql/games/turns'
 
 type Tick = { game_id: string; turn: number; deadline_version: number }

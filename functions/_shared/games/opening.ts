@@ -7,7 +7,7 @@ import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import { goLive } from '#sql/lifecycle'
+import { goLive } from '#shared/games/lifecycle'
 import { listMembers } from '#sql/lobby/members'
 import type { SeatReport } from '#sql/games/turns'
 

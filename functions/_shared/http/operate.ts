@@ -7,11 +7,11 @@ import { actAsAdmin } from '#shared/games/transitions'
 import type { Deed } from '#shared/games/transitions'
 import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import type { Actor } from '#sql/lifecycle'
+import type { Actor } from '#shared/games/lifecycle'
 import { findRuntime } from '#sql/runtime/records'
 import type { RuntimeRow } from '#sql/runtime/records'
-import { operateEngine, patchEngine } from '#sql/runtime_operations'
-import type { EngineOperation } from '#sql/runtime_operations'
+import { operateEngine, patchEngine } from '#shared/runtime/commands'
+import type { EngineOperation } from '#shared/runtime/commands'
 
 type Operate = (
   tx: Connection,

@@ -7,9 +7,9 @@ import { refuseAtLimit } from '#shared/games/limits'
 import { decideApplication, findApplication } from '#sql/lobby/applications'
 import type { ApplicationRow } from '#sql/lobby/applications'
 import type { Connection } from '#sql/connection'
-import { departFromGame } from '#sql/departures'
+import { departFromGame } from '#shared/lobby/departures'
 import type { GameRow } from '#sql/games/games'
-import { takeSeat } from '#sql/lobby'
+import { takeSeat } from '#shared/lobby/seating'
 import { tellDecided } from '#sql/notices'
 
 /** An application for a seat of the game; 404 where it is none. */

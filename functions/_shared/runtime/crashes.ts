@@ -9,7 +9,7 @@ import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
 import { tellOperators } from '#sql/notices'
-import { haltPlay } from '#sql/play_clock'
+import { haltPlay } from '#shared/games/clock'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const CRASH_LOG_BYTES = 64 * 1024

@@ -9,7 +9,7 @@ import resume from '#functions/api/v1/admin/games/[game_id]/resume.post'
 import { database, transaction } from '#shared/postgres'
 import { ENGINE_HALTS, haltGame } from '#sql/games/clock'
 import { findGame } from '#sql/games/games'
-import { cancelPlay } from '#sql/lifecycle'
+import { cancelPlay } from '#shared/games/lifecycle'
 import { adminPath, asAdmin, runtimePath } from '#test/kit/admin_games'
 import {
   engineIs,

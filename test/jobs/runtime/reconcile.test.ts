@@ -8,7 +8,7 @@ import type { Driver } from '#shared/drivers/driver'
 import { database, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/drivers/process'
 import { cancelGame } from '#sql/games/games'
-import { endEngine } from '#sql/lifecycle'
+import { endEngine } from '#shared/games/lifecycle'
 import { countCrashes, insertCrash } from '#sql/runtime/crashes'
 import {
   claimDueRuntimes,

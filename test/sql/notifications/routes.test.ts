@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { deleteAccount } from '#sql/account_deletion'
+import { deleteAccount } from '#shared/accounts/deletion'
 import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notifications/route_attempts'
 import type { ClaimedRoute } from '#sql/notifications/route_attempts'
 import { updatePreferences } from '#sql/notifications/preferences'

@@ -6,7 +6,7 @@ import { unauthenticated, user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { deleteAccount } from '#sql/account_deletion'
+import { deleteAccount } from '#shared/accounts/deletion'
 
 export const Replies = { 202: v.object({ purge_after: v.string() }) }
 

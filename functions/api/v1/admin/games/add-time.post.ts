@@ -11,7 +11,7 @@ import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
 import { Reason } from '#shared/wire/game'
 import { insertAudit } from '#sql/admins/audit'
-import { addTimeToAll } from '#sql/play_clock'
+import { addTimeToAll } from '#shared/games/clock'
 
 const MOST_MS = 30 * 24 * 3_600_000
 

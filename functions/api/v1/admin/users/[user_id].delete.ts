@@ -10,7 +10,7 @@ import { illegalTransition } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { deleteAccount } from '#sql/account_deletion'
+import { deleteAccount } from '#shared/accounts/deletion'
 import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams

@@ -5,7 +5,7 @@ import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { database } from '#shared/postgres'
 import { GameStatus } from '#shared/wire/game'
-import { previewDepartures } from '#sql/departures'
+import { previewDepartures } from '#shared/lobby/departures'
 
 const Departure = v.object({
   game_id: v.string(),

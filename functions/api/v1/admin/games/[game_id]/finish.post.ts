@@ -11,7 +11,7 @@ import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
-import { finishPlay } from '#sql/lifecycle'
+import { finishPlay } from '#shared/games/lifecycle'
 import { findEvenRanking } from '#sql/lobby/seats'
 
 const Place = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))

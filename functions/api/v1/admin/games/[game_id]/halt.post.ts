@@ -7,7 +7,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { haltPlay } from '#sql/play_clock'
+import { haltPlay } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})

@@ -5,7 +5,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { lockEnrollment } from '#sql/lifecycle'
+import { lockEnrollment } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -6,7 +6,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { moveAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { startGame } from '#sql/lifecycle'
+import { startGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -7,7 +7,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { cancelPlay } from '#sql/lifecycle'
+import { cancelPlay } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -9,7 +9,7 @@ import { illegalTransition, visibleGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { departFromGame } from '#sql/departures'
+import { departFromGame } from '#shared/lobby/departures'
 import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams

@@ -19,7 +19,7 @@ import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
 import { playSeat } from '#sql/lobby/members'
 import { saveOrders } from '#sql/games/orders'
-import { settleTurn } from '#sql/play_clock'
+import { settleTurn } from '#shared/games/clock'
 import { findRuntime } from '#sql/runtime/records'
 
 const Whole = v.pipe(

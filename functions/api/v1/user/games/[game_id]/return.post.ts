@@ -11,7 +11,7 @@ import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
 import { lockGame, phaseOf } from '#sql/games/games'
 import { returnToSeat } from '#sql/lobby/members'
-import { settleTurn } from '#sql/play_clock'
+import { settleTurn } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Member }

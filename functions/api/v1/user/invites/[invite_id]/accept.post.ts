@@ -14,7 +14,7 @@ import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'
 import { only } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
 import { decideInvite, findMyInvite } from '#sql/lobby/invites'
-import { takeSeat } from '#sql/lobby'
+import { takeSeat } from '#shared/lobby/seating'
 
 export const Params = InviteParams
 export const Body = v.strictObject({ alias: Alias })

@@ -1,11 +1,11 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
-// a turn, its end; a stop of its clock is in `#sql/play_clock`. The machines' own files hold the single transitions.
+// a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own files hold the single transitions.
 import type { Connection, Origin } from '#sql/connection'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games/games'
 import type { GameRow, Ranking } from '#sql/games/games'
 import { armTurn, wake } from '#sql/jobs'
-import { closeLobby } from '#sql/lobby'
+import { closeLobby } from '#shared/lobby/seating'
 import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { finishOperation, supersedeOperation } from '#sql/runtime/operations'

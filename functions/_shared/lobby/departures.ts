@@ -7,10 +7,10 @@ import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sq
 import type { GameRow, GameStatus } from '#sql/games/games'
 import { wake } from '#sql/jobs'
 import { declineInvites } from '#sql/lobby/invites'
-import { cancelPlay, endEngine } from '#sql/lifecycle'
+import { cancelPlay, endEngine } from '#shared/games/lifecycle'
 import { findMember, vacateSeat } from '#sql/lobby/members'
 import { tellLeft } from '#sql/notices'
-import { settleTurn } from '#sql/play_clock'
+import { settleTurn } from '#shared/games/clock'
 import { findHeir } from '#sql/lobby/seats'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
