@@ -6,7 +6,8 @@ import { loop } from '#shared/task'
 import { purgeAccount } from '#shared/accounts/deletion'
 import { endSuspensions, listPurgeable } from '#sql/accounts/accounts'
 import type { Origin } from '#sql/connection'
-import { departFromAll, listUndeparted } from '#shared/lobby/departures'
+import { departFromAll } from '#shared/lobby/departures'
+import { listUndeparted } from '#sql/lobby/departures'
 
 const INTERVAL_MS = 600_000
 const BATCH = 100

@@ -1,9 +1,10 @@
 // Reminds those who owe orders for a turn that ends soon, a day before and in its last fifth. Idempotent: each is reminded once
 // a stage by the key of the notification, and a new turn makes what was not told yet stale.
+import { remindOwing } from '#shared/games/reminders'
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { lockGame } from '#sql/games/games'
-import { listGamesToRemind, remindOwing } from '#shared/games/reminders'
+import { listGamesToRemind } from '#sql/games/reminders'
 
 const INTERVAL_MS = 60_000
 

@@ -1,5 +1,5 @@
-// How many authenticated requests of a player came from a country. Every change of `user_country_counters` but a purge's is
-// in this file.
+// How many authenticated requests of a player came from a country. Every change of `user_country_counters` is in this
+// file.
 import type { Connection } from '#sql/connection'
 
 export type CountryCount = { user_id: string; country: string; requests: number }
@@ -18,4 +18,9 @@ export async function addCountries(sql: Connection, counts: CountryCount[]): Pro
     order by seen.user_id, seen.country
     on conflict (user_id, country) do update
     set requests = known.requests + excluded.requests, last_seen_at = now()`
+}
+
+/** Deletes the counts of a purged account. */
+export async function deleteCountries(sql: Connection, user_id: string): Promise<void> {
+  await sql`delete from backend.user_country_counters where user_id = ${user_id}`
 }

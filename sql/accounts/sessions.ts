@@ -133,3 +133,8 @@ export async function expireSessions(sql: Connection, idle_ttl_ms: number): Prom
       and (expires_at <= now() or last_seen_at <= now() - ${idle_ttl_ms} * interval '1 millisecond')`
   return result.count
 }
+
+/** Clears the names of a purged account's devices. */
+export async function clearDeviceNames(sql: Connection, user_id: string): Promise<void> {
+  await sql`update backend.sessions set device_name = null where user_id = ${user_id} and device_name is not null`
+}

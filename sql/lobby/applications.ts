@@ -101,3 +101,12 @@ export async function withdrawApplications(sql: Connection, user_id: string): Pr
       select application_id from backend.game_applications
       where user_id = ${user_id} and status = 'pending' for update skip locked)`
 }
+
+/** Gives every application of a purged account its pseudonym, and clears its message. */
+export async function pseudonymiseApplications(
+  sql: Connection,
+  user_id: string,
+  alias: string,
+): Promise<void> {
+  await sql`update backend.game_applications set alias = ${alias}, message = null where user_id = ${user_id}`
+}

@@ -170,3 +170,8 @@ export async function declineInvites(
       where (${isMine(sql, user_id)} or i.email = ${email}) and i.status = 'pending' and i.expires_at > now()
       for update of i skip locked)`
 }
+
+/** Replaces the address of a purged account in every invite to it. */
+export async function pseudonymiseInvites(sql: Connection, email: string, pseudonym: string): Promise<void> {
+  await sql`update backend.game_invites set email = ${pseudonym} where email = ${email}`
+}

@@ -204,3 +204,8 @@ export async function countMissedTurns(sql: Connection, game_id: string, turn: n
     ) counted
     where m.membership_id = counted.membership_id and m.status in ('active', 'inactive', 'replaceable')`
 }
+
+/** Gives every membership of a purged account its pseudonym. */
+export async function pseudonymiseMembers(sql: Connection, user_id: string, alias: string): Promise<void> {
+  await sql`update backend.game_memberships set alias = ${alias} where user_id = ${user_id}`
+}

@@ -212,3 +212,19 @@ export async function findDelivery(sql: Connection, delivery_id: string): Promis
     select ${deliveryColumns(sql)} from backend.mail_deliveries where delivery_id = ${delivery_id}`
   return row ?? null
 }
+
+/**
+ * Replaces the address of a purged account in its mail, and empties the mail. What waits to be sent is a code that somebody has
+ * just asked for: it goes to the address, and to a new account.
+ */
+export async function pseudonymiseDeliveries(
+  sql: Connection,
+  email: string,
+  pseudonym: string,
+): Promise<void> {
+  await sql`
+    update backend.mail_deliveries set recipient = ${pseudonym}, params = '{}', sealed_params = null, sealed_message = null,
+      last_error = null,
+      recipient_hash = left(encode(sha256(${pseudonym}::text::bytea), 'hex'), 32)
+    where recipient = ${email} and status not in ('pending', 'retrying')`
+}

@@ -2,16 +2,19 @@
 // which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
 import { tellDeleted } from '#sql/account_notices'
 import { markDeleted, pseudonymise } from '#sql/accounts/accounts'
-import type { Deleted, Pseudonym } from '#sql/accounts/accounts'
+import type { Deleted } from '#sql/accounts/accounts'
 import type { Connection, Origin } from '#sql/connection'
 import { departFromAll } from '#shared/lobby/departures'
 import { pseudonymiseInbox } from '#sql/notifications/inbox'
-import { declineInvites } from '#sql/lobby/invites'
-import { suppressMailTo } from '#sql/mail/deliveries'
+import { pseudonymiseApplications } from '#sql/lobby/applications'
+import { declineInvites, pseudonymiseInvites } from '#sql/lobby/invites'
+import { pseudonymiseMembers } from '#sql/lobby/members'
+import { pseudonymiseDeliveries, suppressMailTo } from '#sql/mail/deliveries'
 import { skipRoutesOfUser } from '#sql/notifications/routes'
 import { deletePreferences } from '#sql/notifications/preferences'
 import { deletePushEventsOf } from '#sql/notifications/push_events'
-import { revokeSessions } from '#sql/accounts/sessions'
+import { deleteCountries } from '#sql/accounts/country_counters'
+import { clearDeviceNames, revokeSessions } from '#sql/accounts/sessions'
 import { forgetFailures } from '#sql/accounts/sign_in_failures'
 
 /**
@@ -48,31 +51,12 @@ export async function purgeAccount(sql: Connection, user_id: string): Promise<bo
   await forgetFailures(sql, email)
   await deletePreferences(sql, user_id)
   await deletePushEventsOf(sql, user_id)
-  await sql`delete from backend.user_country_counters where user_id = ${user_id}`
-  await sql`update backend.sessions set device_name = null where user_id = ${user_id} and device_name is not null`
-  await pseudonymiseLobby(sql, user_id, email, pseudonym)
+  await deleteCountries(sql, user_id)
+  await clearDeviceNames(sql, user_id)
+  await pseudonymiseMembers(sql, user_id, pseudonym.name)
+  await pseudonymiseApplications(sql, user_id, pseudonym.name)
+  await pseudonymiseInvites(sql, email, pseudonym.email)
   await pseudonymiseInbox(sql, user_id, pseudonym.name)
-  await pseudonymiseMail(sql, email, pseudonym)
+  await pseudonymiseDeliveries(sql, email, pseudonym.email)
   return true
-}
-
-async function pseudonymiseLobby(
-  sql: Connection,
-  user_id: string,
-  email: string,
-  pseudonym: Pseudonym,
-): Promise<void> {
-  await sql`update backend.game_memberships set alias = ${pseudonym.name} where user_id = ${user_id}`
-  await sql`
-    update backend.game_applications set alias = ${pseudonym.name}, message = null where user_id = ${user_id}`
-  await sql`update backend.game_invites set email = ${pseudonym.email} where email = ${email}`
-}
-
-// What waits to be sent is a code that somebody has just asked for: it goes to the address, and to a new account.
-async function pseudonymiseMail(sql: Connection, email: string, pseudonym: Pseudonym): Promise<void> {
-  await sql`
-    update backend.mail_deliveries set recipient = ${pseudonym.email}, params = '{}', sealed_params = null, sealed_message = null,
-      last_error = null,
-      recipient_hash = left(encode(sha256(${pseudonym.email}::text::bytea), 'hex'), 32)
-    where recipient = ${email} and status not in ('pending', 'retrying')`
 }

@@ -11,6 +11,7 @@ import { cancelPlay, endEngine } from '#shared/games/lifecycle'
 import { findMember, vacateSeat } from '#sql/lobby/members'
 import { tellLeft } from '#sql/notices'
 import { settleTurn } from '#shared/games/clock'
+import { listGamesToLeave } from '#sql/lobby/departures'
 import { findHeir } from '#sql/lobby/seats'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
@@ -114,18 +115,6 @@ const departureOf = (
   ...(heir !== null && { new_owner_user_id: heir }),
 })
 
-async function listGamesToLeave(sql: Connection, user_id: string): Promise<string[]> {
-  const rows = await sql<{ game_id: string }[]>`
-    select g.game_id from backend.games g
-    where g.owner_user_id = ${user_id} and g.status not in ('finished', 'cancelled')
-    union
-    select g.game_id from backend.game_memberships m join backend.games g on g.game_id = m.game_id
-    where m.user_id = ${user_id} and m.status in ('active', 'inactive', 'replaceable')
-      and g.status not in ('finished', 'cancelled')
-    order by game_id`
-  return rows.map(({ game_id }) => game_id)
-}
-
 /**
  * A player leaves every game and every door, in the caller's transaction; answers what became of each game. One that is just
  * starting is not among them: `jobs/lobby/expire` comes back for it (`listUndeparted`).
@@ -158,21 +147,4 @@ export async function previewDepartures(sql: Connection, user_id: string): Promi
     if (game && plan?.fact === 'departs') departures.push(departureOf(game, plan.effect, plan.heir))
   }
   return departures
-}
-
-/** Deleted accounts that still have a seat, a game or an application: it was starting, or being decided, when they left. */
-export async function listUndeparted(sql: Connection): Promise<string[]> {
-  const rows = await sql<{ user_id: string }[]>`
-    select a.user_id from backend.accounts a
-    where a.status = 'deleted' and a.purged_at is null and (
-      exists (select from backend.game_applications p where p.user_id = a.user_id and p.status = 'pending')
-      or exists (
-        select from backend.games g
-        where g.owner_user_id = a.user_id and g.status not in ('starting', 'finished', 'cancelled'))
-      or exists (
-        select from backend.game_memberships m join backend.games g on g.game_id = m.game_id
-        where m.user_id = a.user_id and m.status in ('active', 'inactive', 'replaceable')
-          and g.status not in ('starting', 'finished', 'cancelled')))
-    order by a.user_id`
-  return rows.map(({ user_id }) => user_id)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { departFromAll, departFromGame, listUndeparted, previewDepartures } from '#shared/lobby/departures'
+import { departFromAll, departFromGame, previewDepartures } from '#shared/lobby/departures'
+import { listUndeparted } from '#sql/lobby/departures'
 import { findGame, lockGame } from '#sql/games/games'
 import type { GameStatus } from '#sql/games/games'
 import { player } from '#test/kit/people'

@@ -17,8 +17,8 @@ import { DisplayName, User, userAnswer } from '#shared/wire/user'
 import { tellWelcome } from '#sql/account_notices'
 import { useChallenge } from '#sql/accounts/sign_in_challenges'
 import { insertSession } from '#sql/accounts/sessions'
-import { signIn } from '#sql/sign_in'
-import type { SignIn } from '#sql/sign_in'
+import { signIn } from '#shared/accounts/sign_in'
+import type { SignIn } from '#shared/accounts/sign_in'
 
 export const Body = v.strictObject({
   challenge_id: v.pipe(v.string(), v.uuid('must be a UUID')),
