@@ -25,7 +25,7 @@ type Settle = (tx: Connection) => Promise<Settled | null>
 let settle: Settle | null = null
 
 /** Sets what every transaction of this process does last: the caches follow its commit (R-CACHE-2). */
-export function settleTransactions(next: Settle | null): void {
+export function onCommit(next: Settle | null): void {
   settle = next
 }
 

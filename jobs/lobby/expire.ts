@@ -12,7 +12,7 @@ import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql
 import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { expireInvites } from '#sql/lobby/invites'
-import { cancelPlay, giveUpStart, startGame } from '#shared/games/lifecycle'
+import { cancelGame, failStart, startGame } from '#shared/games/lifecycle'
 import { tellEnrollmentEnding } from '#sql/notices'
 import { beginOperation } from '#sql/runtime/operations'
 
@@ -23,7 +23,7 @@ export default loop(
   () => INTERVAL_MS,
   async ({ sql }) => {
     const origin = currentOrigin()
-    for (const game_id of await listDueGames(sql)) await sql.begin((tx) => moveOn(tx, game_id, origin))
+    for (const game_id of await listDueGames(sql)) await sql.begin((tx) => advanceLobby(tx, game_id, origin))
     for (const game_id of await listGamesToWarn(sql)) await sql.begin((tx) => warn(tx, game_id, origin))
     await expireInvites(sql)
     for (const user_id of await listUndeparted(sql))
@@ -32,11 +32,11 @@ export default loop(
   },
 )
 
-async function moveOn(tx: Connection, game_id: string, origin: Origin): Promise<void> {
+async function advanceLobby(tx: Connection, game_id: string, origin: Origin): Promise<void> {
   const game = await claimDueGame(tx, game_id)
   if (!game) return
   if (game.members_count < game.min_players) {
-    await cancelPlay(tx, game_id, 'Too few players joined in time.', BY, origin)
+    await cancelGame(tx, game_id, 'Too few players joined in time.', BY, origin)
     return
   }
   if (game.status === 'enrollment_open') {
@@ -56,7 +56,7 @@ async function refuseToStart(
   const error_message = `The engine version ${engine_version} is not to be started at the moment.`
   await beginStart(tx, game_id, 'ready_to_start')
   await beginOperation(tx, { game_id, operation: 'start', image_to: null, ...BY }, origin)
-  await giveUpStart(tx, game_id, { outcome: 'failed', error_code: 'version_unavailable', error_message })
+  await failStart(tx, game_id, { outcome: 'failed', error_code: 'version_unavailable', error_message })
 }
 
 async function warn(tx: Connection, game_id: string, origin: Origin): Promise<void> {

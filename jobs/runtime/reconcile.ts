@@ -8,7 +8,7 @@ import { keepWantedLog } from '#shared/runtime/logs'
 import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
-import { settleFinding } from '#shared/runtime/outcomes'
+import { applyFinding } from '#shared/runtime/outcomes'
 import { reconcile } from '#shared/runtime/reconciler'
 import { engineOfEach, isSteady } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
@@ -80,7 +80,7 @@ async function look(
     const finding = await findOut({ sql, driver }, record, engines).finally(() => clearInterval(renewal))
     meterReconcile(finding.status, performance.now() - begun)
     await keepWantedLog({ sql, driver }, record, finding)
-    await settleFinding(sql, record, finding, patience.aborted)
+    await applyFinding(sql, record, finding, patience.aborted)
   })
 }
 

@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { EngineError } from '#shared/engine/client'
 import { generate } from '#shared/games/turn_generation'
-import { haltFaulty } from '#shared/halts'
+import { haltAndAlert } from '#shared/games/clock'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
@@ -100,7 +100,7 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
     if (failed === 'poisoned') {
       const reason = `Turn ${turn} could not be generated.`
       const error_message = `${reason} ${error.message.slice(0, 500)}`
-      await haltFaulty(tx, { kind: 'turn_failed', game_id, reason, error_message }, origin)
+      await haltAndAlert(tx, { kind: 'turn_failed', game_id, reason, error_message }, origin)
     }
     if (failed === 'retry') await rearmTurn(tx, game_id, origin)
     if (failed === 'lost' || !OTHER_STATE.includes(error.code)) return

@@ -59,13 +59,13 @@ const OF_THE_FRAME: ErrorCode[] = [
 // What the shared parts that an endpoint names may refuse, each in the endpoint's name.
 const SHARED: [part: RegExp, codes: ErrorCode[]][] = [
   [
-    /ownedGame|visibleGame|anyGame|ownSeat|votingSeat|moveAs|actAsAdmin|transferTo|applicationOf/,
+    /ownedGame|visibleGame|anyGame|ownSeat|votingSeat|transitionAs|actAsAdmin|transferTo|applicationOf/,
     ['not_found'],
   ],
-  [/illegalTransition\(|moveAs|refuseUnlessMoved|transferTo|editGame/, ['illegal_transition']],
-  [/\bpausePlay\(/, ['turn_generating']],
+  [/illegalTransition\(|transitionAs|refuseUnlessDone|transferTo|editGame/, ['illegal_transition']],
+  [/\bpauseGame\(/, ['turn_generating']],
   [/\bopenLobby\b/, ['enrollment_over']],
-  [/\bextend\(/, ['turn_generating', 'no_deadline', 'extension_refused']],
+  [/\bextendDeadline\(/, ['turn_generating', 'no_deadline', 'extension_refused']],
   [/\blockEnrollment\b/, ['too_few_members']],
   [/\bstartGame\(/, ['too_few_members', 'version_unavailable']],
   [/\brefusalOfVote\(/, ['no_deadline', 'extension_refused', 'seat_not_vacant']],

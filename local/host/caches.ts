@@ -6,7 +6,7 @@ import { listenTo } from '#local/host/listen'
 import { rowCache } from '#local/host/row_cache'
 import { provideCaches } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
-import { pool, settleTransactions } from '#shared/postgres'
+import { pool, onCommit } from '#shared/postgres'
 import type { Settled } from '#shared/postgres'
 import { now } from '#sql/connection'
 import type { Connection } from '#sql/connection'
@@ -146,13 +146,13 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
   }
 
   provideCaches({ ...caches, clock: () => performance.now() + offset_ms })
-  settleTransactions(settle)
+  onCommit(settle)
   return {
     ready: first.promise,
     check: () => (live ? 'ok' : 'the caches are being read'),
     stop: async () => {
       provideCaches(null)
-      settleTransactions(null)
+      onCommit(null)
       lose()
       await listener.stop().catch((error: unknown) => log.warn('listening not ended', errorFields(error)))
     },

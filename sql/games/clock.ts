@@ -180,7 +180,7 @@ export const EARLY_GRACE_MS = 5000
  * the deadline was moved: whoever calls arms the turn's job. Call it with the game's row locked. A manual game never ends
  * by itself.
  */
-export async function settleEarlyFinish(sql: Connection, game_id: string): Promise<boolean> {
+export async function reevaluateEarlyFinish(sql: Connection, game_id: string): Promise<boolean> {
   const all_final = sql`(
     select count(*) > 0 and bool_and(coalesce(o.final, false)) from backend.game_memberships m
     left join backend.game_orders o on o.game_id = m.game_id and o.turn = g.current_turn and o.seat = m.seat

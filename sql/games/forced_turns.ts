@@ -31,7 +31,11 @@ export async function forceNextTurn(
  * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where that
  * came in the meantime. True where it holds.
  */
-export async function keepSkip(sql: Connection, game_id: string, deadline_at: Date | null): Promise<boolean> {
+export async function carrySkip(
+  sql: Connection,
+  game_id: string,
+  deadline_at: Date | null,
+): Promise<boolean> {
   const [row] = await sql<{ kept: boolean }[]>`
     update backend.runtime_records
     set skip_next_tick = coalesce(${deadline_at}::timestamptz > now(), false), skip_set_by = null

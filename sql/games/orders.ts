@@ -25,7 +25,7 @@ export type SavedOrders =
  * Replaces a seat's orders for the current turn. Locks the game's and the turn's row, so that orders are either in the generation or
  * refused, never lost between; from the first attempt to generate on they are frozen, so that a retry sends the same.
  * `revision` is the one that was read, 0 where there was none. `settles` says that the turn may end early now, or not any
- * more (`settleTurn` of `#shared/games/clock`).
+ * more (`reevaluateEarlyFinish` of `#shared/games/clock`).
  */
 export async function saveOrders(
   sql: Connection,

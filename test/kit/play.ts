@@ -2,7 +2,7 @@
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { only } from '#sql/connection'
-import { goLive } from '#shared/games/lifecycle'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { game } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { forceStatus, joined, ORIGIN } from '#test/kit/user_api'
@@ -31,7 +31,9 @@ export async function gameInPlay(
   await forceStatus(game_id, 'starting')
   const reports = members.map((_, index) => ({ seat: index + 1, report: { for_seat: index + 1 } as Json }))
   const deadline_at = options.every === null ? null : new Date(Date.now() + HOUR_MS)
-  await transaction((tx) => goLive(tx, game_id, { state_hash: 'hash-1', deadline_at, reports }, ORIGIN))
+  await transaction((tx) =>
+    beginFirstTurn(tx, game_id, { state_hash: 'hash-1', deadline_at, reports }, ORIGIN),
+  )
   return { game_id, members }
 }
 

@@ -2,7 +2,7 @@
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { closeEnrollment } from '#sql/games/games'
-import { goLive } from '#shared/games/lifecycle'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import type { MembershipStatus } from '#sql/lobby/members'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
@@ -58,6 +58,6 @@ export async function tableInPlay(
   const seats = [made.owner, ...made.members].map((_, index) => index + 1)
   const reports = seats.map((seat) => ({ seat, report: { for_seat: seat } as Json }))
   const opening = { state_hash: 'hash-1', deadline_at: new Date(Date.now() + 3_600_000), reports }
-  await transaction((tx) => goLive(tx, made.game_id, opening, ORIGIN))
+  await transaction((tx) => beginFirstTurn(tx, made.game_id, opening, ORIGIN))
   return made
 }

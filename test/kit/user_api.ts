@@ -6,7 +6,7 @@ import { insertApplication } from '#sql/lobby/applications'
 import type { Json } from '#sql/connection'
 import { GAME_TRANSITIONS } from '#sql/games/games'
 import type { GameStatus } from '#sql/games/games'
-import { goLive } from '#shared/games/lifecycle'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { insertMember } from '#sql/lobby/members'
 import { adminSession } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'
@@ -240,7 +240,7 @@ export async function runningGame(
   await forceStatus(game_id, 'starting')
   const reports = [1, 2].map((seat) => ({ seat, report: { for_seat: seat } as Json }))
   const opening = { state_hash: 'hash-1', deadline_at: new Date(Date.now() + 3_600_000), reports }
-  expect(await transaction((tx) => goLive(tx, game_id, opening, ORIGIN))).toBe(true)
+  expect(await transaction((tx) => beginFirstTurn(tx, game_id, opening, ORIGIN))).toBe(true)
   return { game_id, member }
 }
 

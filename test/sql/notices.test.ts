@@ -13,11 +13,11 @@ import { deleteAccount } from '#shared/accounts/deletion'
 import { decideApplication } from '#sql/lobby/applications'
 import type { Connection } from '#sql/connection'
 import { lockGame } from '#sql/games/games'
-import { advanceGame, cancelPlay, finishPlay } from '#shared/games/lifecycle'
+import { advanceGame, cancelGame, finishGame } from '#shared/games/lifecycle'
 import type { GeneratedTurn } from '#shared/games/lifecycle'
 import type { NotificationKind } from '#sql/notifications/kinds'
 import { suppressDeliveries } from '#sql/mail/deliveries'
-import { extendTurn, haltPlay, pausePlay, resumePlay } from '#shared/games/clock'
+import { extendDeadline, haltGame, pauseGame, resumeGame } from '#shared/games/clock'
 import { switchOff } from '#sql/notifications/preferences'
 import { claimTurn } from '#sql/games/turns'
 import { call } from '#test/kit/call'
@@ -144,7 +144,7 @@ describe('a game that ends', () => {
 
   it('is told once, and not where it had ended', async () => {
     const { game_id, members } = await gameInPlay(await player())
-    const ends = () => transaction((tx) => finishPlay(tx, game_id, [], BY, ORIGIN))
+    const ends = () => transaction((tx) => finishGame(tx, game_id, [], BY, ORIGIN))
     expect([await ends(), await ends()]).toEqual(['done', 'illegal_transition'])
     expect(await told(members[0].user_id, 'game.finished')).toMatchObject([{ rank: null, score: null }])
   })
@@ -156,7 +156,7 @@ describe('a game that is cancelled', () => {
     const game_id = await game(owner, { status: 'enrollment_open' })
     const member = await joined(game_id)
     await database()`delete from backend.game_memberships where game_id = ${game_id} and user_id = ${owner.user_id}`
-    await transaction((tx) => cancelPlay(tx, game_id, 'Too few players.', BY, ORIGIN))
+    await transaction((tx) => cancelGame(tx, game_id, 'Too few players.', BY, ORIGIN))
     for (const { user_id } of [owner, member]) {
       expect(await told(user_id)).toEqual([
         { kind: 'lobby.game_cancelled', game_id, game_name: 'A game', reason: 'Too few players.' },
@@ -171,16 +171,17 @@ describe('the clock of a game', () => {
   it('is told when it stops, goes on and moves, each time anew', async () => {
     const { game_id, members } = await gameInPlay(await player())
     const [{ user_id }] = members
-    const resumes = { game_id, from: ['paused', 'halted'], least_ms: HOUR_MS } as const
+    const scheduled = { game_id, turn_schedule: { kind: 'interval', every: '1h' } }
+    const by = { from: ['paused', 'halted'], actor_kind: CAUSE.actor_kind } as const
     for (let round = 0; round < 2; round += 1) {
-      expect(await transaction((tx) => pausePlay(tx, game_id, CAUSE, ORIGIN))).toBe('done')
-      expect(await transaction((tx) => resumePlay(tx, resumes, CAUSE, ORIGIN))).toBe('done')
+      expect(await transaction((tx) => pauseGame(tx, game_id, CAUSE, ORIGIN))).toBe('done')
+      expect(await transaction((tx) => resumeGame(tx, scheduled, by, ORIGIN))).toBe('done')
     }
-    expect(
-      await transaction((tx) => extendTurn(tx, { game_id, by_ms: 1000, most_ms: HOUR_MS }, CAUSE, ORIGIN)),
-    ).toBe('done')
-    expect(await transaction((tx) => haltPlay(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(true)
-    expect(await transaction((tx) => haltPlay(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(false)
+    expect(await transaction((tx) => extendDeadline(tx, scheduled, { by_ms: 1000, ...CAUSE }, ORIGIN))).toBe(
+      'done',
+    )
+    expect(await transaction((tx) => haltGame(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(true)
+    expect(await transaction((tx) => haltGame(tx, game_id, 'The engine is gone.', ORIGIN))).toBe(false)
     const all = await told(user_id)
     expect(all.map(({ kind }) => kind)).toEqual([
       'game.started',
@@ -237,8 +238,8 @@ describe('an application', () => {
 
 describe('applications that nobody decided', () => {
   it.each([
-    ['is cancelled', (tx: Connection, id: string) => cancelPlay(tx, id, 'No.', BY, ORIGIN)],
-    ['ends', (tx: Connection, id: string) => finishPlay(tx, id, [], BY, ORIGIN)],
+    ['is cancelled', (tx: Connection, id: string) => cancelGame(tx, id, 'No.', BY, ORIGIN)],
+    ['ends', (tx: Connection, id: string) => finishGame(tx, id, [], BY, ORIGIN)],
   ])('are told that they are rejected when the game %s', async (_how, end) => {
     const { game_id } = await gameInPlay(await player())
     const [first, second, third] = [await player(), await player(), await player()]

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECKOUT, listEndpoints } from '#local/tree'
 
 /** The verb itself, or the frame of admins' moves in a game, which calls it. */
-const WRITES = /\b(?:insertAudit|moveAsAdmin|actAsAdmin|forceAsAdmin|operateAsAdmin|patchAsAdmin)\(/
+const WRITES = /\b(?:insertAudit|transitionAsAdmin|actAsAdmin|forceAsAdmin|operateAsAdmin|patchAsAdmin)\(/
 
 const endpoints = (await listEndpoints()).filter(
   ({ method, path }) => method !== 'GET' && path.startsWith('/api/v1/admin/'),

@@ -1,86 +1,128 @@
-// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/games/clock`), the
-// job of the turn that it belongs to, and that its members are told.
-import { addTime, extendDeadline, haltGame, pauseGame, resumeGame, settleEarlyFinish } from '#sql/games/clock'
-import type { Cause, Extended } from '#sql/games/clock'
+// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/games/clock`),
+// the job of the turn that it belongs to, and that its members are told. Owners, members by vote, admins and the platform share it.
+// A transition has the name of its statement.
+import { adminsReachable } from '#shared/notifications/outbox'
+import { cycleLength, leastRemaining } from '#shared/turn_schedule'
+import type { TurnSchedule } from '#shared/turn_schedule'
+import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
-import { armTurn, armTurns, wake } from '#sql/jobs'
-import { tellAllMoved, tellHalted, tellLastToSubmit, tellMoved, tellPaused, tellResumed } from '#sql/notices'
-import { requestAgain } from '#sql/runtime/records'
+import * as clock from '#sql/games/clock'
+import type { Cause, Extended } from '#sql/games/clock'
+import { findGame } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
 import { findArmableTurn, reopenTurn } from '#sql/games/turns'
+import { armTurn, armTurns, wake } from '#sql/jobs'
+import {
+  tellAllMoved,
+  tellHalted,
+  tellLastToSubmit,
+  tellMoved,
+  tellOperators,
+  tellPaused,
+  tellResumed,
+} from '#sql/notices'
+import { requestAgain } from '#sql/runtime/records'
 
-/** running -> paused (`pauseGame`), which its members are told. */
-export async function pausePlay(
+type Scheduled = Pick<GameRow, 'game_id' | 'turn_schedule'>
+
+/** running -> paused, which its members are told. Call it with the game's row locked. */
+export async function pauseGame(
   sql: Connection,
   game_id: string,
   cause: Cause,
   origin: Origin,
-): ReturnType<typeof pauseGame> {
-  const fact = await pauseGame(sql, game_id, cause)
+): ReturnType<typeof clock.pauseGame> {
+  const fact = await clock.pauseGame(sql, game_id, cause)
   if (fact === 'done') await tellPaused(sql, game_id, origin)
   return fact
 }
 
-/** running -> halted (`haltGame`), which its members are told. Call it inside a transaction. */
-export async function haltPlay(
+/** running -> halted, which its members are told. Call it inside a transaction. */
+export async function haltGame(
   sql: Connection,
   game_id: string,
   status_reason: string,
   origin: Origin,
   actor_kind: 'platform' | 'admin' = 'platform',
 ): Promise<boolean> {
-  if (!(await haltGame(sql, game_id, status_reason, actor_kind))) return false
+  if (!(await clock.haltGame(sql, game_id, status_reason, actor_kind))) return false
   await tellHalted(sql, game_id, origin)
   return true
 }
 
-/** paused | halted -> running, with a turn that can be played again and its job. */
-export async function resumePlay(
+/** Why an engine cannot be started, as operators are told. */
+export type StartFailure = 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid'
+
+export type Fault = {
+  kind: 'state_lost' | 'turn_failed' | StartFailure
+  game_id: string
+  /** What players read. */
+  reason: string
+  /** What operators read, where that is more. */
+  error_message?: string
+}
+
+/** running -> halted, by a fault: members and operators are told once for each halt. False where it was not running. */
+export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin): Promise<boolean> {
+  const { kind, game_id, reason, error_message = reason } = fault
+  if (!(await haltGame(sql, game_id, reason, origin))) return false
+  // Every halt moves the clock, whose version is then its own.
+  const game = await findGame(sql, game_id)
+  const failure = { kind, game_id, key: `${game_id}/${game?.deadline_version}`, error_message } as const
+  await tellOperators(sql, failure, adminsReachable(), origin)
+  return true
+}
+
+/**
+ * paused | halted -> running, with a turn that can be played again and its job: what was left of the turn runs on, and an hour
+ * or one cycle at least.
+ */
+export async function resumeGame(
   sql: Connection,
-  resumed: Parameters<typeof resumeGame>[1],
-  cause: Cause,
+  { game_id, turn_schedule }: Scheduled,
+  by: { from: readonly ('paused' | 'halted')[]; actor_kind: Cause['actor_kind'] },
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
-  if (!(await resumeGame(sql, resumed, cause))) return 'illegal_transition'
-  await reopenTurn(sql, resumed.game_id)
-  if (await requestAgain(sql, resumed.game_id)) await wake(sql, 'runtime/reconcile')
-  await settleEarlyFinish(sql, resumed.game_id)
-  await rearmTurn(sql, resumed.game_id, origin)
-  await tellResumed(sql, resumed.game_id, origin)
-  await tellLastToSubmit(sql, resumed.game_id, origin)
+  const least_ms = leastRemaining(turn_schedule as TurnSchedule, await now(sql))
+  const cause = { reason: 'resumed', actor_kind: by.actor_kind }
+  if (!(await clock.resumeGame(sql, { game_id, from: by.from, least_ms }, cause))) return 'illegal_transition'
+  await reopenTurn(sql, game_id)
+  if (await requestAgain(sql, game_id)) await wake(sql, 'runtime/reconcile')
+  await clock.reevaluateEarlyFinish(sql, game_id)
+  await rearmTurn(sql, game_id, origin)
+  await tellResumed(sql, game_id, origin)
+  await tellLastToSubmit(sql, game_id, origin)
   return 'done'
 }
 
 /**
- * Ends the turn early, or does not any more (`settleEarlyFinish`), and moves its job; whom all others wait for is told. Call it
- * with the game's row locked.
+ * Ends the turn early, or does not any more, and moves its job; whom all others wait for is told. Call it with the game's row
+ * locked.
  */
-export async function settleTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
-  if (await settleEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
+export async function reevaluateEarlyFinish(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  if (await clock.reevaluateEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
   await tellLastToSubmit(sql, game_id, origin)
 }
 
-/** Moves the deadline of a running game on, and its job. */
-export async function extendTurn(
+/** Moves the deadline of a running game on, by one cycle at most, and its job. */
+export async function extendDeadline(
   sql: Connection,
-  extension: Parameters<typeof extendDeadline>[1],
-  cause: Cause,
+  { game_id, turn_schedule }: Scheduled,
+  by: { by_ms: number; reason?: string | undefined; actor_kind: Cause['actor_kind'] },
   origin: Origin,
 ): Promise<Extended> {
-  const extended = await extendDeadline(sql, extension, cause)
+  const most_ms = cycleLength(turn_schedule as TurnSchedule, await now(sql)) ?? 0
+  const cause = { reason: by.reason ?? 'extended', actor_kind: by.actor_kind }
+  const extended = await clock.extendDeadline(sql, { game_id, by_ms: by.by_ms, most_ms }, cause)
   if (extended !== 'done') return extended
-  await rearmTurn(sql, extension.game_id, origin)
-  await tellMoved(sql, extension.game_id, cause.reason, origin)
+  await rearmTurn(sql, game_id, origin)
+  await tellMoved(sql, game_id, cause.reason, origin)
   return extended
 }
 
-/** Gives all games in play more time (`addTime`), moves their jobs and tells who plays; answers how many games got it. */
-export async function addTimeToAll(
-  sql: Connection,
-  by_ms: number,
-  cause: Cause,
-  origin: Origin,
-): Promise<number> {
-  const { running, games } = await addTime(sql, by_ms, cause)
+/** Gives all games in play more time, moves their jobs and tells who plays; answers how many games got it. */
+export async function addTime(sql: Connection, by_ms: number, cause: Cause, origin: Origin): Promise<number> {
+  const { running, games } = await clock.addTime(sql, by_ms, cause)
   await armTurns(sql, running, origin)
   await tellAllMoved(sql, running, cause.reason, origin)
   return games

@@ -7,7 +7,7 @@ import { passTick } from '#sql/games/clock'
 import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
-import { consumeSkip, keepSkip } from '#sql/games/forced_turns'
+import { consumeSkip, carrySkip } from '#sql/games/forced_turns'
 import { rearmTurn } from '#shared/games/clock'
 import type { ClaimedTurn } from '#sql/games/turns'
 
@@ -36,7 +36,7 @@ export async function deadlineAfter(
   { game_id, deadline_at }: ClaimedTurn,
   schedule: TurnSchedule,
 ): Promise<Date | null> {
-  if (await keepSkip(sql, game_id, deadline_at)) return deadline_at
+  if (await carrySkip(sql, game_id, deadline_at)) return deadline_at
   const committed_at = await now(sql)
   const last = deadline_at !== null && deadline_at > committed_at ? deadline_at : committed_at
   return nextDeadline(schedule, deadline_at, last)

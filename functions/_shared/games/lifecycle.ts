@@ -2,7 +2,7 @@
 // a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own files hold the single transitions.
 import type { Connection, Origin } from '#sql/connection'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
-import { beginRun, beginStart, cancelGame, closeEnrollment, failStart, finishGame } from '#sql/games/games'
+import * as games from '#sql/games/games'
 import type { GameRow, Ranking } from '#sql/games/games'
 import { armTurn, wake } from '#sql/jobs'
 import { closeLobby } from '#shared/lobby/seating'
@@ -24,7 +24,7 @@ export async function lockEnrollment(
 ): Promise<'done' | 'illegal_transition' | 'too_few_members'> {
   if (game.status !== 'enrollment_open') return 'illegal_transition'
   if (game.members_count < game.min_players) return 'too_few_members'
-  return (await closeEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
+  return (await games.closeEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
 }
 
 /**
@@ -45,7 +45,7 @@ export async function startGame(
   if (!version || version.status === 'blocked' || version.status === 'draft') return 'version_unavailable'
   const runtime = await findRuntime(sql, game.game_id)
   if (runtime?.desired_status === 'removed' && runtime.status !== 'removed') return 'operation_in_progress'
-  if (!(await beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
+  if (!(await games.beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
   await requestRunning(sql, { game_id: game.game_id, version: version.version, image: version.image })
   const start = {
     game_id: game.game_id,
@@ -60,24 +60,24 @@ export async function startGame(
 }
 
 /** starting -> start_failed, with the operation's end and an engine that should not run. */
-export async function giveUpStart(
+export async function failStart(
   sql: Connection,
   game_id: string,
   failure: { outcome: 'failed' | 'timed_out'; error_code: string; error_message: string },
 ): Promise<void> {
   await finishOperation(sql, game_id, ['start'], failure)
-  await failStart(sql, game_id, failure.error_message)
+  await games.failStart(sql, game_id, failure.error_message)
   await requestEnd(sql, game_id, 'stopped')
 }
 
 /** starting -> running, in one with turn 1, its reports, its deadline and the job that will generate it. */
-export async function goLive(
+export async function beginFirstTurn(
   sql: Connection,
   game_id: string,
   opening: { state_hash: string; deadline_at: Date | null; reports: SeatReport[] },
   origin: Origin,
 ): Promise<boolean> {
-  if (!(await beginRun(sql, game_id))) return false
+  if (!(await games.beginRun(sql, game_id))) return false
   const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
   await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
   await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at)
@@ -111,7 +111,7 @@ export async function advanceGame(
   const next = { game_id, turn: turn + 1, ...generated }
   if (generated.ranking !== null) {
     await openTurn(sql, { ...next, deadline_at: null })
-    await finishPlay(sql, game_id, generated.ranking, { source: 'scheduler', actor: null }, origin)
+    await finishGame(sql, game_id, generated.ranking, { source: 'scheduler', actor: null }, origin)
     return true
   }
   const { deadline_version } = await openTurn(sql, next)
@@ -122,14 +122,14 @@ export async function advanceGame(
 }
 
 /** running -> finished, with its last turn and its votes closed, and its engine ended. */
-export async function finishPlay(
+export async function finishGame(
   sql: Connection,
   game_id: string,
   ranking: Ranking,
   by: Actor,
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
-  if (!(await finishGame(sql, game_id, ranking))) return 'illegal_transition'
+  if (!(await games.finishGame(sql, game_id, ranking))) return 'illegal_transition'
   await closeLastTurn(sql, game_id)
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id, origin)
@@ -139,14 +139,14 @@ export async function finishPlay(
 }
 
 /** Every state that is not terminal -> cancelled, with its votes closed and its engine ended. */
-export async function cancelPlay(
+export async function cancelGame(
   sql: Connection,
   game_id: string,
   reason: string,
   by: Actor,
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
-  if (!(await cancelGame(sql, game_id, reason))) return 'illegal_transition'
+  if (!(await games.cancelGame(sql, game_id, reason))) return 'illegal_transition'
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id, origin)
   await tellCancelled(sql, game_id, origin)

@@ -7,7 +7,7 @@ import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import { goLive } from '#shared/games/lifecycle'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { listMembers } from '#sql/lobby/members'
 import type { SeatReport } from '#sql/games/turns'
 
@@ -30,6 +30,6 @@ export async function makeOpening(sql: Pool, game: GameRow, address: EngineAddre
   for (const { seat } of seats) reports.push({ seat, report: (await readReport(address, 1, seat)) as Json })
   await sql.begin(async (tx) => {
     const deadline_at = nextDeadline(game.turn_schedule as TurnSchedule, null, await now(tx))
-    await goLive(tx, game.game_id, { state_hash, deadline_at, reports }, currentOrigin())
+    await beginFirstTurn(tx, game.game_id, { state_hash, deadline_at, reports }, currentOrigin())
   })
 }

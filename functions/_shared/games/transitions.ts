@@ -16,10 +16,10 @@ import { findMember } from '#sql/lobby/members'
 export type Fact = 'done' | 'starting' | ErrorCode
 
 /** One move of a game whose row is locked. */
-export type Move = (tx: Connection, game: GameRow) => Promise<Fact>
+export type Transition = (tx: Connection, game: GameRow) => Promise<Fact>
 
 /** Throws the refusal that a fact stands for, where it is one. */
-export function refuseUnlessMoved(fact: Fact, game: GameRow): void {
+export function refuseUnlessDone(fact: Fact, game: GameRow): void {
   if (fact === 'done' || fact === 'starting') return
   if (fact === 'illegal_transition') throw illegalTransition(game.status)
   if (fact === 'version_unavailable')
@@ -28,25 +28,34 @@ export function refuseUnlessMoved(fact: Fact, game: GameRow): void {
 }
 
 /** Moves a game by its owner, and answers it as it is then, also where it is not the owner's any more. */
-export function moveAsOwner(game_id: string, user_id: string, move: Move): Promise<GameRow> {
+export function transitionAsOwner(
+  game_id: string,
+  user_id: string,
+  transition: Transition,
+): Promise<GameRow> {
   return transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, user_id)
-    refuseUnlessMoved(await move(tx, game), game)
+    refuseUnlessDone(await transition(tx, game), game)
     return anyGame(tx, game_id)
   })
 }
 
 /** What an admin does to a game, for the audit log. */
-export type Deed = { game_id: string; actor: string; action: string; details?: { [member: string]: Json } }
+export type AuditedAction = {
+  game_id: string
+  actor: string
+  action: string
+  details?: { [member: string]: Json }
+}
 
 /** Moves a game by an admin, with the audit row of it, and answers it as it is then. */
-export function moveAsAdmin(deed: Deed, move: Move): Promise<GameRow> {
-  const { game_id, actor, action, details } = deed
+export function transitionAsAdmin(audited: AuditedAction, transition: Transition): Promise<GameRow> {
+  const { game_id, actor, action, details } = audited
   return transaction(async (tx) => {
     await lockGame(tx, game_id)
     const game = await anyGame(tx, game_id)
-    refuseUnlessMoved(await move(tx, game), game)
+    refuseUnlessDone(await transition(tx, game), game)
     const moved = await anyGame(tx, game_id)
     const entry = { actor, action, target: game_id, before: factsOf(game) }
     await insertAudit(tx, { ...entry, after: { ...factsOf(moved), ...details } }, origin())
@@ -55,8 +64,11 @@ export function moveAsAdmin(deed: Deed, move: Move): Promise<GameRow> {
 }
 
 /** Does something about a game by an admin, with the audit row of it, and answers what it made. */
-export function actAsAdmin<T>(deed: Deed, act: (tx: Connection, game: GameRow) => Promise<T>): Promise<T> {
-  const { game_id, actor, action, details = {} } = deed
+export function actAsAdmin<T>(
+  audited: AuditedAction,
+  act: (tx: Connection, game: GameRow) => Promise<T>,
+): Promise<T> {
+  const { game_id, actor, action, details = {} } = audited
   return transaction(async (tx) => {
     await lockGame(tx, game_id)
     const made = await act(tx, await anyGame(tx, game_id))

@@ -2,7 +2,7 @@
 // whose effect is not possible by then has failed, and says why.
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
-import { extend, resume } from '#shared/play'
+import { extendDeadline, resumeGame } from '#shared/games/clock'
 import { cycleLength } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { decideApplication, findApplication } from '#sql/lobby/applications'
@@ -10,11 +10,11 @@ import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'
-import { cancelPlay, finishPlay } from '#shared/games/lifecycle'
+import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { isAtLimit } from '#sql/lobby/limits'
 import { seatSubstitute } from '#sql/lobby/members'
 import { tellDecided } from '#sql/notices'
-import { pausePlay } from '#shared/games/clock'
+import { pauseGame } from '#shared/games/clock'
 import { findOpenSeat, findEvenRanking } from '#sql/lobby/seats'
 import { decideVote, findVote, verdictOf } from '#sql/lobby/votes'
 import type { NewVote, VoteKind, VoteRow } from '#sql/lobby/votes'
@@ -77,18 +77,20 @@ async function takeEffect(
   const by = { source: 'scheduler', actor: `vote:${vote.vote_id}` } as const
   switch (vote.kind) {
     case 'pause':
-      return reasonOf(await pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'members' }, origin))
+      return reasonOf(await pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'members' }, origin))
     case 'resume':
-      return reasonOf(await resume(tx, game, { from: ['paused'], actor_kind: 'members' }, origin))
+      return reasonOf(await resumeGame(tx, game, { from: ['paused'], actor_kind: 'members' }, origin))
     case 'extend':
-      return reasonOf(await extend(tx, game, { by_ms: Number(vote.by_ms), actor_kind: 'members' }, origin))
+      return reasonOf(
+        await extendDeadline(tx, game, { by_ms: Number(vote.by_ms), actor_kind: 'members' }, origin),
+      )
     // The end of a game closes its votes: the one that brings it has passed before.
     case 'cancel':
       await decideVote(tx, vote.vote_id, 'passed')
-      return reasonOf(await cancelPlay(tx, game_id, 'The members cancelled the game.', by, origin))
+      return reasonOf(await cancelGame(tx, game_id, 'The members cancelled the game.', by, origin))
     case 'end':
       await decideVote(tx, vote.vote_id, 'passed')
-      return reasonOf(await finishPlay(tx, game_id, await findEvenRanking(tx, game_id), by, origin))
+      return reasonOf(await finishGame(tx, game_id, await findEvenRanking(tx, game_id), by, origin))
     case 'replace_seat':
       return replaceSeat(tx, vote, origin)
   }

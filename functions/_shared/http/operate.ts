@@ -4,7 +4,7 @@ import type { ErrorCode } from '#shared/errors'
 import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/games/access'
 import { actAsAdmin } from '#shared/games/transitions'
-import type { Deed } from '#shared/games/transitions'
+import type { AuditedAction } from '#shared/games/transitions'
 import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
 import type { Actor } from '#shared/games/lifecycle'
@@ -20,11 +20,11 @@ type Operate = (
 ) => Promise<{ fact: 'accepted'; operation_id: string } | { fact: ErrorCode; operation_id: null }>
 
 /** Begins an operation on the engine of a game, with its audit row; 404 where the game has no engine. */
-function begin(deed: Deed, operate: Operate): Promise<string> {
-  return actAsAdmin(deed, async (tx, game) => {
-    const runtime = await findRuntime(tx, deed.game_id)
+function begin(audited: AuditedAction, operate: Operate): Promise<string> {
+  return actAsAdmin(audited, async (tx, game) => {
+    const runtime = await findRuntime(tx, audited.game_id)
     if (!runtime) throw problem('not_found', 'The game has no engine.')
-    const operated = await operate(tx, { game, runtime }, { source: 'admin', actor: deed.actor })
+    const operated = await operate(tx, { game, runtime }, { source: 'admin', actor: audited.actor })
     if (operated.fact === 'accepted') return operated.operation_id
     if (operated.fact === 'illegal_transition') throw illegalTransition(runtime.status, 'engine')
     throw problem(operated.fact)

@@ -7,10 +7,10 @@ import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sq
 import type { GameRow, GameStatus } from '#sql/games/games'
 import { wake } from '#sql/jobs'
 import { declineInvites } from '#sql/lobby/invites'
-import { cancelPlay, endEngine } from '#shared/games/lifecycle'
+import { cancelGame, endEngine } from '#shared/games/lifecycle'
 import { findMember, vacateSeat } from '#sql/lobby/members'
 import { tellLeft } from '#sql/notices'
-import { settleTurn } from '#shared/games/clock'
+import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { listGamesToLeave } from '#sql/lobby/departures'
 import { findHeir } from '#sql/lobby/seats'
 
@@ -71,7 +71,7 @@ export async function departFromGame(
   if (plan.effect === 'cancelled') {
     const in_play = phaseOf(game.status) === 'in_play'
     const reason = in_play ? 'No active player is left.' : 'The owner left, and nobody else was there.'
-    await cancelPlay(sql, game.game_id, reason, by, origin)
+    await cancelGame(sql, game.game_id, reason, by, origin)
   } else if (plan.heir !== null) await transferGame(sql, game.game_id, plan.heir)
   if (plan.effect !== 'cancelled' && plan.seated) {
     if (game.status === 'ready_to_start') await reopenEnrollment(sql, game.game_id)
@@ -91,7 +91,7 @@ async function afterSeatFreed(
   // An engine that failed to start may have been told of the seat: the next attempt begins with nothing.
   if (status === 'start_failed') await endEngine(sql, game_id, by, origin)
   // Those who stay may all be waiting for nobody but the one who left.
-  if (status === 'running') await settleTurn(sql, game_id, origin)
+  if (status === 'running') await reevaluateEarlyFinish(sql, game_id, origin)
 }
 
 export type Departure = {

@@ -8,7 +8,7 @@ import type { GameRow } from '#sql/games/games'
 import { wake } from '#sql/jobs'
 import type { Actor } from '#shared/games/lifecycle'
 import { beginOperation, finishOperation, supersedeOperation } from '#sql/runtime/operations'
-import { haltPlay } from '#shared/games/clock'
+import { haltGame } from '#shared/games/clock'
 import { beginPatch } from '#sql/runtime/patches'
 import { requestEnd, requestRunning } from '#sql/runtime/records'
 import type { RuntimeRow } from '#sql/runtime/records'
@@ -72,7 +72,7 @@ export async function operateEngine(
   if (operation === 'stop') {
     await requestEnd(sql, game_id, 'stopped')
     await failStart(sql, game_id, ENGINE_HALTS.stopped)
-    await haltPlay(sql, game_id, ENGINE_HALTS.stopped, origin, 'admin')
+    await haltGame(sql, game_id, ENGINE_HALTS.stopped, origin, 'admin')
   } else await requestRunning(sql, { game_id, version, image })
   if (operation === 'clear') await finishOperation(sql, game_id, ['clear'], { outcome: 'succeeded' })
   await wake(sql, 'runtime/reconcile')

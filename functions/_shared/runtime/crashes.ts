@@ -9,7 +9,7 @@ import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
 import { tellOperators } from '#sql/notices'
-import { haltPlay } from '#shared/games/clock'
+import { haltGame } from '#shared/games/clock'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const CRASH_LOG_BYTES = 64 * 1024
@@ -22,7 +22,7 @@ async function haltCrashing(
   container_id: string | null,
   error_message: string,
 ): Promise<void> {
-  if (!(await haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, currentOrigin()))) return
+  if (!(await haltGame(tx, game_id, ENGINE_HALTS.crash_loop, currentOrigin()))) return
   const failure = { kind: 'crash_loop', game_id, key: `${game_id}/${container_id}`, error_message } as const
   await tellOperators(tx, failure, adminsReachable(), currentOrigin())
 }

@@ -2,13 +2,13 @@
 import { config } from '#shared/config'
 import { currentOrigin } from '#shared/log'
 import { TURN_RETRY_MS } from '#shared/retry'
-import { resume } from '#shared/play'
+import { resumeGame } from '#shared/games/clock'
 import { useReadyEngine } from '#shared/ready_engine'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
 import { armLoop } from '#sql/jobs'
-import { giveUpStart } from '#shared/games/lifecycle'
+import { failStart } from '#shared/games/lifecycle'
 import { finishOperation, listOverdueOperations, noteStopped } from '#sql/runtime/operations'
 import { recordFinding } from '#sql/runtime/records'
 import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime/records'
@@ -21,7 +21,7 @@ const ENGINE_FAULTS = Object.values(ENGINE_HALTS)
  * Writes down what a look at an engine found, where its lease still holds, and what follows: operations end, a
  * ready engine is used. A look that took long arms its next one itself.
  */
-export async function settleFinding(
+export async function applyFinding(
   sql: Pool,
   record: ClaimedRuntime,
   finding: Finding,
@@ -65,7 +65,7 @@ export async function resumeAfterFault(
 ): Promise<void> {
   const game = await findGame(sql, game_id)
   if (game?.status !== 'halted' || !faults.includes(game.status_reason ?? '')) return
-  await resume(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
+  await resumeGame(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
 }
 
 /** Ends operations that nobody ends any more: the driver is away for good, or no process has one. Answers how many. */
@@ -84,7 +84,7 @@ export async function timeOutOperations(sql: Pool): Promise<number> {
     const failure = { outcome: 'timed_out', error_code: 'operation_timed_out', error_message } as const
     await sql.begin(async (tx) => {
       await lockGame(tx, game_id)
-      if (operation === 'start') await giveUpStart(tx, game_id, failure)
+      if (operation === 'start') await failStart(tx, game_id, failure)
       else await finishOperation(tx, game_id, [operation], failure)
     })
   }

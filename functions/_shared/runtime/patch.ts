@@ -9,7 +9,15 @@ import type { EngineAddress } from '#shared/engine/client'
 import { quiesce } from '#shared/engine/snapshot_transfer'
 import { log } from '#shared/log'
 import { resumeAfterFault } from '#shared/runtime/outcomes'
-import { addressOf, goesOn, isFailure, isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
+import {
+  addressOf,
+  goesOn,
+  isFailure,
+  isOver,
+  enterPhase,
+  readyAs,
+  startAs,
+} from '#shared/runtime/patch_context'
 import type { Failure, PatchContext, Phase } from '#shared/runtime/patch_context'
 import * as rollback from '#shared/runtime/patch_rollback'
 import { compareState } from '#shared/runtime/restore'
@@ -64,7 +72,7 @@ async function abandon(context: PatchContext, { error_code, error_message }: Fai
   const { phase } = patch
   log.warn('patch abandoned', { game_id: record.game_id, phase, code: error_code, error: error_message })
   if (phase === 'stop' || phase === 'start' || phase === 'verify')
-    return moveOn(context, 'rollback_stop', { error_message })
+    return enterPhase(context, 'rollback_stop', { error_message })
   const is_rollback = phase.startsWith('rollback')
   await failPatch(sql, patch, {
     error_code: is_rollback ? 'patch_rollback_failed' : error_code,
@@ -77,21 +85,21 @@ async function abandon(context: PatchContext, { error_code, error_message }: Fai
 
 const pullNew: Phase = async (context) => {
   await context.driver.prepareImage(context.patch.image_to, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
-  return moveOn(context, 'quiesce')
+  return enterPhase(context, 'quiesce')
 }
 
 const quiesceOld: Phase = async (context) => {
   if ((await findGeneratingTurn(context.sql, context.record.game_id)) !== null) return 'waits'
   const address = addressOf(context)
-  if (address === null) return moveOn(context, 'stop')
+  if (address === null) return enterPhase(context, 'stop')
   await quiesce(address)
-  return moveOn(context, 'snapshot')
+  return enterPhase(context, 'snapshot')
 }
 
 const keepState: Phase = async (context) => {
   const { sql, record, patch } = context
   const address = addressOf(context)
-  if (address === null) return moveOn(context, 'stop')
+  if (address === null) return enterPhase(context, 'stop')
   const state = await compareState(sql, address, record.game_id)
   if (state === 'moving') return 'waits'
   const position = await findPosition(sql, record.game_id)
@@ -101,19 +109,19 @@ const keepState: Phase = async (context) => {
   const facts = { ...position, engine_version: patch.version_from, patch_id: patch.operation_id }
   // A turn that the engine has made and we have not committed is asked for again after the patch.
   if (turn === position.turn && !(await takeSnapshot(sql, address, facts))) return 'waits'
-  return moveOn(context, 'stop', { ...(state_hash && { state_hash }) })
+  return enterPhase(context, 'stop', { ...(state_hash && { state_hash }) })
 }
 
 const stopOld: Phase = async (context) => {
   await context.driver.stop(context.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-  return moveOn(context, 'start')
+  return enterPhase(context, 'start')
 }
 
 const after = ({ patch }: PatchContext) => ({ version: patch.version_to, image: patch.image_to })
 
 const startNew: Phase = async (context) => {
   await startAs(context, after(context))
-  return moveOn(context, 'verify')
+  return enterPhase(context, 'verify')
 }
 
 const verifyNew: Phase = async (context) => {

@@ -37,7 +37,7 @@ export const goesOn = ({ engine, record }: PatchContext, next_check_ms: number):
 export const isOver = (context: PatchContext): Finding => ({ ...goesOn(context, 0), status: 'booting' })
 
 /** This phase is done. */
-export async function moveOn(
+export async function enterPhase(
   context: PatchContext,
   phase: PatchPhase,
   facts: { state_hash?: string; error_message?: string } = {},

@@ -1,7 +1,7 @@
 // The way back of a patch: the old version is started again on the state it had. Where the new one has changed that, it is
 // restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
 import { config } from '#shared/config'
-import { isOver, moveOn, readyAs, startAs } from '#shared/runtime/patch_context'
+import { isOver, enterPhase, readyAs, startAs } from '#shared/runtime/patch_context'
 import type { PatchContext, Phase } from '#shared/runtime/patch_context'
 import type { EngineAddress } from '#shared/engine/client'
 import { compareState, restoreState } from '#shared/runtime/restore'
@@ -18,19 +18,19 @@ const before = ({ version_from, image_from }: PatchRow): EngineVersion => ({
 
 export const stopNew: Phase = async (context) => {
   await context.driver.stop(context.record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-  return moveOn(context, 'rollback_start')
+  return enterPhase(context, 'rollback_start')
 }
 
 export const startOld: Phase = async (context) => {
   await startAs(context, before(context.patch))
-  return moveOn(context, 'rollback_verify')
+  return enterPhase(context, 'rollback_verify')
 }
 
 export const verifyOld: Phase = async (context) => {
   const found = await readyAs(context, before(context.patch))
   if (found === 'waits') return found
   if ('endpoint' in found) return settleOld(context, found)
-  return (await isKept(context)) ? moveOn(context, 'rollback_drop') : found
+  return (await isKept(context)) ? enterPhase(context, 'rollback_drop') : found
 }
 
 /** Starts the old version on nothing, once: what has ended before is on record. A state that is dropped is one that we have. */

@@ -5,13 +5,13 @@ import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { EngineError, isEngineReady } from '#shared/engine/client'
 import { endEngine, keepCrash } from '#shared/runtime/crashes'
-import { haltFaulty } from '#shared/halts'
+import { haltAndAlert } from '#shared/games/clock'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { makeOpening } from '#shared/games/opening'
 import { stepPatch } from '#shared/runtime/patch'
 import { compareState, restoreState } from '#shared/runtime/restore'
 import { isStuck, planStep } from '#shared/runtime/plan'
-import { failOverdueStart, giveUp, refuseStart, waitToStart } from '#shared/runtime/start_failures'
+import { failOverdueStart, failStart, rejectStart, backOff } from '#shared/runtime/start_failures'
 import { engineToken } from '#shared/tokens'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Pool } from '#sql/connection'
@@ -146,7 +146,7 @@ async function checkEngine(
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     if (error.kind === 'away') return silent(record, engine, error.message)
-    return refuseStart(work.sql, record, game, error)
+    return rejectStart(work.sql, record, game, error)
   }
   // What probes have found unhealthy is for probes to find well again.
   if (record.status === 'unhealthy' && record.probe_misses >= MOST_MISSES)
@@ -171,7 +171,7 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
   const reason = ENGINE_HALTS.state_lost
   log.error('engine state lost', { game_id: record.game_id })
   const fault = { kind: 'state_lost', game_id: record.game_id, reason } as const
-  await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
+  await sql.begin((tx) => haltAndAlert(tx, fault, currentOrigin()))
   return {
     ...booting(record, engine, reason),
     status: 'crash_loop',
@@ -184,8 +184,8 @@ async function afterDriverError(work: Work, record: ClaimedRuntime, error: Drive
   if (error.code === 'driver_unavailable')
     return { status: 'unknown', next_check_ms: UNSEEN_MS, last_error: error.message }
   const starting = (await findOperationAge(work.sql, record.game_id, 'start')) !== null
-  if (!starting) return waitToStart(work.sql, record, error)
-  return giveUp(work.sql, record, {
+  if (!starting) return backOff(work.sql, record, error)
+  return failStart(work.sql, record, {
     outcome: 'failed',
     error_code: error.code,
     error_message: `${error.message}.`,

@@ -2,15 +2,15 @@
 import { config } from '#shared/config'
 import type { DriverError } from '#shared/drivers/driver'
 import type { EngineError } from '#shared/engine/client'
-import { haltFaulty } from '#shared/halts'
-import type { StartFailure } from '#shared/halts'
+import { haltAndAlert } from '#shared/games/clock'
+import type { StartFailure } from '#shared/games/clock'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { adminsReachable } from '#shared/notifications/outbox'
 import { restartDelay } from '#shared/retry'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import { giveUpStart } from '#shared/games/lifecycle'
+import * as lifecycle from '#shared/games/lifecycle'
 import { tellOperators } from '#sql/notices'
 import { findLastOperation, findOperationAge } from '#sql/runtime/operations'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
@@ -40,13 +40,13 @@ export async function tellStartFailed(
 }
 
 /** starting -> start_failed, once for each attempt; its engine is stopped next. */
-export async function giveUp(
+export async function failStart(
   sql: Pool,
   record: ClaimedRuntime,
-  failure: Parameters<typeof giveUpStart>[2],
+  failure: Parameters<typeof lifecycle.failStart>[2],
 ): Promise<Finding> {
   await sql.begin(async (tx) => {
-    await giveUpStart(tx, record.game_id, failure)
+    await lifecycle.failStart(tx, record.game_id, failure)
     await tellStartFailed(tx, record.game_id, failure)
   })
   return { status: 'exited', next_check_ms: 0, last_error: failure.error_message }
@@ -57,13 +57,13 @@ export async function giveUp(
  * may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know why. It goes on by itself
  * once its engine is ready.
  */
-export async function waitToStart(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
+export async function backOff(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
   const { game_id } = record
   const restarts = record.restarts + 1
   if (restarts >= MOST_FAILURES && record.desired_status === 'running') {
     const error_message = `The engine cannot be started again: ${error.message}.`
     const fault = { kind: failureOf(error.code), game_id, reason: ENGINE_HALTS.not_started, error_message }
-    await sql.begin((tx) => haltFaulty(tx, fault, currentOrigin()))
+    await sql.begin((tx) => haltAndAlert(tx, fault, currentOrigin()))
   }
   const next_check_ms = restartDelay(record.restarts)
   return { status: 'backoff', next_check_ms, restarts, last_error: error.message }
@@ -75,11 +75,11 @@ export async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promi
   const age_ms = await findOperationAge(sql, record.game_id, 'start')
   if (age_ms === null || age_ms <= config().BACKEND_RUNTIME_START_TIMEOUT) return null
   const error_message = `The engine was not ready in time${record.last_error === null ? '' : `: ${record.last_error}`}.`
-  return giveUp(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
+  return failStart(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
 }
 
 /** What an engine that answers and refuses is: one that cannot start this game, or one that is unhealthy. */
-export async function refuseStart(
+export async function rejectStart(
   sql: Pool,
   record: ClaimedRuntime,
   game: GameRow,
@@ -89,5 +89,5 @@ export async function refuseStart(
   if (game.status !== 'starting')
     return { status: 'unhealthy', next_check_ms: 5000, last_error: error.message }
   const error_message = `The engine refuses to start this game: ${error.message}.`
-  return giveUp(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
+  return failStart(sql, record, { outcome: 'failed', error_code: 'start_config_invalid', error_message })
 }

@@ -9,7 +9,7 @@ import resume from '#functions/api/v1/admin/games/[game_id]/resume.post'
 import { database, transaction } from '#shared/postgres'
 import { ENGINE_HALTS, haltGame } from '#sql/games/clock'
 import { findGame } from '#sql/games/games'
-import { cancelPlay } from '#shared/games/lifecycle'
+import { cancelGame } from '#shared/games/lifecycle'
 import { adminPath, asAdmin, runtimePath } from '#test/kit/admin_games'
 import {
   engineIs,
@@ -138,7 +138,7 @@ describe('where nobody does it', () => {
     const game_id = await runningGame()
     await forceFromPsql(game_id)
     const by = { source: 'admin', actor: 'x' } as const
-    await transaction((tx) => cancelPlay(tx, game_id, 'why', by, ORIGIN))
+    await transaction((tx) => cancelGame(tx, game_id, 'why', by, ORIGIN))
     expect(await outcomes(game_id)).toEqual([
       'start succeeded',
       'force_next_turn superseded',

@@ -1,4 +1,4 @@
-import { resumePlay } from '#shared/games/clock'
+import { resumeGame } from '#shared/games/clock'
 import { operationsOf } from '#test/kit/operations'
 import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
@@ -190,9 +190,9 @@ describe('a turn that the engine refuses', () => {
 
     await database()`update backend.game_turns set state_hash = ${state_hash} where game_id = ${game_id}`
     await database()`update backend.runtime_records set status = 'ready' where game_id = ${game_id}`
-    const resumed = { game_id, from: ['halted'], least_ms: 1000 } as const
-    const cause = { reason: 'resumed', actor_kind: 'admin' } as const
-    expect(await transaction((tx) => resumePlay(tx, resumed, cause, ORIGIN))).toBe('done')
+    const game = { game_id, turn_schedule: { kind: 'interval', every: '1s' } }
+    const by = { from: ['halted'], actor_kind: 'admin' } as const
+    expect(await transaction((tx) => resumeGame(tx, game, by, ORIGIN))).toBe('done')
     await runTurn(await makeDue(game_id))
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'committed' })
     expect(await gameOf(game_id)).toMatchObject({ status: 'running', current_turn: 2 })

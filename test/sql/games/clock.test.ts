@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
-import { addTime, extendDeadline, haltGame, pauseGame, resumeGame } from '#sql/games/clock'
+import * as statements from '#sql/games/clock'
+import { haltGame, pauseGame } from '#sql/games/clock'
 import type { Extended } from '#sql/games/clock'
 import { lockGame } from '#sql/games/games'
-import { addTimeToAll, extendTurn, resumePlay } from '#shared/games/clock'
+import { addTime, extendDeadline, resumeGame } from '#shared/games/clock'
 import { claimTurn } from '#sql/games/turns'
 import { turnOf } from '#test/kit/runtime'
 import { player } from '#test/kit/people'
@@ -20,6 +21,7 @@ import {
 import { gameRow, ORIGIN } from '#test/kit/user_api'
 
 const PAUSE = { reason: 'paused', actor_kind: 'owner' } as const
+const EVERY_HOUR = { kind: 'interval', every: '1h' }
 const RESUME = { reason: 'resumed', actor_kind: 'members' } as const
 const EXTEND = { reason: 'We are tired.', actor_kind: 'owner' } as const
 
@@ -28,12 +30,15 @@ const pause = (game_id: string) =>
     await lockGame(tx, game_id)
     return pauseGame(tx, game_id, PAUSE)
   })
-const resume = (game_id: string, least_ms: number | null = 1000) =>
-  transaction((tx) => resumePlay(tx, { game_id, from: ['paused', 'halted'], least_ms }, RESUME, ORIGIN))
+const resume = (game_id: string, every: string | null = '1s') => {
+  const turn_schedule = every === null ? { kind: 'manual' } : { kind: 'interval', every }
+  const by = { from: ['paused', 'halted'], actor_kind: RESUME.actor_kind } as const
+  return transaction((tx) => resumeGame(tx, { game_id, turn_schedule }, by, ORIGIN))
+}
 const extend = (game_id: string, by_ms = HOUR_MS): Promise<Extended> =>
   transaction(async (tx) => {
     await lockGame(tx, game_id)
-    return extendTurn(tx, { game_id, by_ms, most_ms: HOUR_MS }, EXTEND, ORIGIN)
+    return extendDeadline(tx, { game_id, turn_schedule: EVERY_HOUR }, { by_ms, ...EXTEND }, ORIGIN)
   })
 const inPlay = async (every?: string | null) =>
   (await gameInPlay(await player(), every === undefined ? {} : { every })).game_id
@@ -143,7 +148,7 @@ describe('a resume', () => {
     const game_id = await inPlay()
     await leaveTime(game_id, 1000)
     await pause(game_id)
-    await resume(game_id, 60_000)
+    await resume(game_id, '1m')
     const { left_ms } = await clockOf(game_id)
     expect(left_ms).toBeGreaterThan(55_000)
     expect(left_ms).toBeLessThanOrEqual(60_000)
@@ -176,7 +181,7 @@ describe('a resume', () => {
     await haltGame(database(), game_id, 'why')
     const before = await gameRow(game_id)
     const only = { game_id, from: ['paused'], least_ms: 1000 } as const
-    expect(await resumeGame(database(), only, RESUME)).toBe(false)
+    expect(await statements.resumeGame(database(), only, RESUME)).toBe(false)
     expect(await gameRow(game_id)).toEqual(before)
   })
 })
@@ -232,7 +237,9 @@ describe('an extension', () => {
 
   it('counts anew in the next turn', async () => {
     const game_id = await inPlay()
-    expect(await extendDeadline(database(), { game_id, by_ms: 1000, most_ms: 1000 }, EXTEND)).toBe('done')
+    expect(await statements.extendDeadline(database(), { game_id, by_ms: 1000, most_ms: 1000 }, EXTEND)).toBe(
+      'done',
+    )
     await database()`
       update backend.game_turns set status = 'committed', committed_at = now() where game_id = ${game_id}`
     await database()`insert into backend.game_turns (game_id, turn, state_hash) values (${game_id}, 2, 'hash-2')`
@@ -245,7 +252,7 @@ describe('an extension', () => {
 
 describe('time for everybody', () => {
   const CAUSE = { reason: 'An outage.', actor_kind: 'admin' } as const
-  const everybody = () => transaction((tx) => addTimeToAll(tx, 600_000, CAUSE, ORIGIN))
+  const everybody = () => transaction((tx) => addTime(tx, 600_000, CAUSE, ORIGIN))
 
   it('moves what runs, with its jobs, adds to what is held, and leaves the rest alone', async () => {
     const [running, paused, halted, manual, due, ended] = [
@@ -305,7 +312,7 @@ describe('time for everybody', () => {
     for (let round = 0; round < 5; round += 1) {
       const game_id = await inPlay()
       const before = await clockOf(game_id)
-      const added = transaction((tx) => addTime(tx, 600_000, CAUSE))
+      const added = transaction((tx) => statements.addTime(tx, 600_000, CAUSE))
       await Promise.all([added, pause(game_id)])
       const { remaining_ms } = await clockOf(game_id)
       expect(remaining_ms).toBeGreaterThan(Number(before.left_ms) + 590_000)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { departFromAll } from '#shared/lobby/departures'
-import { cancelPlay, finishPlay } from '#shared/games/lifecycle'
+import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { invited, inviteRow } from '#test/kit/invites'
 import { player } from '#test/kit/people'
 import { table, tableInPlay } from '#test/kit/seats'
@@ -29,8 +29,8 @@ describe('a game that is over', () => {
   it('rejects who applied and revokes who was invited, however it ended; others wait on', async () => {
     const [cancelled, finished, other] = [await table(1), await tableInPlay(1), await table(1)]
     const [one, two, three] = [await doors(cancelled), await doors(finished), await doors(other)]
-    expect(await transaction((tx) => cancelPlay(tx, cancelled.game_id, 'why', BY, ORIGIN))).toBe('done')
-    expect(await transaction((tx) => finishPlay(tx, finished.game_id, [], BY, ORIGIN))).toBe('done')
+    expect(await transaction((tx) => cancelGame(tx, cancelled.game_id, 'why', BY, ORIGIN))).toBe('done')
+    expect(await transaction((tx) => finishGame(tx, finished.game_id, [], BY, ORIGIN))).toBe('done')
     expect(await one.states()).toEqual(['rejected', 'revoked'])
     expect(await two.states()).toEqual(['rejected', 'revoked'])
     expect(await three.states()).toEqual(['pending', 'pending'])

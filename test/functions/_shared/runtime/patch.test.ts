@@ -5,7 +5,7 @@ import { config, configure } from '#shared/config'
 import { database, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/drivers/process'
 import { ENGINE_HALTS } from '#sql/games/clock'
-import { haltPlay } from '#shared/games/clock'
+import { haltGame } from '#shared/games/clock'
 import { operateEngine } from '#shared/runtime/commands'
 import type { EngineOperation } from '#shared/runtime/commands'
 import { variants } from '#test/kit/engine_variants'
@@ -105,7 +105,7 @@ describe('a patch', () => {
   it('that began in a crash loop brings the halted game back', async () => {
     const game_id = await twinGame(SETTINGS, over)
     await driver.stop(game_id, 0)
-    await transaction((tx) => haltPlay(tx, game_id, ENGINE_HALTS.crash_loop, ORIGIN))
+    await transaction((tx) => haltGame(tx, game_id, ENGINE_HALTS.crash_loop, ORIGIN))
     await database()`update backend.runtime_records set status = 'crash_loop' where game_id = ${game_id}`
     await beginPatch(game_id, '1.1.0', 'process:next')
     await patchEnded(game_id, over)

@@ -3,7 +3,7 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { editGame, GamePatch } from '#shared/games/settings'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
@@ -24,7 +24,7 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
     action: 'game.update',
     details: { patch: patch as Json },
   }
-  const game = await moveAsAdmin(deed, async (tx, found) => {
+  const game = await transitionAsAdmin(deed, async (tx, found) => {
     await editGame(tx, found, patch)
     return 'done'
   })

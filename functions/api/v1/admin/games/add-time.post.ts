@@ -11,7 +11,7 @@ import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
 import { Reason } from '#shared/wire/game'
 import { insertAudit } from '#sql/admins/audit'
-import { addTimeToAll } from '#shared/games/clock'
+import { addTime } from '#shared/games/clock'
 
 const MOST_MS = 30 * 24 * 3_600_000
 
@@ -30,7 +30,7 @@ export default endpoint().post('/api/v1/admin/games/add-time', admin(), valid('j
   const { by, reason } = c.req.valid('json')
   const games = await transaction(async (tx) => {
     const cause = { reason, actor_kind: 'admin' } as const
-    const moved = await addTimeToAll(tx, parseDuration(by) ?? 0, cause, origin())
+    const moved = await addTime(tx, parseDuration(by) ?? 0, cause, origin())
     const entry = { actor: c.get('admin_name'), action: 'game.add_time', target: 'games' }
     await insertAudit(tx, { ...entry, after: { by, reason, games: moved } }, origin())
     return moved

@@ -6,7 +6,7 @@ import votesLoop from '#jobs/lobby/votes'
 import { router } from '#shared/http/router'
 import { database, pool, transaction } from '#shared/postgres'
 import { phaseOf } from '#sql/games/games'
-import { goLive as goLiveNow } from '#shared/games/lifecycle'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { eliminateSeats } from '#sql/lobby/members'
 import { call } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
@@ -152,7 +152,7 @@ async function happen(world: World, game: Game, step: Step): Promise<void> {
   const user_id = world.players[member?.user ?? 0]?.user_id ?? ''
   if (kind === 'live' && game.status === 'starting') {
     const opening = { state_hash: 'hash', deadline_at: new Date(Date.now() + 3_600_000), reports: [] }
-    await transaction((tx) => goLiveNow(tx, game.id, opening, ORIGIN))
+    await transaction((tx) => beginFirstTurn(tx, game.id, opening, ORIGIN))
     goLive(game)
   }
   if (kind === 'idle' && in_play && (member?.status === 'active' || member?.status === 'inactive')) {

@@ -4,10 +4,10 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { cancelPlay } from '#shared/games/lifecycle'
+import { cancelGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
@@ -21,8 +21,8 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const actor = c.get('admin_name')
   const { reason = 'An admin cancelled the game.' } = c.req.valid('json')
 
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.cancel', details: { reason } }, (tx) =>
-    cancelPlay(tx, game_id, reason, { source: 'admin', actor }, origin()),
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.cancel', details: { reason } }, (tx) =>
+    cancelGame(tx, game_id, reason, { source: 'admin', actor }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -5,9 +5,9 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
-import { extend } from '#shared/play'
+import { extendDeadline } from '#shared/games/clock'
 import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
@@ -23,9 +23,9 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const { by, reason } = c.req.valid('json')
   const by_ms = parseDuration(by) ?? 0
 
-  const game = await moveAsAdmin(
+  const game = await transitionAsAdmin(
     { game_id, actor, action: 'game.extend', details: { by, reason: reason ?? null } },
-    (tx, found) => extend(tx, found, { by_ms, reason, actor_kind: 'admin' }, origin()),
+    (tx, found) => extendDeadline(tx, found, { by_ms, reason, actor_kind: 'admin' }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -6,12 +6,12 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
-import { finishPlay } from '#shared/games/lifecycle'
+import { finishGame } from '#shared/games/lifecycle'
 import { findEvenRanking } from '#sql/lobby/seats'
 
 const Place = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))
@@ -39,10 +39,10 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const { ranking } = c.req.valid('json')
   const actor = c.get('admin_name')
 
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.finish' }, async (tx, found) => {
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.finish' }, async (tx, found) => {
     if (found.status !== 'running') return 'illegal_transition'
     const ranked = await rankingOf(tx, game_id, ranking)
-    return finishPlay(tx, game_id, ranked, { source: 'admin', actor }, origin())
+    return finishGame(tx, game_id, ranked, { source: 'admin', actor }, origin())
   })
   return reply(c, 200, gameAnswer(game))
 })

@@ -4,10 +4,10 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { haltPlay } from '#shared/games/clock'
+import { haltGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})
@@ -21,8 +21,9 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const actor = c.get('admin_name')
   const { reason = 'An admin halted the game.' } = c.req.valid('json')
 
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.halt', details: { reason } }, async (tx) =>
-    (await haltPlay(tx, game_id, reason, origin(), 'admin')) ? 'done' : 'illegal_transition',
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.halt', details: { reason } },
+    async (tx) => ((await haltGame(tx, game_id, reason, origin(), 'admin')) ? 'done' : 'illegal_transition'),
   )
   return reply(c, 200, gameAnswer(game))
 })

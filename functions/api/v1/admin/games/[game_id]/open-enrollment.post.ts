@@ -3,7 +3,7 @@
 import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { openLobby } from '#shared/lobby/seating'
@@ -17,6 +17,6 @@ const PATH = '/api/v1/admin/games/:game_id/open-enrollment'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.open_enrollment' }, openLobby)
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.open_enrollment' }, openLobby)
   return reply(c, 200, gameAnswer(game))
 })

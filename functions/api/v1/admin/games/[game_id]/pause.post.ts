@@ -4,10 +4,10 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pausePlay } from '#shared/games/clock'
+import { pauseGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -18,8 +18,8 @@ const PATH = '/api/v1/admin/games/:game_id/pause'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.pause' }, (tx) =>
-    pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'admin' }, origin()),
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.pause' }, (tx) =>
+    pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'admin' }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -4,9 +4,9 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
-import { resume } from '#shared/play'
+import { resumeGame } from '#shared/games/clock'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
@@ -18,8 +18,8 @@ const PATH = '/api/v1/admin/games/:game_id/resume'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.resume' }, (tx, found) =>
-    resume(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.resume' }, (tx, found) =>
+    resumeGame(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

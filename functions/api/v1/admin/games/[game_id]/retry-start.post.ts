@@ -3,7 +3,7 @@ import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin } from '#shared/games/transitions'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { startGame } from '#shared/games/lifecycle'
@@ -17,7 +17,7 @@ const PATH = '/api/v1/admin/games/:game_id/retry-start'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.retry_start' }, async (tx, found) =>
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.retry_start' }, async (tx, found) =>
     found.status === 'start_failed'
       ? startGame(tx, found, { source: 'admin', actor }, origin())
       : 'illegal_transition',

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsAdmin, transferTo } from '#shared/games/transitions'
+import { transitionAsAdmin, transferTo } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
@@ -20,7 +20,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const actor = c.get('admin_name')
   const { user_id } = c.req.valid('json')
 
-  const game = await moveAsAdmin({ game_id, actor, action: 'game.transfer' }, (tx, found) =>
+  const game = await transitionAsAdmin({ game_id, actor, action: 'game.transfer' }, (tx, found) =>
     transferTo(tx, found, user_id),
   )
   return reply(c, 200, gameAnswer(game))

@@ -4,10 +4,10 @@ import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { cancelPlay } from '#shared/games/lifecycle'
+import { cancelGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -22,10 +22,10 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
       refuseOwnerInPublicPlay(owned)
       const by = { source: 'owner', actor: user_id } as const
-      return cancelPlay(tx, game_id, 'The owner cancelled the game.', by, origin())
+      return cancelGame(tx, game_id, 'The owner cancelled the game.', by, origin())
     })
     return reply(c, 200, gameAnswer(game))
   },

@@ -5,9 +5,9 @@ import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
-import { extend } from '#shared/play'
+import { extendDeadline } from '#shared/games/clock'
 import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
@@ -22,9 +22,9 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   const { by, reason } = c.req.valid('json')
   const by_ms = parseDuration(by) ?? 0
 
-  const game = await moveAsOwner(game_id, c.get('caller').user_id, (tx, owned) => {
+  const game = await transitionAsOwner(game_id, c.get('caller').user_id, (tx, owned) => {
     refuseOwnerInPublicPlay(owned)
-    return extend(tx, owned, { by_ms, reason, actor_kind: 'owner' }, origin())
+    return extendDeadline(tx, owned, { by_ms, reason, actor_kind: 'owner' }, origin())
   })
   return reply(c, 200, gameAnswer(game))
 })

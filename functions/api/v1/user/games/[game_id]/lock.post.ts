@@ -2,7 +2,7 @@
 import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner } from '#shared/games/transitions'
+import { transitionAsOwner } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { lockEnrollment } from '#shared/games/lifecycle'
@@ -20,7 +20,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, lockEnrollment)
+    const game = await transitionAsOwner(game_id, user_id, lockEnrollment)
     return reply(c, 200, gameAnswer(game))
   },
 )

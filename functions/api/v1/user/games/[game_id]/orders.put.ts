@@ -19,7 +19,7 @@ import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
 import { playSeat } from '#sql/lobby/members'
 import { saveOrders } from '#sql/games/orders'
-import { settleTurn } from '#shared/games/clock'
+import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { findRuntime } from '#sql/runtime/records'
 
 const Whole = v.pipe(
@@ -62,7 +62,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     if (written.fact !== 'saved') throw problem(written.fact)
     if (!(await playSeat(tx, { game_id, seat, user_id })))
       throw problem('forbidden', 'The seat is not yours any more.')
-    if (written.settles) await settleTurn(tx, game_id, origin())
+    if (written.settles) await reevaluateEarlyFinish(tx, game_id, origin())
     return written
   })
   return reply(c, 200, { turn, final, revision: saved.revision, checked })

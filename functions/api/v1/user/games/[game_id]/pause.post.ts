@@ -4,10 +4,10 @@ import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pausePlay } from '#shared/games/clock'
+import { pauseGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }
@@ -22,9 +22,9 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
       refuseOwnerInPublicPlay(owned)
-      return pausePlay(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
+      return pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
     })
     return reply(c, 200, gameAnswer(game))
   },

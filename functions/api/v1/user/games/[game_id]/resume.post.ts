@@ -4,9 +4,9 @@ import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
-import { resume } from '#shared/play'
+import { resumeGame } from '#shared/games/clock'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
@@ -22,9 +22,9 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, async (tx, owned) => {
+    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
       refuseOwnerInPublicPlay(owned)
-      return resume(tx, owned, { from: ['paused'], actor_kind: 'owner' }, origin())
+      return resumeGame(tx, owned, { from: ['paused'], actor_kind: 'owner' }, origin())
     })
     return reply(c, 200, gameAnswer(game))
   },

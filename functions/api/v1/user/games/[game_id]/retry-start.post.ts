@@ -3,7 +3,7 @@ import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner } from '#shared/games/transitions'
+import { transitionAsOwner } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { startGame } from '#shared/games/lifecycle'
@@ -21,7 +21,7 @@ export default endpoint().post(
     const { game_id } = c.req.valid('param')
     const { user_id } = c.get('caller')
 
-    const game = await moveAsOwner(game_id, user_id, async (tx, owned) =>
+    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) =>
       owned.status === 'start_failed'
         ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
         : 'illegal_transition',

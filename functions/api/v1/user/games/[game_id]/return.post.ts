@@ -11,7 +11,7 @@ import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
 import { lockGame, phaseOf } from '#sql/games/games'
 import { returnToSeat } from '#sql/lobby/members'
-import { settleTurn } from '#shared/games/clock'
+import { reevaluateEarlyFinish } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Member }
@@ -30,7 +30,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     if (phaseOf(game.status) !== 'in_play') throw illegalTransition(game.status)
     const returned = await returnToSeat(tx, game_id, user_id)
     if (!returned) throw illegalTransition(status, 'member')
-    await settleTurn(tx, game_id, origin())
+    await reevaluateEarlyFinish(tx, game_id, origin())
     return returned
   })
   return reply(c, 200, memberAnswer(member))

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { moveAsOwner, transferTo } from '#shared/games/transitions'
+import { transitionAsOwner, transferTo } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
@@ -20,6 +20,6 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   const { user_id } = c.get('caller')
   const { user_id: heir } = c.req.valid('json')
 
-  const game = await moveAsOwner(game_id, user_id, (tx, owned) => transferTo(tx, owned, heir))
+  const game = await transitionAsOwner(game_id, user_id, (tx, owned) => transferTo(tx, owned, heir))
   return reply(c, 200, gameAnswer(game))
 })

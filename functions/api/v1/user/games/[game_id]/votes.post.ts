@@ -8,7 +8,7 @@ import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition, votingSeat, visibleGame } from '#shared/games/access'
-import { refuseUnlessMoved } from '#shared/games/transitions'
+import { refuseUnlessDone } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
@@ -53,7 +53,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     await lockGame(tx, game_id)
     const game = await visibleGame(tx, game_id, user_id)
     await votingSeat(tx, game_id, user_id)
-    refuseUnlessMoved((await refusalOfVote(tx, game, wanted)) ?? 'done', game)
+    refuseUnlessDone((await refusalOfVote(tx, game, wanted)) ?? 'done', game)
     if (wanted.application_id !== null) await refuseUnlessPending(tx, game_id, wanted.application_id)
     await expireVotes(tx, game_id)
     const opened = await insertVote(tx, { ...wanted, game_id, opened_by: user_id })

@@ -5,13 +5,13 @@ import { database, pool, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { vacateSeat } from '#sql/lobby/members'
 import { tellTurnReady } from '#sql/notices'
-import { pausePlay, resumePlay } from '#shared/games/clock'
+import { pauseGame, resumeGame } from '#shared/games/clock'
 import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 import { call, expectProblem } from '#test/kit/call'
 import { routesOf, toldTo } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
-import { clockOf, gameInPlay, HOUR_MS } from '#test/kit/play'
+import { clockOf, gameInPlay } from '#test/kit/play'
 import { eventually } from '#test/kit/program'
 import { forceMember, membershipRow } from '#test/kit/seats'
 import {
@@ -130,11 +130,12 @@ describe('the last whose orders are not final', () => {
 
     const { game_id, first, second, third } = await open()
     const cause = { reason: 'paused', actor_kind: 'owner' } as const
-    await transaction((tx) => pausePlay(tx, game_id, cause, ORIGIN))
+    await transaction((tx) => pauseGame(tx, game_id, cause, ORIGIN))
     for (const each of [first, second]) await save(game_id, each, true)
     expect(await told(third)).toEqual([])
-    const resumed = { game_id, from: ['paused'], least_ms: HOUR_MS } as const
-    await transaction((tx) => resumePlay(tx, resumed, { ...cause, reason: 'resumed' }, ORIGIN))
+    const game = { game_id, turn_schedule: { kind: 'interval', every: '1h' } }
+    const by = { from: ['paused'], actor_kind: 'owner' } as const
+    await transaction((tx) => resumeGame(tx, game, by, ORIGIN))
     expect(await told(third)).toHaveLength(1)
   })
 
