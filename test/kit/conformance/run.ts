@@ -63,7 +63,8 @@ export async function transcribe(
 ): Promise<Transcript> {
   const given = config()
   const { dsn, drop } = await createDatabase()
-  const environment = testEnvironment(dsn)
+  // A host would name itself in links, and each function its own address (F-PROC-4).
+  const environment = { ...testEnvironment(dsn), BACKEND_PUBLIC_URL: 'https://galaxy.test' }
   await closeDatabases()
   configure(parseConfig(environment))
   await engineVersion()
