@@ -32,3 +32,15 @@ export async function holdAt(deed: string, condition = 'true') {
     },
   }
 }
+
+/**
+ * Comes when a statement of this database waits for a lock. Asks on a connection of the pool, outside of the caller's
+ * transaction: inside of one, `pg_stat_activity` never shows a connection that is opened after the first look.
+ */
+export const somebodyWaits = (): Promise<true> =>
+  eventually(async () => {
+    const waiting = await pool()`
+      select from pg_locks where not granted
+      and pid in (select pid from pg_stat_activity where datname = current_database())`
+    return waiting.length > 0 ? true : null
+  })

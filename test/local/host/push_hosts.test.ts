@@ -104,6 +104,7 @@ describe('two hosts', () => {
     const [me, other] = [await person(sql, 'mine'), await person(sql, 'other')]
     const committed: number[] = []
     const over = new AbortController()
+    let all_written = false
     const write = async (writer: number) => {
       for (let n = writer * 1000; !over.signal.aborted; n += 1) {
         const { user_id } = mine(n) ? me : other
@@ -116,7 +117,7 @@ describe('two hosts', () => {
     }
     const writers = Promise.all([write(1), write(2)])
     const enough = (filter: (n: number) => boolean) => (events: Received[]) =>
-      over.signal.aborted && events.length >= committed.filter(filter).length
+      all_written && events.length >= committed.filter(filter).length
     const hosts = [a, b]
     const sse = follow((last, round) => stream(hosts[round % 2]?.url ?? '', me.token, last), enough(mine))
     const grpc = follow(
@@ -131,6 +132,7 @@ describe('two hosts', () => {
     }
     over.abort()
     await writers
+    all_written = true
     const [over_sse, over_grpc] = await Promise.all([sse, grpc])
     await received(steady, committed.filter(mine).length)
 

@@ -6,8 +6,8 @@ import { connect, database } from '#shared/postgres'
 import { call } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
 import { fill } from '#test/kit/held'
+import { somebodyWaits } from '#test/kit/hold'
 import { player } from '#test/kit/people'
-import { eventually } from '#test/kit/program'
 import { refusesOthers, runningGame } from '#test/kit/user_api'
 
 const PATH = '/api/v1/user/account/export'
@@ -126,17 +126,12 @@ describe('200', () => {
   it('is of one moment, whatever is committed while it is made', async () => {
     const me = await player()
     const other = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
-    const sql = database()
     const asked = Promise.withResolvers<Answer>()
     await other.begin(async (tx) => {
       // The last of the parts waits for this lock; the others have been read by then.
       await tx`lock table backend.user_country_counters in access exclusive mode`
       const running = ask(me.token)
-      await eventually(async () => {
-        const waiting = await sql`select from pg_locks where not granted and mode = 'AccessShareLock'
-          and pid in (select pid from pg_stat_activity where datname = current_database())`
-        return waiting.length > 0 ? true : null
-      })
+      await somebodyWaits()
       await tx`insert into backend.user_country_counters (user_id, country) values (${me.user_id}, 'JP')`
       await tx`update backend.accounts set display_name = ${`N${randomUUID().slice(0, 8)}`} where user_id = ${me.user_id}`
       asked.resolve(running)

@@ -8,11 +8,11 @@ import { tellTurnReady } from '#sql/notices'
 import { pauseGame, resumeGame } from '#shared/games/clock'
 import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 import { call, expectProblem } from '#test/kit/call'
+import { somebodyWaits } from '#test/kit/hold'
 import { routesOf, toldTo } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { clockOf, gameInPlay } from '#test/kit/play'
-import { eventually } from '#test/kit/program'
 import { forceMember, membershipRow } from '#test/kit/seats'
 import {
   forceStatus,
@@ -172,11 +172,7 @@ describe('a seat', () => {
     await pool().begin(async (tx) => {
       await vacateSeat(tx, game_id, member.user_id, 'left')
       late = put(game_id, member.token, good)
-      await eventually(async () => {
-        const waiting = await tx`select from pg_locks where not granted
-          and pid in (select pid from pg_stat_activity where datname = current_database())`
-        return waiting.length > 0 ? true : null
-      })
+      await somebodyWaits()
     })
     expectProblem(await (late as ReturnType<typeof put>), 403, 'forbidden')
     expect(await stored(game_id)).toEqual([])
