@@ -1,9 +1,10 @@
 // Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503 until
 // all hold, with a sentence for each that does not (R-PROBE-2).
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { anyone } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { checkPart, isDraining } from '#shared/readiness'
 import { isMigrated } from '#sql/migrate'

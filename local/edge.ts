@@ -1,9 +1,10 @@
 // What the commands of `package.json` share at the edge of their process.
+
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { StartError } from '#local/start_error'
 import { ConfigError, parseConfig } from '#shared/config'
 import type { Config } from '#shared/config'
+import { StartError } from '#local/start_error'
 
 /** Prints a line for a person; stdout belongs to the JSON log. */
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`)

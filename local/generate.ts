@@ -1,17 +1,18 @@
 // `npm run generate`: writes what is derived from the sources anew; with --check it only says what is stale (exit code 1).
+
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CONFIG_REFERENCE } from '#local/generate/config_reference'
-import { migrateDatabase } from '#local/host/database'
-import { command, readArguments, say } from '#local/edge'
-import { startTestPostgres } from '#local/embedded/throw_away_postgres'
-import { describeEndpoints, openApiOf } from '#local/generate/openapi'
-import { typesOf } from '#local/openapi_tools/tools'
-import { dumpSchema } from '#local/generate/schema_dump'
-import { StartError } from '#local/start_error'
-import { CHECKOUT } from '#local/tree'
 import { VARIABLE_NAMES, variableDefault } from '#shared/config'
 import { connect } from '#shared/postgres'
+import { command, readArguments, say } from '#local/edge'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { CONFIG_REFERENCE } from '#local/generate/config_reference'
+import { describeEndpoints, openApiOf } from '#local/generate/openapi'
+import { dumpSchema } from '#local/generate/schema_dump'
+import { migrateDatabase } from '#local/host/database'
+import { typesOf } from '#local/openapi_tools/tools'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
 
 const HELP = `Usage: npm run generate -- [options]
 

@@ -1,4 +1,5 @@
 // `npm start`: the host.
+
 import { readArguments } from '#local/edge'
 import { runHost } from '#local/host/run'
 

@@ -1,6 +1,7 @@
 // `npm run migrate`: brings the schema of BACKEND_POSTGRES_DIRECT_DSN, else BACKEND_POSTGRES_DSN, up to date and ends.
-import { migrateDatabase } from '#local/host/database'
+
 import { command, readArguments, readConfig, say } from '#local/edge'
+import { migrateDatabase } from '#local/host/database'
 
 const HELP = `Usage: npm run migrate
 

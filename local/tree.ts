@@ -1,4 +1,5 @@
 // The folders as they are: which endpoints, tasks and migrations there are is read from the file names.
+
 import { glob, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Hono } from 'hono'

@@ -1,9 +1,10 @@
 // What players are told about their own accounts, in the transaction of the change.
+
 import type { AccountRow } from '#sql/accounts/accounts'
+import type { SanctionRow } from '#sql/accounts/sanctions'
 import type { Connection, Origin } from '#sql/connection'
 import type { Intent } from '#sql/notifications/kinds'
 import { submitNotifications } from '#sql/notifications/routes'
-import type { SanctionRow } from '#sql/accounts/sanctions'
 
 const tell = async (sql: Connection, intent: Intent, origin: Origin): Promise<void> => {
   await submitNotifications(sql, [intent], origin)

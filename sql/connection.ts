@@ -1,4 +1,5 @@
 // The first argument of every verb: a pool, a reserved connection or somebody's transaction.
+
 import type postgres from 'postgres'
 
 export type Connection = postgres.ISql

@@ -1,4 +1,5 @@
 // Whether mail dies more than it should, and that operators are told so.
+
 import type { Connection, Origin } from '#sql/connection'
 import { only } from '#sql/connection'
 import { equals } from '#sql/list'

@@ -1,5 +1,6 @@
 // The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job; these verbs
 // are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
+
 import type { Connection, Origin } from '#sql/connection'
 
 /** The tasks that run for ever, each arming its next run. */

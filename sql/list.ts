@@ -1,5 +1,6 @@
 // The shape that every list verb takes and gives: a window over rows ordered by their id, newest first. However many rows
 // there are, a list walks one index from where its window begins; a test holds that for the plans of every list.
+
 import type postgres from 'postgres'
 import type { Connection } from '#sql/connection'
 

@@ -1,5 +1,6 @@
 // Migrations: `sql/migrations/NNNNN_name.sql` in order, each once, in a transaction of its own, under an advisory lock, so
 // that several processes may start at once (R-MIG-1, R-MIG-2).
+
 import { createHash } from 'node:crypto'
 import type postgres from 'postgres'
 

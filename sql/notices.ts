@@ -1,14 +1,15 @@
 // Whom a change of a game or of an account is told, in the transaction of the change: one row of intent for each, under a key
 // made of what changed, so that nothing is told twice. What is in an intent and where it goes is in `#sql/notifications/kinds`.
+
 import type { Connection, Origin } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
+import { findLastToSubmit } from '#sql/games/orders'
 import type { ApplicationRow } from '#sql/lobby/applications'
 import { listMembers, MISSED_TURNS } from '#sql/lobby/members'
 import type { MemberRow } from '#sql/lobby/members'
 import type { Intent, NotificationKind, Payloads } from '#sql/notifications/kinds'
 import { submitNotifications } from '#sql/notifications/routes'
-import { findLastToSubmit } from '#sql/games/orders'
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null
 const named = ({ game_id, name }: GameRow) => ({ game_id, game_name: name })

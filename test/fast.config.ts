@@ -1,4 +1,5 @@
 // `npm run test:fast`: the tests that need nothing but Node, found by what they import.
+
 import { defineConfig } from 'vitest/config'
 import { fastTests } from '#test/kit/fast'
 

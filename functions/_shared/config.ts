@@ -1,5 +1,6 @@
 // Every environment variable, read once at the edge of the process. All problems are reported together, each naming
 // its variable and none echoing a value, because some values are secrets. What a variable means stands in the README.
+
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import * as v from 'valibot'

@@ -1,4 +1,5 @@
 // The country of an address, from a MaxMind database (R-START-3). A hint: no error of it ever reaches a request (R-GEO-3).
+
 import { isIP } from 'node:net'
 import type { CountryResponse, Reader } from 'maxmind'
 import { config } from '#shared/config'

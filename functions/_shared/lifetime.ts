@@ -1,5 +1,6 @@
 // What is opened once and kept: for as long as the process lives; or for one request, where the runtime gives each request
 // its own I/O and lets no other touch it (workerd).
+
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 const of_process = new Map<string, unknown>()

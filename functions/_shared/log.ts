@@ -1,5 +1,6 @@
 // JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and the ids of its
 // trace and span (R-OTEL-4). An e-mail address never stands in a line, whoever's text it came with; `emailHash` does (R-GEO-5).
+
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, randomBytes } from 'node:crypto'
 

@@ -1,5 +1,6 @@
 // A span for every statement (R-OTEL-1), where somebody measures. postgres.js has no hook for it, so its queries get one:
 // at the point where they begin, which fragments never reach.
+
 import { currentScope } from '#shared/log'
 import { connect } from '#shared/postgres'
 import { errorType, startSpan } from '#shared/telemetry'

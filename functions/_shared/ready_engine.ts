@@ -1,7 +1,8 @@
 // What begins when an engine is found ready, in the transaction that says so.
+
+import { rearmTurn } from '#shared/games/clock'
 import type { Connection } from '#sql/connection'
 import { armLoop } from '#sql/jobs'
-import { rearmTurn } from '#shared/games/clock'
 import type { RuntimeRow } from '#sql/runtime/records'
 import { armMissingSnapshot } from '#sql/runtime/snapshots'
 

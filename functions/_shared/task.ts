@@ -1,4 +1,5 @@
 // The frame of a background task. A task file exports one of these; the host runs it in Graphile Worker.
+
 import * as v from 'valibot'
 import type { Driver } from '#shared/drivers/driver'
 import type { Pool } from '#sql/connection'

@@ -1,5 +1,6 @@
 // Traces (R-OTEL-1): the context that goes with every request and with what it causes (W3C Trace Context), and spans. Who
 // exports spans gives a tracer; without one, as in a function alone or with exporters off, only the context goes on.
+
 import { randomBytes } from 'node:crypto'
 import { currentScope, inScope } from '#shared/log'
 

@@ -1,5 +1,6 @@
 // Secrets of every kind: session tokens, sign-in codes, engine tokens, sealed parameters. What is stored is a hash or
 // sealed; what is compared is compared in constant time.
+
 import {
   createCipheriv,
   createDecipheriv,

@@ -1,4 +1,5 @@
 // When turns end: every so often, by a calendar in a time zone (daylight saving as people expect), or by hand.
+
 import * as v from 'valibot'
 import { isCron, nextRun } from '#shared/cron'
 import { parseDuration } from '#shared/duration'

@@ -2,15 +2,17 @@
 // away. At least once: a probe whose worker died begins anew under the same id, with nothing left of the first; its result
 // is written once, under its lease, and it stays on the list until container and state are gone. The row owns its
 // retries, not the job.
+
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
+import { errorFields, log } from '#shared/log'
 import { probeImage } from '#shared/runtime/image_probe'
 import type { Probed } from '#shared/runtime/image_probe'
-import { errorFields, log } from '#shared/log'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Json } from '#sql/connection'
+import { noteProbed } from '#sql/runtime/engine_versions'
 import {
   claimProbe,
   failOverdueProbes,
@@ -21,7 +23,6 @@ import {
   renewProbe,
 } from '#sql/runtime/version_probes'
 import type { ClaimedProbe } from '#sql/runtime/version_probes'
-import { noteProbed } from '#sql/runtime/engine_versions'
 
 const INTERVAL_MS = 60_000
 const LEASE_MS = 60_000

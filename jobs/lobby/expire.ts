@@ -3,16 +3,17 @@
 // engine version is blocked; invites expire; and who
 // deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
 // under its row's lock, by one legal transition.
+
+import { cancelGame, failStart, startGame } from '#shared/games/lifecycle'
+import { departFromAll } from '#shared/lobby/departures'
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import type { Connection, Origin } from '#sql/connection'
-import { departFromAll } from '#shared/lobby/departures'
-import { listUndeparted } from '#sql/lobby/departures'
-import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/games/list'
 import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
+import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/games/list'
+import { listUndeparted } from '#sql/lobby/departures'
 import { expireInvites } from '#sql/lobby/invites'
-import { cancelGame, failStart, startGame } from '#shared/games/lifecycle'
 import { tellEnrollmentEnding } from '#sql/notices'
 import { beginOperation } from '#sql/runtime/operations'
 

@@ -1,5 +1,6 @@
 // Arms every loop that has no job left which could run: the first start, and the repair of a loop that died. Graphile
 // Worker's own cron runs it each minute. Idempotent.
+
 import * as v from 'valibot'
 import { log } from '#shared/log'
 import { task } from '#shared/task'

@@ -1,23 +1,24 @@
 // Sends the outbox (R-MAIL-1): claims due deliveries in batches under a lease, hands each to the relay, records the attempt.
 // At least once: a crash between the relay's 250 and the commit sends again, under the same Message-ID. Retries belong to
 // the rows (`next_attempt_at`), not to the job.
-import { config } from '#shared/config'
+
+import { batcher } from '#shared/concurrency/batcher'
 import { startWorkerPool } from '#shared/concurrency/worker_pool'
 import type { WorkerPool } from '#shared/concurrency/worker_pool'
+import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
-import { renderMail } from '#shared/notifications/mail_templates'
-import { meterDeliveries, meterMailAttempt } from '#shared/metrics'
-import { askedRetryDelay } from '#shared/retry'
-import { compileMail, CONNECTIONS, sendMail } from '#shared/mail/smtp'
 import type { SendResult } from '#shared/mail/relay_reply'
+import { compileMail, CONNECTIONS, sendMail } from '#shared/mail/smtp'
+import { meterDeliveries, meterMailAttempt } from '#shared/metrics'
+import { renderMail } from '#shared/notifications/mail_templates'
+import { askedRetryDelay } from '#shared/retry'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'
-import { batcher } from '#shared/concurrency/batcher'
 import { seal, unseal } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
-import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
 import { claimDeliveries, recordAttempts, releaseDeliveries } from '#sql/mail/attempts'
 import type { AttemptResult, ClaimedDelivery } from '#sql/mail/attempts'
+import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
 
 const BATCH = 50
 // Some record their attempts while others talk to the relay.

@@ -1,18 +1,19 @@
 // Tells what is due (R-NOTIF-3): claims routes in batches under a lease; a push route becomes a push event (R-NOTIF-2), an
 // e-mail route a mail in the outbox. Exactly once: either stands in the transaction that publishes the route, and a stale
 // claim is fenced. Retries belong to the rows (`next_attempt_at`), with mail's delays; a route that fails delays no other.
+
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
-import { mailNotification } from '#shared/notifications/outbox'
 import { checkPayload, isForAdmins } from '#shared/notifications/catalogue'
+import { mailNotification } from '#shared/notifications/outbox'
 import { mailRetryDelay } from '#shared/retry'
 import { loop } from '#shared/task'
 import { inTask } from '#shared/telemetry'
 import type { Connection, Pool } from '#sql/connection'
+import { insertPushEvent } from '#sql/notifications/push_events'
 import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notifications/route_attempts'
 import type { ClaimedRoute } from '#sql/notifications/route_attempts'
 import { skipPointlessRoutes } from '#sql/notifications/routes'
-import { insertPushEvent } from '#sql/notifications/push_events'
 
 const LEASE_MS = 60_000
 const BATCH = 50

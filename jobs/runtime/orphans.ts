@@ -3,6 +3,7 @@
 // A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is kept where no
 // record knows it, since a database restored from a backup may have forgotten a game. Each step may be repeated, and a list that
 // fails ends nothing. The list is kept, for those who have no driver.
+
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
@@ -10,6 +11,7 @@ import { errorFields, log } from '#shared/log'
 import { orphansOf } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
 import type { Pool } from '#sql/connection'
+import { keepSightings } from '#sql/runtime/observed_containers'
 import {
   listRecordsOf,
   lockRemovedRecord,
@@ -18,7 +20,6 @@ import {
   sightOrphans,
 } from '#sql/runtime/orphans'
 import type { OrphanRow } from '#sql/runtime/orphans'
-import { keepSightings } from '#sql/runtime/observed_containers'
 
 const LOOK_AGAIN_MS = 10_000
 const REMOVE_AFTER_MS = 24 * 3_600_000

@@ -1,16 +1,17 @@
 // Asks every running engine whether it is ready, so that one which hangs is noticed though its container runs: unhealthy
 // after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy is the
 // reconciler's. A probe may be repeated: misses that come too close to one another count once.
+
 import { config } from '#shared/config'
 import { isAlive } from '#shared/engine/readiness_probe'
+import { rearmTurn } from '#shared/games/clock'
 import { log } from '#shared/log'
 import { UNHEALTHY_LIMIT_MS } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
 import { engineToken } from '#shared/tokens'
+import { wake } from '#sql/jobs'
 import { countProbes, listProbed } from '#sql/runtime/probes'
 import type { ProbedRuntime } from '#sql/runtime/probes'
-import { wake } from '#sql/jobs'
-import { rearmTurn } from '#shared/games/clock'
 
 const INTERVAL_MS = 5000
 // The job comes a little early or late; what must not count twice is a run that was woken in between.

@@ -1,23 +1,24 @@
 // Brings engines from what they are to what they should be: one step for each record that is due, along the same path
 // whether a call, an exit or the clock asked for it (R-RUN-2). At least once: each step may be repeated, and a finding
 // is written only under the lease it was made under. A failing step owns its next look; the job never retries.
+
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
-import { keepWantedLog } from '#shared/runtime/logs'
-import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { errorFields, log } from '#shared/log'
 import { meterReconcile } from '#shared/metrics'
+import { keepWantedLog } from '#shared/runtime/logs'
 import { applyFinding } from '#shared/runtime/outcomes'
-import { reconcile } from '#shared/runtime/reconciler'
 import { engineOfEach, isSteady } from '#shared/runtime/plan'
+import { reconcile } from '#shared/runtime/reconciler'
 import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
-import { keepSteady } from '#sql/runtime/unchanged'
 import { claimDueRuntimes, nextRuntimeDueIn, renewLease } from '#sql/runtime/records'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+import { keepSteady } from '#sql/runtime/unchanged'
 
 const LEASE_MS = 120_000
 const RENEW_MS = 30_000

@@ -1,26 +1,27 @@
 // Generates one turn of a game at its deadline. A turn is played once: the claim is fenced by a token, the engine answers
 // a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere leaves the
 // turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
+
 import * as v from 'valibot'
 import { EngineError } from '#shared/engine/client'
-import { generate } from '#shared/games/turn_generation'
 import { haltAndAlert } from '#shared/games/clock'
+import { rearmTurn } from '#shared/games/clock'
+import { deadlineAfter, skipTick } from '#shared/games/deadlines'
+import { advanceGame } from '#shared/games/lifecycle'
+import type { GeneratedTurn } from '#shared/games/lifecycle'
+import { generate } from '#shared/games/turn_generation'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { deadlineAfter, skipTick } from '#shared/games/deadlines'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
-import { wake } from '#sql/jobs'
-import { advanceGame } from '#shared/games/lifecycle'
-import type { GeneratedTurn } from '#shared/games/lifecycle'
-import { rearmTurn } from '#shared/games/clock'
-import { suspectEngine } from '#sql/runtime/records'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/games/turns'
 import type { ClaimedTurn } from '#sql/games/turns'
+import { wake } from '#sql/jobs'
+import { suspectEngine } from '#sql/runtime/records'
 
 const LEASE_MS = 60_000
 const RENEW_MS = 15_000

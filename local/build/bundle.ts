@@ -1,12 +1,13 @@
 // Endpoints as self-contained modules, by esbuild.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { BuildOptions, Plugin } from 'esbuild'
+import { VARIABLE_NAMES } from '#shared/config'
 import type { TargetPlan } from '#local/build/targets'
 import { CHECKOUT } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
-import { VARIABLE_NAMES } from '#shared/config'
 
 /** One module to build: its endpoints, and its path without the extension. */
 export type Unit = { name: string; endpoints: EndpointFile[] }

@@ -1,4 +1,5 @@
 // What a container needs beside the built server: a Dockerfile that anybody can read.
+
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 

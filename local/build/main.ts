@@ -1,5 +1,6 @@
 // `npm run build`: every endpoint becomes one self-contained module for a runtime under dist/<target>, beside a manifest that
 // says what each needs.
+
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, matchesGlob, resolve } from 'node:path'
 import { bundle } from '#local/build/bundle'

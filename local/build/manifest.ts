@@ -1,9 +1,10 @@
 // `functions.json`: what somebody who deploys functions by hand has to know of each.
+
+import { variableDefault } from '#shared/config'
 import type { Bundle } from '#local/build/bundle'
 import { TARGETS } from '#local/build/targets'
 import type { Target } from '#local/build/targets'
 import type { Described } from '#local/generate/openapi'
-import { variableDefault } from '#shared/config'
 
 // A request ends within BACKEND_HTTP_REQUEST_TIMEOUT, and a client has as long to send it.
 const TIMEOUT_S = 35

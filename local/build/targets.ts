@@ -1,4 +1,5 @@
 // What differs between the runtimes that a function can be built for.
+
 import type { BuildOptions } from 'esbuild'
 
 export type Target = 'node' | 'bun' | 'deno' | 'lambda' | 'workerd' | 'container'

@@ -1,5 +1,6 @@
 // A player's client of the public API, typed by its OpenAPI document: what the demo does, any client could do. A host that is
 // away for a while is waited for, so that a demo outlives a restart.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import openApiClient from 'openapi-fetch'
 import type { Client as OpenApiClient } from 'openapi-fetch'

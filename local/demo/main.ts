@@ -1,4 +1,5 @@
 // `npm run demo`: plays a whole game through the public API against the running host, until the engine names a winner.
+
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

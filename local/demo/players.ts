@@ -1,4 +1,5 @@
 // The demo's people: each signs in with a code from the inbox, as a person would, and plays what the bot says.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { botOrders } from '#local/demo/bot'
 import { answered, ApiProblem, createClient } from '#local/demo/client'

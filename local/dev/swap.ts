@@ -1,7 +1,10 @@
 // Hands a running host its endpoints and tasks anew when their files, or files that they import, are saved. All of them
 // change together or, where one cannot be loaded, none.
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Route } from '#shared/http/dispatch'
+import type { Task } from '#shared/task'
 import { placeOf } from '#local/dev/modules'
 import type { Modules } from '#local/dev/modules'
 import { watchFiles } from '#local/dev/watch'
@@ -9,8 +12,6 @@ import type { Watch } from '#local/dev/watch'
 import { say } from '#local/edge'
 import type { Host } from '#local/host/host'
 import { CHECKOUT, endpointFile, listEndpoints, loadRoute, loadTask, loadTasks, taskName } from '#local/tree'
-import type { Route } from '#shared/http/dispatch'
-import type { Task } from '#shared/task'
 
 const FOLDERS = ['functions', 'jobs', 'sql', 'local']
 const isCode = (file: string): boolean => file.endsWith('.ts') && !file.endsWith('.d.ts')

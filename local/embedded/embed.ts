@@ -1,15 +1,16 @@
 // What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key. Nothing of
 // this happens with `NODE_ENV=production`.
+
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { embeddedCountryDatabase } from '#local/embedded/geo'
-import { startInbox } from '#local/embedded/inbox'
-import { startPostgres } from '#local/embedded/postgres'
-import { portsOf } from '#local/embedded/ports'
-import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
 import { log } from '#shared/log'
+import { embeddedCountryDatabase } from '#local/embedded/geo'
+import { startInbox } from '#local/embedded/inbox'
+import { portsOf } from '#local/embedded/ports'
+import { startPostgres } from '#local/embedded/postgres'
+import { StartError } from '#local/start_error'
 
 export type Embedded = {
   config: Config

@@ -1,4 +1,5 @@
 // The country database of a laptop: a public-domain one from npm.
+
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 

@@ -1,5 +1,6 @@
 // The mail relay of a host that is given none: a real SMTP server which keeps what it is given, and a page to read it.
 // Loopback only; nothing is sent on, and nothing outlives the host.
+
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import PostalMime from 'postal-mime'

@@ -1,13 +1,14 @@
 // Every mail that Galaxy sends, rendered by the very code that sends it, with made-up contents: to read what players read.
+
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { frame, page, terms } from '#local/embedded/inbox_page'
-import type { Html } from '#local/embedded/inbox_page'
-import { PAYLOADS, TIME } from '#local/embedded/mail_samples'
 import type { Rendered } from '#shared/mail/letter'
 import { renderMail } from '#shared/notifications/mail_templates'
 import { isNotification } from '#shared/notifications/templates'
 import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
+import { frame, page, terms } from '#local/embedded/inbox_page'
+import type { Html } from '#local/embedded/inbox_page'
+import { PAYLOADS, TIME } from '#local/embedded/mail_samples'
 
 const CODE = 'auth.code'
 /** The kinds of mail; a kind that is only pushed has a text all the same. */

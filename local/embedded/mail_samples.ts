@@ -1,4 +1,5 @@
 // A payload of every kind of notification, as it might be: what the page of mails shows, and what tests submit.
+
 import type { Payloads } from '#sql/notifications/kinds'
 
 const GAME = { game_id: '01990000-0000-7000-8000-000000000001', game_name: 'The Rift' }

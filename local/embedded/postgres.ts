@@ -8,11 +8,11 @@ import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { whoHolds } from '#local/embedded/ports'
+import { postgresBinaries } from '#local/embedded/postgres_binaries'
 import { type Lease, takeLease } from '#local/embedded/postgres_lease'
 import { codeOf, liveServer, readPidFile, type Server, stopServer } from '#local/embedded/postgres_process'
-import { postgresBinaries } from '#local/embedded/postgres_binaries'
 import { serverUser } from '#local/embedded/postgres_user'
-import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
 
 export type PostgresOptions = {

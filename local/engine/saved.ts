@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { hashOf } from '#local/engine/canonical'
+import { MAX_PLAYERS, MIN_PLAYERS } from '#local/engine/rules/opening'
 import { Settings } from '#local/engine/rules/settings'
 import { GameState, SeatNumber, SeatStatus } from '#local/engine/rules/state'
-import { MAX_PLAYERS, MIN_PLAYERS } from '#local/engine/rules/opening'
 
 const Identifier = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 

@@ -1,4 +1,5 @@
 // What each environment variable means, for the table of local/README.md; the type check sees to it that none is missing.
+
 import type { Config } from '#shared/config'
 
 export const CONFIG_REFERENCE: Record<keyof Config, string> = {

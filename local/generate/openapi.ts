@@ -1,14 +1,15 @@
 // The OpenAPI 3.1 document, from the schemas that the endpoints export and the problems that their sources name. It is made in
 // development; no endpoint carries it.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectEntries, ObjectSchema, GenericSchema } from 'valibot'
-import { namedSchemas, schemaOf } from '#local/generate/openapi_schemas'
-import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
-import type { EndpointFile } from '#local/tree'
 import { statusOf } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { isRepeatable } from '#shared/http/idempotency'
+import { namedSchemas, schemaOf } from '#local/generate/openapi_schemas'
+import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
+import type { EndpointFile } from '#local/tree'
 
 export type Caller = 'anyone' | 'user' | 'admin' | 'internal'
 // An admin calls with a password, or with the token or the cookie of a session.

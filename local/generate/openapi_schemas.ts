@@ -1,4 +1,5 @@
 // JSON Schema from valibot. What `functions/_shared/wire` exports stands once in the document, under its own name.
+
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'

@@ -1,5 +1,6 @@
 // The schema `backend` as text, from PostgreSQL's own catalogue: the same on every supported version, so that a difference is
 // a change. `pg_dump` would need its client, and words things anew with each version.
+
 import type { Pool } from '#sql/connection'
 
 type Line = { line: string }

@@ -1,7 +1,8 @@
 // The first admin (R-START-6): from the environment, or on a laptop one that is made up and whose password is shown once.
+
 import { randomBytes } from 'node:crypto'
-import type { Config } from '#shared/config'
 import { hashPassword } from '#shared/auth/password'
+import type { Config } from '#shared/config'
 import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins/admins'
 import type { Pool } from '#sql/connection'
 

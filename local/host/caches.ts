@@ -1,9 +1,8 @@
 // Fills the caches and keeps them in step (R-CACHE-1 to 3): each reads its whole table at start, and follows every commit by
 // what the database tells on `galaxy_rows`. What is told is a hint: the rows are read again. They serve only while the
 // connection that listens is known to be alive; after a loss everything is read anew first.
+
 import * as v from 'valibot'
-import { listenTo } from '#local/host/listen'
-import { rowCache } from '#local/host/row_cache'
 import { provideCaches } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
 import { pool, onCommit } from '#shared/postgres'
@@ -21,6 +20,8 @@ import {
   ROWS_CHANNEL,
   tellFence,
 } from '#sql/platform/cached_rows'
+import { listenTo } from '#local/host/listen'
+import { rowCache } from '#local/host/row_cache'
 
 let live = false
 // From this process's monotonic clock to the database's.

@@ -1,10 +1,11 @@
 // The database at the start of a process: reachable, and with the schema that the code needs.
+
 import { runMigrations } from 'graphile-worker'
+import { connect, isDatabaseAway } from '#shared/postgres'
+import { migrate, MigrationError } from '#sql/migrate'
 import { ensureDirect } from '#local/host/direct_connection'
 import { StartError } from '#local/start_error'
 import { loadMigrations } from '#local/tree'
-import { connect, isDatabaseAway } from '#shared/postgres'
-import { migrate, MigrationError } from '#sql/migrate'
 
 /** A DSN as it may be shown: without its password. */
 export function shownDsn(dsn: string): string {

@@ -1,10 +1,11 @@
 // Whether a DSN reaches PostgreSQL itself: migrations, the worker and LISTEN do not work through a pooler in transaction mode,
 // which lends a connection for one transaction at a time and is deaf.
+
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pauseFor } from 'node:timers/promises'
+import { connect } from '#shared/postgres'
 import { listenTo } from '#local/host/listen'
 import { StartError } from '#local/start_error'
-import { connect } from '#shared/postgres'
 
 const PATIENCE_MS = 2000
 

@@ -1,20 +1,21 @@
 // Where engines run in this process, and the reference engine that a laptop finds registered.
+
 import { join } from 'node:path'
-import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
-import { StartError } from '#local/start_error'
-import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/drivers/docker'
 import { refusedSections } from '#shared/drivers/docker_access'
 import type { Driver, DriverName } from '#shared/drivers/driver'
-import { errorFields, log } from '#shared/log'
 import { processDriver } from '#shared/drivers/process'
 import { swarmDriver } from '#shared/drivers/swarm'
 import { swarmProblem } from '#shared/drivers/swarm_network'
+import { errorFields, log } from '#shared/log'
 import type { Pool } from '#sql/connection'
-import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 import { wake } from '#sql/jobs'
+import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 import { findInstanceId, requestCheck, requestCheckOfAll } from '#sql/runtime/records'
+import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
 
 const PROCESS_IMAGE = 'process:reference'
 

@@ -1,6 +1,7 @@
 // Which hosts may run beside one another: an advisory lock for the life of the process, held alone by a host with
 // BACKEND_SINGLE_PROCESS and together by all others. So a second host of either kind refuses to start beside a single one,
 // whose caches may therefore authorise.
+
 import { setTimeout } from 'node:timers/promises'
 import type postgres from 'postgres'
 import { allowAuthorising } from '#shared/caches'

@@ -1,9 +1,10 @@
 // The HTTP side of the host: a listening server in front of the router, with bounded patience.
-import { whoHolds } from '#local/embedded/ports'
-import { StartError } from '#local/start_error'
+
 import { urlOf } from '#shared/config'
 import type { Config } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
+import { whoHolds } from '#local/embedded/ports'
+import { StartError } from '#local/start_error'
 
 export type HttpServer = {
   url: string

@@ -1,5 +1,6 @@
 // Metrics (R-OTEL-1, R-OTEL-2): what `#shared/metrics` counts, and gauges of the whole deployment, go to a collector, to
 // stdout, or are read by Prometheus from a listener of its own.
+
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Meter as OtelMeter, Observable } from '@opentelemetry/api'
@@ -12,8 +13,6 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import { ensureFree } from '#local/host/http'
-import { StartError } from '#local/start_error'
 import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { provideMeter } from '#shared/metrics'
@@ -21,6 +20,8 @@ import type { Counter, Timer } from '#shared/metrics'
 import type { Pool } from '#sql/connection'
 import { findGauges } from '#sql/platform/gauges'
 import type { Gauges } from '#sql/platform/gauges'
+import { ensureFree } from '#local/host/http'
+import { StartError } from '#local/start_error'
 
 const ADDRESS = 'BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR'
 const GAUGES_MS = 10_000

@@ -1,9 +1,10 @@
 // The OpenAPI document as a host serves it, for consoles and for the makers of clients.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CHECKOUT } from '#local/tree'
 import type { Route } from '#shared/http/dispatch'
 import { endpoint } from '#shared/http/endpoint'
+import { CHECKOUT } from '#local/tree'
 
 /** `GET /openapi.json`, which anyone may read. */
 export async function openApiRoute(): Promise<Route> {

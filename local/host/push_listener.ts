@@ -1,11 +1,9 @@
 // The gRPC side of the push stream, for the gateway: `local/push/galaxy/push/v1/push.proto` is its contract.
+
 import { join } from 'node:path'
 import { loadPackageDefinition, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
 import type { GrpcObject, ServerWritableStream, ServiceClientConstructor } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import { ensureFree } from '#local/host/http'
-import { StartError } from '#local/start_error'
-import { CHECKOUT } from '#local/tree'
 import type { Config } from '#shared/config'
 import { REQUEST_ID } from '#shared/http/endpoint'
 import { isInternalToken } from '#shared/http/internal'
@@ -13,6 +11,9 @@ import { errorFields, inScope, log } from '#shared/log'
 import { PACE, subscribe } from '#shared/notifications/push_streams'
 import type { Step, Subscription } from '#shared/notifications/push_streams'
 import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
+import { ensureFree } from '#local/host/http'
+import { StartError } from '#local/start_error'
+import { CHECKOUT } from '#local/tree'
 
 type PushMessage = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }
 type Call = ServerWritableStream<{ after_event_id: number }, PushMessage>

@@ -1,11 +1,12 @@
 // The push stream of a host: hears of new events, and listens for the gateway. Both are for an `http` role.
-import { listenTo } from '#local/host/listen'
-import { listenForGateway } from '#local/host/push_listener'
-import type { PushListener } from '#local/host/push_listener'
+
 import type { Config } from '#shared/config'
 import { wakeAll, wakePlayer } from '#shared/notifications/push_streams'
 import { provideCheck } from '#shared/readiness'
 import { PUSH_CHANNEL } from '#sql/notifications/push_events'
+import { listenTo } from '#local/host/listen'
+import { listenForGateway } from '#local/host/push_listener'
+import type { PushListener } from '#local/host/push_listener'
 
 const RETRY_MS = 500
 

@@ -1,10 +1,11 @@
 // The host as a process, for its programs. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
+
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorText, log } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
 import { startHost } from '#local/host/host'
 import type { Host } from '#local/host/host'
-import { errorText, log } from '#shared/log'
 
 const IMPATIENT_MS = 1000
 

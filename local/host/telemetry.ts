@@ -1,6 +1,7 @@
 // OpenTelemetry (R-OTEL-1): what `#shared/telemetry` measures goes to a collector or to stdout. Only this file and
 // `metrics.ts` know the SDK; with exporters off neither starts any. A sink that is away costs no latency: spans wait in a bounded queue, what
 // does not fit is lost, and that is said once.
+
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
@@ -10,13 +11,13 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import type { Resource } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node'
-import { startMetrics } from '#local/host/metrics'
 import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { traceQueries } from '#shared/query_spans'
 import { provideTracer } from '#shared/telemetry'
 import type { NewSpan, Tracer } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
+import { startMetrics } from '#local/host/metrics'
 
 const STOP_MS = 2000
 const KINDS = {

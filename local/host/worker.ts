@@ -1,6 +1,7 @@
 // The worker: runs the tasks of `jobs/` in Graphile Worker, keeps this process's heartbeat, and owns the shutdown.
-import { hostname } from 'node:os'
+
 import { EventEmitter } from 'node:events'
+import { hostname } from 'node:os'
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import type { ParsedCronItem, TaskList, WorkerEvents } from 'graphile-worker'
 import type { Driver } from '#shared/drivers/driver'
@@ -8,8 +9,8 @@ import { currentScope, errorFields, log } from '#shared/log'
 import type { Task, TaskContext } from '#shared/task'
 import { errorType, inTask } from '#shared/telemetry'
 import type { Cause } from '#shared/telemetry'
-import { armLoop } from '#sql/jobs'
 import type { Pool } from '#sql/connection'
+import { armLoop } from '#sql/jobs'
 import { deleteDeadWorkers, deleteHeartbeat, insertHeartbeat, listWorkersOfHost } from '#sql/platform/workers'
 
 const HEARTBEAT_MS = 5000

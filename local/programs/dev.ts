@@ -1,4 +1,5 @@
 // `npm run dev`: the host of `npm start`, which takes endpoints and tasks anew when their files are saved.
+
 import { trackModules } from '#local/dev/modules'
 import type { Host } from '#local/host/host'
 

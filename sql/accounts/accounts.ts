@@ -1,5 +1,6 @@
 // Account: active -> suspended | banned -> active, active -> deleted -> active within the grace. Every transition of
 // `accounts` is in this file.
+
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
 

@@ -1,5 +1,6 @@
 // How many authenticated requests of a player came from a country. Every change of `user_country_counters` is in this
 // file.
+
 import type { Connection } from '#sql/connection'
 
 export type CountryCount = { user_id: string; country: string; requests: number }

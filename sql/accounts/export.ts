@@ -1,5 +1,6 @@
 // Everything held about one player, of one moment. Secrets and what others wrote about themselves are not in it. Nothing here
 // changes anything.
+
 import type { AccountRow } from '#sql/accounts/accounts'
 import { accountColumns } from '#sql/accounts/accounts'
 import type { Connection } from '#sql/connection'

@@ -1,4 +1,5 @@
 // Questions of operators about accounts. They change nothing; the transitions are in `#sql/accounts/accounts`.
+
 import { accountColumns } from '#sql/accounts/accounts'
 import type { AccountRow, AccountStatus } from '#sql/accounts/accounts'
 import type { Connection } from '#sql/connection'

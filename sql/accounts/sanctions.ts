@@ -1,5 +1,6 @@
 // Sanction: open -> lifted, or over by its own time. What the open ones make of an account is in `#sql/accounts/accounts`; each change
 // here applies it in the same transaction. Every change of `sanctions` is in this file.
+
 import { applySanctions } from '#sql/accounts/accounts'
 import type { Connection } from '#sql/connection'
 

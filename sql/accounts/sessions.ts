@@ -1,5 +1,6 @@
 // Session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `sessions` is in this
 // file.
+
 import type { AccountStatus } from '#sql/accounts/accounts'
 import type { Connection, Fragment } from '#sql/connection'
 import { only } from '#sql/connection'

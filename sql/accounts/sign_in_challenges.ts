@@ -1,8 +1,9 @@
 // Sign-in challenge: pending -> used | void | expired. Every transition of `auth_challenges` is in this file.
+
 import { timingSafeEqual } from 'node:crypto'
+import { countFailure } from '#sql/accounts/sign_in_failures'
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
-import { countFailure } from '#sql/accounts/sign_in_failures'
 
 export type ChallengeStatus = 'pending' | 'used' | 'void' | 'expired'
 

@@ -1,5 +1,6 @@
 // Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of `admin_accounts` is
 // in this file.
+
 import { revokeAdminSessions } from '#sql/admins/sessions'
 import { deleteThrottle } from '#sql/admins/throttles'
 import type { Connection } from '#sql/connection'

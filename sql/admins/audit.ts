@@ -1,4 +1,5 @@
 // The audit log: who did what to what, and what was refused to whom. Rows are written, and never changed.
+
 import type { Connection, Json, Origin } from '#sql/connection'
 import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'

@@ -1,5 +1,6 @@
 // Admin session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `admin_sessions` is
 // in this file.
+
 import type { Connection } from '#sql/connection'
 
 export type AdminSessionStatus = 'active' | 'revoked' | 'expired'

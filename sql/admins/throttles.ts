@@ -1,6 +1,7 @@
 // Failed log-ins of admins in a row, and the networks they have logged in from. An attempt counts as a failure before it is
 // made and is forgiven afterwards, so that attempts at once are no way around the delay. Every change of `admin_throttles`
 // and `admin_networks` is in this file.
+
 import type { Connection } from '#sql/connection'
 
 /** The failure that is followed by a delay of 1 s; each further one doubles it. A day without any forgets them all. */

@@ -1,4 +1,5 @@
 // A player's deadlines, as the secret link to their calendar shows them. Nothing here changes anything.
+
 import type { Connection } from '#sql/connection'
 
 /** The player behind a calendar link, or null: unknown, replaced, or of an account that is deleted or blocked. */

@@ -1,6 +1,7 @@
 // A game's clock: running -> paused | halted keeps the time that is left, paused | halted -> running gives it back, and a
 // deadline is moved by an extension or by time for everybody. These transitions of `games` are in this file. Each is one
 // statement: the game, its deadline's copy in the turn, and the event that says to players why it moved.
+
 import type { Connection, Fragment } from '#sql/connection'
 import type { GameStatus } from '#sql/games/games'
 import { finishOperation } from '#sql/runtime/operations'

@@ -1,5 +1,6 @@
 // Forced turns (R-RUN-4): the function that forces one, and the flag in `runtime_records` that skips the next scheduled tick for
 // it. A trigger takes the flag back where the forced turn does not come to pass.
+
 import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import type { NewOperation } from '#sql/runtime/operations'

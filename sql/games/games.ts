@@ -1,9 +1,10 @@
 // Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused, halted and
 // cancelled beside. Every transition of `games` is in this file, but for those that stop and start the clock, which are in
 // `#sql/games/clock`; who may ask for one is the endpoint's affair.
+
 import type { Connection, Json } from '#sql/connection'
-import { isInvited } from '#sql/lobby/invites'
 import { wake } from '#sql/jobs'
+import { isInvited } from '#sql/lobby/invites'
 
 export type GameStatus =
   | 'draft'

@@ -1,4 +1,5 @@
 // Questions about many games: lists, and which of them are due. They change nothing; the transitions are in `#sql/games/games`.
+
 import type { Connection } from '#sql/connection'
 import { findGame, gameColumns, membersOf } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'

@@ -1,5 +1,6 @@
 // Orders: one row per game, turn and seat, replaced by its owner under a revision until the turn is generated. Every
 // change of `game_orders` is in this file.
+
 import type { Connection, Json } from '#sql/connection'
 
 export type OrdersRow = { turn: number; orders: Json[]; final: boolean; revision: number }

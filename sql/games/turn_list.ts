@@ -1,9 +1,10 @@
 // Questions about turns, their reports and deadlines. They change nothing; the transitions are in `#sql/games/turns`, and what moves
 // a deadline is in `#sql/games/clock`.
+
 import type { Connection } from '#sql/connection'
+import type { TurnStatus } from '#sql/games/turns'
 import { equals, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
-import type { TurnStatus } from '#sql/games/turns'
 
 export type TurnRow = {
   turn: number

@@ -2,6 +2,7 @@
 // claimed -> poisoned after the third failure, and poisoned -> open when the game is resumed. Every transition of
 // `game_turns` is in this file, with the orders' freeze and reports that go with them; what moves a deadline is in
 // `#sql/games/clock`.
+
 import type { Connection, Json, Origin } from '#sql/connection'
 
 export type TurnStatus = 'open' | 'claimed' | 'committed' | 'poisoned'

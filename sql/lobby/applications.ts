@@ -1,4 +1,5 @@
 // Application: pending -> approved | rejected | withdrawn. Every transition of `game_applications` is in this file.
+
 import type { Connection } from '#sql/connection'
 import { equals, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'

@@ -1,5 +1,6 @@
 // Which games a player has to leave, and which deleted accounts have still to leave theirs. It only reads; `#shared/lobby/departures`
 // does it.
+
 import type { Connection } from '#sql/connection'
 
 /** The games that are not over and that a player owns or has a seat in, in the order in which they are locked. */

@@ -1,5 +1,6 @@
 // Invite: pending -> accepted | declined | revoked | expired. It is for a user or for an address, and whether the address has
 // an account shows nowhere. Every transition of `game_invites` is in this file.
+
 import type { Connection } from '#sql/connection'
 import { equals, readSlice, sliceOf } from '#sql/list'
 import type { Before, Slice, Window } from '#sql/list'

@@ -1,6 +1,7 @@
 // Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left, removed or eliminated
 // from all three. A seat that changes hands is a new row. Every transition of `game_memberships` is in this file; call its
 // verbs with the game's row locked (`lockGame`), so that no seat is doubled.
+
 import type { Connection } from '#sql/connection'
 import { findOpenSeat, seatsOf } from '#sql/lobby/seats'
 

@@ -1,5 +1,6 @@
 // Questions about the seats of a game: who holds each, which of them need somebody, who would own the game next. They change
 // nothing; the transitions are in `#sql/lobby/members`.
+
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
 import type { MembershipStatus } from '#sql/lobby/members'

@@ -1,6 +1,7 @@
 // Vote: open -> passed | failed | expired. Every transition of `game_votes` is in this file, with the ballots. More than half
 // of the active seats decide; whoever holds the seat that a vote would give to another has no ballot in it. Call the verbs
 // that change something with the game's row locked (`lockGame`); what a vote brings about is in `#shared/games/votes`.
+
 import type { Connection } from '#sql/connection'
 import { equals, sliceOf } from '#sql/list'
 import type { Before, Slice, Window } from '#sql/list'

@@ -1,6 +1,7 @@
 // Attempts at a delivery: claimed and written before the conversation with the relay, completed after it (R-MAIL-3). Every
 // transition of `mail_attempts` is in this file, and what an attempt does to its delivery: pending | retrying -> sent |
 // retrying | dead_lettered.
+
 import type { Connection } from '#sql/connection'
 import { ending, isKeptBack } from '#sql/mail/deliveries'
 

@@ -1,5 +1,6 @@
 // Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same; a resend re-arms. Every
 // transition of `mail_deliveries` is here, but those that an attempt makes: they are in `#sql/mail/attempts`.
+
 import { only } from '#sql/connection'
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'

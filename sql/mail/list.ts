@@ -1,4 +1,5 @@
 // Questions about the outbox. They change nothing; the transitions are in `#sql/mail/deliveries`.
+
 import type { Connection } from '#sql/connection'
 import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'

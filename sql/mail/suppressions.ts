@@ -1,5 +1,6 @@
 // Who gets no mail, by the stored stand-in for the address. Every change of `mail_suppressions` is in this file; what it does to
 // deliveries is in `#sql/mail/deliveries`.
+
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
 import { filtered, readSlice } from '#sql/list'

@@ -1,5 +1,6 @@
 // What a player was told, to be read in the app: unread -> read. What becomes of a notification's routes is in
 // `#sql/notifications/routes`.
+
 import type { Connection, Json } from '#sql/connection'
 import { only } from '#sql/connection'
 import { equals, EXACT_TOTAL, readSlice } from '#sql/list'

@@ -1,4 +1,5 @@
 // Notifications with the ends of their routes, as operators see them. Nothing here changes anything.
+
 import type { Connection, Json } from '#sql/connection'
 import { filtered, readSlice, sliceOf } from '#sql/list'
 import type { Before, Slice, Window } from '#sql/list'

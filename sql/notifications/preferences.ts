@@ -1,5 +1,6 @@
 // What a player wants to be told, by category and channel; a pair without a row is wanted. Every change of
 // `notification_preferences` is in this file.
+
 import type { Connection } from '#sql/connection'
 
 export type PreferenceRow = {

@@ -1,8 +1,9 @@
 // Push events: inserted -> numbered by its commit -> pruned. Numbers follow the order of commits (`00008_push.sql` says how),
 // so "after a number" misses nothing. Every change of `push_events` and `push_horizon` is in this file.
+
+import { mayRead } from '#sql/accounts/sessions'
 import type { Connection, Json } from '#sql/connection'
 import { only } from '#sql/connection'
-import { mayRead } from '#sql/accounts/sessions'
 
 /** The channel on which a commit tells whose events it has added: a wake-up only, the rows are the truth. */
 export const PUSH_CHANNEL = 'galaxy_push'

@@ -1,5 +1,6 @@
 // Attempts at a route: claimed under a lease, and ended under the claim. pending | retrying -> published | retrying |
 // dead_lettered | skipped; what needs no claim is in `#sql/notifications/routes`.
+
 import type { Connection, Json } from '#sql/connection'
 import type { Channel, NotificationKind } from '#sql/notifications/kinds'
 import { closed } from '#sql/notifications/routes'

@@ -1,6 +1,7 @@
 // Route: pending -> published | retrying | dead_lettered | skipped, retrying -> the same, dead_lettered -> pending by an
 // operator. Every transition of `notification_routes` is in this file, but for those that an attempt makes under its claim: they
 // are in `#sql/notifications/route_attempts`.
+
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
 import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'

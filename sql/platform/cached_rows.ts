@@ -1,17 +1,18 @@
 // What processes keep of each table in their caches: all rows, or those of some ids (R-CACHE-1). Migration 00006 says on
 // the channel `galaxy_rows` which ids a commit has changed. Nothing here changes anything.
+
 import type { AccountRow } from '#sql/accounts/accounts'
 import { accountColumns } from '#sql/accounts/accounts'
 import type { AdminRow } from '#sql/admins/admins'
 import { adminColumns } from '#sql/admins/admins'
 import type { Connection } from '#sql/connection'
-import type { EngineVersionRow } from '#sql/runtime/engine_versions'
-import { engineVersionColumns } from '#sql/runtime/engine_versions'
 import type { GameRow } from '#sql/games/games'
 import { gameColumns } from '#sql/games/games'
+import type { SwitchRow } from '#sql/platform/switches'
+import type { EngineVersionRow } from '#sql/runtime/engine_versions'
+import { engineVersionColumns } from '#sql/runtime/engine_versions'
 import type { RuntimeRow } from '#sql/runtime/records'
 import { runtimeColumns } from '#sql/runtime/records'
-import type { SwitchRow } from '#sql/platform/switches'
 
 /** The channel of row changes. */
 export const ROWS_CHANNEL = 'galaxy_rows'

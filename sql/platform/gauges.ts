@@ -1,4 +1,5 @@
 // How much waits, and how the engines are: one look at the whole deployment, for metrics.
+
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
 

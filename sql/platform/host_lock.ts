@@ -1,5 +1,6 @@
 // Which hosts may run beside one another: one session-level advisory lock, exclusive for a host that is to be the only
 // one and shared for all others. It ends with its connection.
+
 import type { Connection } from '#sql/connection'
 
 const LOCK = 4_719_823_106

@@ -1,4 +1,5 @@
 // Answers that were given under an Idempotency-Key, kept for 24 hours. Every change of `idempotency_keys` is in this file.
+
 import type { Connection } from '#sql/connection'
 
 /** Whose key it is: two callers' same keys are two keys. */

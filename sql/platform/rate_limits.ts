@@ -1,4 +1,5 @@
 // Rates: how many requests a network has made in its current window. Every change of `rate_limits` is in this file.
+
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
 

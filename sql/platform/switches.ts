@@ -1,5 +1,6 @@
 // Switches that admins hold: `maintenance` (off unless there is some), `sign_ups` and `turns` (on unless somebody stops
 // them). Every change of `switches` is in this file.
+
 import type { Connection } from '#sql/connection'
 import { only } from '#sql/connection'
 import { wake } from '#sql/jobs'

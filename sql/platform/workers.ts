@@ -1,5 +1,6 @@
 // Worker processes: alive while their heartbeat is younger than 30 s. Every transition of `worker_heartbeats`, and the
 // freeing of what dead workers held, is in this file.
+
 import type { Connection } from '#sql/connection'
 
 export type WorkerRow = { worker_id: string; host: string; pid: number }

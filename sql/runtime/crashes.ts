@@ -1,4 +1,5 @@
 // Crash: an exit of an engine that nobody asked for, kept once per container with what is known of it. Nothing changes one.
+
 import type { Connection } from '#sql/connection'
 
 export type Crash = {

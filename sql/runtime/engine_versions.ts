@@ -1,4 +1,5 @@
 // Engine version: draft -> enabled <-> deprecated -> blocked. Every transition of `engine_versions` is in this file.
+
 import type { Connection, Json } from '#sql/connection'
 
 export type EngineVersionStatus = 'draft' | 'enabled' | 'deprecated' | 'blocked'

@@ -1,4 +1,5 @@
 // Questions of operators about engines, their operations and crashes. They change nothing but the wish for a newer log.
+
 import type { Connection } from '#sql/connection'
 import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'

@@ -1,4 +1,5 @@
 // Sighting: a container as the driver's last whole list had it. They are replaced by the next list.
+
 import type { Connection } from '#sql/connection'
 
 type State = 'created' | 'running' | 'exited'

@@ -1,5 +1,6 @@
 // Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition of
 // `runtime_operation_log` is in this file (R-RUN-1), but those of a patch (`#sql/runtime/patches`).
+
 import type { Connection, Origin } from '#sql/connection'
 
 export type OperationKind =

@@ -1,5 +1,6 @@
 // Orphan: an engine of this instance that no record knows. Seen once -> seen again, and stopped -> gone. Every transition of
 // `runtime_orphans` is in this file.
+
 import type { Connection } from '#sql/connection'
 import type { RuntimeRow } from '#sql/runtime/records'
 

@@ -2,6 +2,7 @@
 // on, what goes wrong leads to rollback_stop -> rollback_start -> rollback_verify, and once from there to rollback_drop. How far
 // it is stands in the operation's row, never in memory. What should run stays the old version until the end. Every
 // transition of a phase is in this file.
+
 import type { Connection, Origin } from '#sql/connection'
 import { beginOperation } from '#sql/runtime/operations'
 import type { NewOperation } from '#sql/runtime/operations'

@@ -1,5 +1,6 @@
 // Health of running engines: ready -> unhealthy after missed probes, unhealthy -> ready after good ones, and the look that
 // ends one which stays unhealthy. These transitions of `runtime_records` are in this file.
+
 import type { Connection } from '#sql/connection'
 
 /** Probes in a row that make an engine unhealthy, and ready again. */

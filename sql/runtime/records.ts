@@ -1,6 +1,7 @@
 // Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
 // claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file, but those of
 // an engine's health (`#sql/runtime/probes`) and the beginning and the end of a patch (`#sql/runtime/patches`).
+
 import type { Connection, Origin } from '#sql/connection'
 
 export type RuntimeStatus =

@@ -1,5 +1,6 @@
 // Snapshots of games in play, so that an engine's lost state costs nothing: taken after each turn, the newest two kept, and the
 // one before the newest patch. Every change of `game_snapshots` is in this file.
+
 import type { Connection } from '#sql/connection'
 
 const KEEP = 2

@@ -1,4 +1,5 @@
 // Looks at engines that are as they were: the leases of many are given back in one statement, and nothing else changes.
+
 import type { Connection } from '#sql/connection'
 import type { ClaimedRuntime } from '#sql/runtime/records'
 

@@ -1,5 +1,6 @@
 // Probe of an engine version: running -> succeeded | failed, and then thrown away. Every transition of `engine_probes` is in
 // this file.
+
 import type { Connection, Origin } from '#sql/connection'
 
 export type ProbeRow = {

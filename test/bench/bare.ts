@@ -1,4 +1,5 @@
 // The raw limits: a bare Hono that does by hand, one statement a request, what the measured paths do.
+
 import { createHash } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'

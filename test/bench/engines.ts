@@ -1,6 +1,7 @@
 // `node test/bench/engines.ts`: one pass of the reconciler over many unchanged games (200), each a container with the reference
 // engine, beside one raw list of the daemon with nothing made of it; in turns, as a ratio. Then the CPU of a whole host that
 // has nothing to do but those games.
+
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -11,18 +12,18 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import reconcile from '#jobs/runtime/reconcile'
-import { migrateDatabase } from '#local/host/database'
-import { startTestPostgres } from '#local/embedded/throw_away_postgres'
-import { CHECKOUT } from '#local/tree'
+import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { configure, parseConfig } from '#shared/config'
 import { dockerDriver } from '#shared/drivers/docker'
 import { ourFilter } from '#shared/drivers/docker_spec'
 import { putGame } from '#shared/engine/client'
-import { concurrencyLimiter } from '#shared/concurrency/limiter'
 import { setLogLevel } from '#shared/log'
 import { closeDatabases, pool } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { findInstanceId } from '#sql/runtime/records'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { migrateDatabase } from '#local/host/database'
+import { CHECKOUT } from '#local/tree'
 import { dockerHost, dockerOptions, referenceImage, removeAll } from '#test/kit/docker'
 import { testEnvironment } from '#test/kit/environment'
 

@@ -1,11 +1,12 @@
 // `node test/bench/intents.ts [--rounds 30]`: notification intents to their route rows, beside one multi-row insert of the same
 // rows into bare tables with the same indexes, in turns, as a ratio.
+
 import { parseArgs } from 'node:util'
-import { migrateDatabase } from '#local/host/database'
-import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { connect } from '#shared/postgres'
 import type { Intent } from '#sql/notifications/kinds'
 import { submitNotifications } from '#sql/notifications/routes'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { migrateDatabase } from '#local/host/database'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '30' } } })
 const INTENTS = 100

@@ -1,5 +1,6 @@
 // `node test/bench/outbox.ts [--deliveries 10000] [--rounds 3]`: the outbox, from due to recorded, beside nodemailer's pool alone
 // with as many connections, to the same sink, in turns.
+
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -7,15 +8,15 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { createTransport } from 'nodemailer'
 import scan from '#jobs/mail/scan'
-import { migrateDatabase } from '#local/host/database'
-import { startTestPostgres } from '#local/embedded/throw_away_postgres'
-import { CHECKOUT } from '#local/tree'
 import { config, configure, parseConfig } from '#shared/config'
 import { setLogLevel } from '#shared/log'
+import { closeSmtp, CONNECTIONS } from '#shared/mail/smtp'
 import { renderMail } from '#shared/notifications/mail_templates'
 import { closeDatabases, pool } from '#shared/postgres'
-import { closeSmtp, CONNECTIONS } from '#shared/mail/smtp'
 import { seal } from '#shared/tokens'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { migrateDatabase } from '#local/host/database'
+import { CHECKOUT } from '#local/tree'
 import { testEnvironment } from '#test/kit/environment'
 
 const { values } = parseArgs({

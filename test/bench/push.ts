@@ -1,16 +1,17 @@
 // `node test/bench/push.ts`: from the insert of a push event to the SSE client that has it, while many clients are connected
 // to one host, beside the limit: a durable insert into a bare table whose trigger notifies. In turns, as a ratio.
+
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { migrateDatabase } from '#local/host/database'
-import { startTestPostgres } from '#local/embedded/throw_away_postgres'
-import { CHECKOUT } from '#local/tree'
 import { connect } from '#shared/postgres'
 import { insertPushEvent } from '#sql/notifications/push_events'
+import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { migrateDatabase } from '#local/host/database'
+import { CHECKOUT } from '#local/tree'
 import { testEnvironment } from '#test/kit/environment'
 
 const { values } = parseArgs({

@@ -1,4 +1,5 @@
 // Games as admins handle them: what every endpoint of one game owes alike.
+
 import { randomUUID } from 'node:crypto'
 import { describe, it } from 'vitest'
 import { database } from '#shared/postgres'

@@ -1,9 +1,10 @@
 // Sessions of admins, and what their consoles send with them.
+
 import { config } from '#shared/config'
 import { transaction } from '#shared/postgres'
 import { csrfToken, newToken, tokenHash } from '#shared/tokens'
-import { insertAdminSession } from '#sql/admins/sessions'
 import { findAdmin } from '#sql/admins/admins'
+import { insertAdminSession } from '#sql/admins/sessions'
 
 /** The token of a new session of an admin. */
 export async function adminSession(username: string, ttl_ms = 3_600_000): Promise<string> {

@@ -1,4 +1,5 @@
 // Calls of endpoints as a client makes them, without a port: each goes to the endpoint's own `fetch`.
+
 import type { Hono } from 'hono'
 import { expect } from 'vitest'
 

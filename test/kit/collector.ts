@@ -1,4 +1,5 @@
 // An OpenTelemetry collector as far as a test needs one: it takes OTLP over HTTP, as JSON.
+
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'

@@ -1,4 +1,5 @@
 // A Docker daemon of the test's own, with a socket, a data root and networks that no other one has, so that it can be stopped.
+
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,5 @@
 // Databases of a test's own, cloned from the migrated template in some tens of milliseconds.
+
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { connect } from '#shared/postgres'

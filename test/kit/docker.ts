@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { engineImage } from '#local/embedded/engine_image'
 import { dockerAnswers, imageExists, importImage } from '#shared/drivers/docker'
 import { asking } from '#shared/drivers/docker_client'
 import type { DockerOptions } from '#shared/drivers/docker_spec'
+import { engineImage } from '#local/embedded/engine_image'
 import { describeWhere } from '#test/kit/needs'
 
 // The edge of the test programs: nothing else reads it.

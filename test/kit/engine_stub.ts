@@ -1,4 +1,5 @@
 // An engine that answers what a test says, over a real socket: for answers that the reference engine never gives.
+
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'

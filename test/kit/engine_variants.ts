@@ -1,4 +1,5 @@
 // Versions of the reference engine that do not do as they should, as what follows `node` on the command line.
+
 import { fileURLToPath } from 'node:url'
 
 const ENGINE = fileURLToPath(new URL('../../local/engine/main.ts', import.meta.url))

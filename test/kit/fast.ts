@@ -1,4 +1,5 @@
 // Which tests need nothing but Node: no PostgreSQL, no Docker, no program. Their imports tell.
+
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 

@@ -1,4 +1,5 @@
 // The configuration of a process whose database nobody needs: where a test reaches for it, it is refused.
+
 import { configure, parseConfig } from '#shared/config'
 import { setLogLevel } from '#shared/log'
 import { testEnvironment } from '#test/kit/environment'

@@ -1,8 +1,9 @@
 // One throw-away PostgreSQL for the whole run, with a migrated template that every test file clones.
+
 import type { TestProject } from 'vitest/node'
-import { migrateDatabase } from '#local/host/database'
 import { connect } from '#shared/postgres'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
+import { migrateDatabase } from '#local/host/database'
 
 const TEMPLATE = 'galaxy_template'
 

@@ -1,4 +1,5 @@
 // All that can be held about a player: what an export shows, and what a purge replaces.
+
 import { database } from '#shared/postgres'
 import { insertPushEvent } from '#sql/notifications/push_events'
 import { delivery } from '#test/kit/mail'

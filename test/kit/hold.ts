@@ -1,4 +1,5 @@
 // Makes PostgreSQL wait in the middle of somebody's statement, so that a process can be killed exactly there.
+
 import { database, pool } from '#shared/postgres'
 import { eventually } from '#test/kit/program'
 

@@ -1,12 +1,13 @@
 // The host as a process of its own, with a database, a state folder and ports that nobody else has.
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { connect } from '#shared/postgres'
 import { startInbox } from '#local/embedded/inbox'
 import type { Inbox } from '#local/embedded/inbox'
 import { CHECKOUT } from '#local/tree'
-import { connect } from '#shared/postgres'
 import { createDatabase } from '#test/kit/database'
 import { testEnvironment } from '#test/kit/environment'
 import { eventually, runNode } from '#test/kit/program'

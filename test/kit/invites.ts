@@ -1,4 +1,5 @@
 // Invites as tests need them, made by the verbs of `sql/`.
+
 import { database, transaction } from '#shared/postgres'
 import { insertInvite } from '#sql/lobby/invites'
 import type { InviteStatus } from '#sql/lobby/invites'

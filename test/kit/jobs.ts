@@ -1,4 +1,5 @@
 // Jobs as a test reads them when they are done and gone.
+
 import type { Connection } from '#sql/connection'
 
 /** From now on `public.seen_jobs` keeps the payloads of all jobs, and what they failed with. */

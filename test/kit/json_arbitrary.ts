@@ -1,4 +1,5 @@
 // Values for fast-check from the JSON Schemas of the OpenAPI document: mostly what a schema asks for, sometimes not.
+
 import * as fc from 'fast-check'
 
 export type Schema = {

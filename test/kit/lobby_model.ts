@@ -1,5 +1,6 @@
 // What the lobby must do, without a database: who sits where, what is pending, and what each call answers. Players are
 // numbers. A rule is written here as its documents say it, not as the code has it.
+
 import { phaseOf } from '#sql/games/games'
 import type { GameStatus } from '#sql/games/games'
 import type { MembershipStatus } from '#sql/lobby/members'

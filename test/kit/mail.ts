@@ -1,14 +1,15 @@
 // Mails as tests need them: deliveries in every status, made by the verbs of `sql/mail/deliveries`, and the code that was mailed.
+
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { recipientHash, unseal } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts/accounts'
-import { expireDeliveries, insertDelivery, suppressDeliveries } from '#sql/mail/deliveries'
-import type { DeliveryStatus } from '#sql/mail/deliveries'
 import { claimDeliveries, recordAttempts } from '#sql/mail/attempts'
 import type { ClaimedDelivery } from '#sql/mail/attempts'
+import { expireDeliveries, insertDelivery, suppressDeliveries } from '#sql/mail/deliveries'
+import type { DeliveryStatus } from '#sql/mail/deliveries'
 
 const secret = () => config().BACKEND_SECRET_KEY ?? ''
 

@@ -1,5 +1,6 @@
 // A database as it is after years: very many rows of everything that is listed, and one player, one game and one recipient
 // that have very many of them.
+
 import type { Connection } from '#sql/connection'
 
 export const MANY = 100_000

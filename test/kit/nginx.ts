@@ -1,10 +1,11 @@
 // A plain nginx before functions that serve one by one: each request goes to the function of its method and path.
+
 import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '#local/embedded/throw_away_postgres'
 import { whoHolds } from '#local/embedded/ports'
+import { freePort } from '#local/embedded/throw_away_postgres'
 import { eventually } from '#test/kit/program'
 
 export type Upstream = { method: string; path: string; url: string }

@@ -1,14 +1,15 @@
 // Notifications as tests need them: intents, their routes, and routes in every status.
+
 import { randomUUID } from 'node:crypto'
 import { database, transaction } from '#shared/postgres'
+import type { Intent, NotificationKind, Payloads } from '#sql/notifications/kinds'
 import { claimRoutes } from '#sql/notifications/route_attempts'
 import type { ClaimedRoute } from '#sql/notifications/route_attempts'
-import type { Intent, NotificationKind, Payloads } from '#sql/notifications/kinds'
 import { submitNotifications } from '#sql/notifications/routes'
 import type { RouteStatus, Submitted } from '#sql/notifications/routes'
 import { PAYLOADS, TIME } from '#local/embedded/mail_samples'
-import { game, player } from '#test/kit/people'
 import { delivery } from '#test/kit/mail'
+import { game, player } from '#test/kit/people'
 
 const ORIGIN = { request_id: 'a-request', traceparent: null }
 

@@ -1,4 +1,5 @@
 // Operations of a game as their log has them, and the flag that a forced turn sets.
+
 import { database } from '#shared/postgres'
 import { only } from '#sql/connection'
 

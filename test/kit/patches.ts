@@ -1,4 +1,5 @@
 // Patches of games, as an admin begins them and as their operation tells.
+
 import { expect } from 'vitest'
 import patch from '#functions/api/v1/admin/runtimes/[game_id]/patch.post'
 import { readManifest } from '#shared/engine/client'

@@ -1,14 +1,15 @@
 // People and games as tests need them, made by the verbs of `sql/`, so that a test begins where its subject begins.
+
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '#shared/auth/password'
 import { database } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts/accounts'
+import { insertSession } from '#sql/accounts/sessions'
 import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
-import { insertEngineVersion } from '#sql/runtime/engine_versions'
 import { closeEnrollment, insertGame, openEnrollment } from '#sql/games/games'
 import { insertMember } from '#sql/lobby/members'
-import { insertSession } from '#sql/accounts/sessions'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
 
 export type Player = { user_id: string; token: string; email: string; display_name: string }
 

@@ -1,11 +1,12 @@
 // A real PgBouncer in transaction mode before the database of a DSN, as poolers are set up: it knows no search path and no
 // statement timeout of its clients.
+
 import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '#local/embedded/throw_away_postgres'
 import { whoHolds } from '#local/embedded/ports'
+import { freePort } from '#local/embedded/throw_away_postgres'
 import { eventually } from '#test/kit/program'
 
 /** Starts one; `dsn` is the same database through it. The caller stops it. */

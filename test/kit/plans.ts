@@ -1,4 +1,5 @@
 // Plans of the statements that a verb really runs, as PostgreSQL's auto_explain tells them.
+
 import postgres from 'postgres'
 import { config } from '#shared/config'
 import type { Connection } from '#sql/connection'

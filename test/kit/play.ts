@@ -1,8 +1,9 @@
 // Games in play without an engine, as tests of clocks, votes and admins need them: their turns, events and jobs.
+
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { only } from '#sql/connection'
-import { beginFirstTurn } from '#shared/games/lifecycle'
 import { game } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { forceStatus, joined, ORIGIN } from '#test/kit/user_api'

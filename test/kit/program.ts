@@ -1,4 +1,5 @@
 // Programs as a test runs them: real processes, whose output is kept and which end with the test.
+
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { onTestFinished } from 'vitest'

@@ -1,4 +1,5 @@
 // Prometheus's own checker for what it is given to read.
+
 import { spawn } from 'node:child_process'
 import { describeWith } from '#test/kit/needs'
 

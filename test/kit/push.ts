@@ -1,11 +1,12 @@
 // Subscribers to the push stream as tests need them: over HTTP against an app or a host, and over gRPC.
+
 import { credentials, Metadata } from '@grpc/grpc-js'
 import type { ClientReadableStream } from '@grpc/grpc-js'
 import { onTestFinished } from 'vitest'
-import { pushService } from '#local/host/push_listener'
 import { database } from '#shared/postgres'
 import type { Connection } from '#sql/connection'
 import { insertPushEvent } from '#sql/notifications/push_events'
+import { pushService } from '#local/host/push_listener'
 import { eventually } from '#test/kit/program'
 
 export type Received = { id: number; event: string; data: Record<string, unknown> }

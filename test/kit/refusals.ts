@@ -1,4 +1,5 @@
 // The refusals that many endpoints share, as one suite each; an endpoint's own test file adds what is its own.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'

@@ -1,5 +1,6 @@
 // Mail relays as tests need them: a real SMTP server that does as it is told and keeps what it was given, one that hangs up at a
 // stage of the conversation, and certificates of our own making.
+
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'

@@ -1,5 +1,6 @@
 // The runtimes that functions are built for, each as a real process: what `npm run build` made of an endpoint is served on a
 // port of its own.
+
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'

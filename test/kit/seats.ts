@@ -1,8 +1,9 @@
 // Games with seats in every state, as the tests of members, applications and invites begin from them.
+
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
 import { closeEnrollment } from '#sql/games/games'
-import { beginFirstTurn } from '#shared/games/lifecycle'
 import type { MembershipStatus } from '#sql/lobby/members'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'

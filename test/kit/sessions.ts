@@ -1,4 +1,5 @@
 // Sessions beside the one that a player of `test/kit/people` has.
+
 import { database } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
 import { insertSession } from '#sql/accounts/sessions'

@@ -1,8 +1,9 @@
 // Every test file has a database of its own and the configuration of a process that was given one.
+
 import { afterAll } from 'vitest'
+import { configure, parseConfig } from '#shared/config'
 import { setLogLevel } from '#shared/log'
 import { closeDatabases } from '#shared/postgres'
-import { configure, parseConfig } from '#shared/config'
 import { createDatabase } from '#test/kit/database'
 import { testEnvironment } from '#test/kit/environment'
 

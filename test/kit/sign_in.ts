@@ -1,4 +1,5 @@
 // Signing in as a player does: a code that was asked for and mailed, and a session opened with it.
+
 import codes from '#functions/api/v1/public/auth/codes.post'
 import sessions from '#functions/api/v1/public/auth/sessions.post'
 import { call } from '#test/kit/call'

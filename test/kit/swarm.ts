@@ -1,5 +1,6 @@
 // A swarm of one node, on a Docker daemon of the test's own: the machine's daemon stays what it is. There is one at a time,
 // since its gossip port and its gateway bridge are the machine's.
+
 import { once } from 'node:events'
 import { createServer as createHttpServer, request } from 'node:http'
 import { createServer } from 'node:net'

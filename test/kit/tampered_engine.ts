@@ -1,11 +1,12 @@
 // The reference engine over a real socket, whose answers a test may change on their way.
+
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { onTestFinished } from 'vitest'
+import type { EngineAddress } from '#shared/engine/client'
 import { engineApp } from '#local/engine/app'
 import { openEngine } from '#local/engine/game'
-import type { EngineAddress } from '#shared/engine/client'
 
 /** Makes another answer of one; `call` is the method and the path, `nth` how often that was called by now. */
 export type Tamper = (call: string, nth: number, answer: Response) => Response | Promise<Response>

@@ -1,10 +1,11 @@
 // Games that are played alike, turn by turn, by the demo's bots: what one of them goes through must not show in how it ends.
+
 import turn from '#jobs/runtime/turn'
-import { botOrders } from '#local/demo/bot'
-import type { Report } from '#local/engine/rules/report'
 import { database } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
 import type { Json } from '#sql/connection'
+import { botOrders } from '#local/demo/bot'
+import type { Report } from '#local/engine/rules/report'
 import {
   context,
   gameOf,

@@ -1,12 +1,13 @@
 // What every endpoint of the user API owes alike, and the states of games that its tests begin from.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { database, transaction } from '#shared/postgres'
-import { insertApplication } from '#sql/lobby/applications'
 import type { Json } from '#sql/connection'
 import { GAME_TRANSITIONS } from '#sql/games/games'
 import type { GameStatus } from '#sql/games/games'
-import { beginFirstTurn } from '#shared/games/lifecycle'
+import { insertApplication } from '#sql/lobby/applications'
 import { insertMember } from '#sql/lobby/members'
 import { adminSession } from '#test/kit/admins'
 import { call, expectProblem } from '#test/kit/call'

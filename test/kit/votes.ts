@@ -1,4 +1,5 @@
 // Votes of games in play, opened and cast over the endpoints.
+
 import open from '#functions/api/v1/user/games/[game_id]/votes.post'
 import cast from '#functions/api/v1/user/games/[game_id]/votes/[vote_id].put'
 import { database } from '#shared/postgres'

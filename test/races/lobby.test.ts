@@ -1,5 +1,6 @@
 // What two people do to one game at the same moment: one wins, the other gets a clear refusal, and no seat is lost or doubled.
 // Every race is run thirty times over real connections, in both orders.
+
 import { describe, expect, it } from 'vitest'
 import approve from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/approve.post'
 import withdraw from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/withdraw.post'
@@ -13,8 +14,8 @@ import start from '#functions/api/v1/user/games/[game_id]/start.post'
 import transfer from '#functions/api/v1/user/games/[game_id]/transfer.post'
 import accept from '#functions/api/v1/user/invites/[invite_id]/accept.post'
 import expire from '#jobs/lobby/expire'
-import { database, pool, transaction } from '#shared/postgres'
 import { deleteAccount } from '#shared/accounts/deletion'
+import { database, pool, transaction } from '#shared/postgres'
 import { vacateSeat } from '#sql/lobby/members'
 import { call } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'

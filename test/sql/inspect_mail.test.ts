@@ -1,14 +1,15 @@
 // The outbox as an operator sees it and acts on it from plain psql.
+
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { CHECKOUT } from '#local/tree'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { insertSuppression } from '#sql/mail/suppressions'
+import { CHECKOUT } from '#local/tree'
 import { delivery, fail, hashOf } from '#test/kit/mail'
 
 const PSQL = '/usr/bin/psql'

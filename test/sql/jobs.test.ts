@@ -1,4 +1,5 @@
 // When a loop runs next, where several ask for it.
+
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { armLoop, wake } from '#sql/jobs'

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CHECKOUT, loadMigrations } from '#local/tree'
 import { connect, pool } from '#shared/postgres'
 import { isMigrated, migrate, MigrationError, SCHEMA_VERSION } from '#sql/migrate'
 import type { Migration } from '#sql/migrate'
+import { CHECKOUT, loadMigrations } from '#local/tree'
 import { createDatabase } from '#test/kit/database'
 
 const TABLES = [

@@ -1,4 +1,5 @@
 // What must hold for every endpoint of operators that changes something: it writes the deed into the audit log.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

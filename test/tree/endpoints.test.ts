@@ -1,14 +1,15 @@
 // What must hold for every endpoint, read from the tree: a new file is under these tests without being named here.
+
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { CHECKOUT, endpointOf, importEndpoint, listEndpoints, loadMigrations, loadRoutes } from '#local/tree'
-import type { EndpointFile } from '#local/tree'
 import { config, configure } from '#shared/config'
 import { isRepeatable } from '#shared/http/idempotency'
 import { router } from '#shared/http/router'
 import { transaction } from '#shared/postgres'
 import { updateSwitch } from '#sql/platform/switches'
+import { CHECKOUT, endpointOf, importEndpoint, listEndpoints, loadMigrations, loadRoutes } from '#local/tree'
+import type { EndpointFile } from '#local/tree'
 import { call, expectProblem } from '#test/kit/call'
 import { adminAccount, nobody, player } from '#test/kit/people'
 

@@ -1,4 +1,5 @@
 // `npm run test:fast` runs on a machine with Node alone: what it leaves out is told by what tests import.
+
 import { expect, it } from 'vitest'
 import { fastTests } from '#test/kit/fast'
 

@@ -1,19 +1,20 @@
 // Every endpoint, called with what its own description asks for and with what it does not: no 500, no hang, no answer that the
 // OpenAPI document does not describe. Who looks for more takes other seeds, and more calls of each endpoint than 20:
 // FUZZ_SEED=7 FUZZ_RUNS=200.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CHECKOUT, loadRoutes } from '#local/tree'
 import { router } from '#shared/http/router'
 import { database, transaction } from '#shared/postgres'
 import { updateSwitch } from '#sql/platform/switches'
-import { delivery } from '#test/kit/mail'
+import { CHECKOUT, loadRoutes } from '#local/tree'
 import { fill } from '#test/kit/held'
 import { sometimesWrong, valuesOf } from '#test/kit/json_arbitrary'
 import type { Schema } from '#test/kit/json_arbitrary'
+import { delivery } from '#test/kit/mail'
 import { adminAccount, engineVersion, game, player } from '#test/kit/people'
 import { gameInPlay } from '#test/kit/play'
 

@@ -1,10 +1,10 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { VARIABLE_NAMES } from '#shared/config'
 import { generateFiles, listStale } from '#local/generate'
 import { lintOpenApi } from '#local/openapi_tools/tools'
 import { CHECKOUT, listEndpoints } from '#local/tree'
-import { VARIABLE_NAMES } from '#shared/config'
 import { createDatabase } from '#test/kit/database'
 
 let files: Map<string, string>

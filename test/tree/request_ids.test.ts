@@ -1,15 +1,16 @@
 // X-Request-Id: on every answer, and in everything that a request leaves behind.
+
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { loadRoutes } from '#local/tree'
 import { config, configure } from '#shared/config'
 import { router } from '#shared/http/router'
 import { setLogLevel } from '#shared/log'
+import { inScope } from '#shared/log'
 import { closeDatabases, database, transaction } from '#shared/postgres'
 import { beginDraining } from '#shared/readiness'
 import { wake } from '#sql/jobs'
-import { inScope } from '#shared/log'
 import { updateSwitch } from '#sql/platform/switches'
+import { loadRoutes } from '#local/tree'
 import { call, expectProblem } from '#test/kit/call'
 import type { Call } from '#test/kit/call'
 import { engineVersion, player } from '#test/kit/people'

@@ -1,4 +1,5 @@
 // What `npm run dev` may load a second time: a module that holds something between calls is on one of two lists.
+
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,10 +1,11 @@
 // What must hold for every background task, read from the tree.
+
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { CHECKOUT, loadTasks } from '#local/tree'
 import { LOOP_NAMES } from '#sql/jobs'
+import { CHECKOUT, loadTasks } from '#local/tree'
 
 const tasks = await loadTasks()
 

@@ -1,21 +1,22 @@
 // An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the grace the purge,
 // which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
+
+import { departFromAll } from '#shared/lobby/departures'
 import { tellDeleted } from '#sql/account_notices'
 import { markDeleted, pseudonymise } from '#sql/accounts/accounts'
 import type { Deleted } from '#sql/accounts/accounts'
+import { deleteCountries } from '#sql/accounts/country_counters'
+import { clearDeviceNames, revokeSessions } from '#sql/accounts/sessions'
+import { forgetFailures } from '#sql/accounts/sign_in_failures'
 import type { Connection, Origin } from '#sql/connection'
-import { departFromAll } from '#shared/lobby/departures'
-import { pseudonymiseInbox } from '#sql/notifications/inbox'
 import { pseudonymiseApplications } from '#sql/lobby/applications'
 import { declineInvites, pseudonymiseInvites } from '#sql/lobby/invites'
 import { pseudonymiseMembers } from '#sql/lobby/members'
 import { pseudonymiseDeliveries, suppressMailTo } from '#sql/mail/deliveries'
-import { skipRoutesOfUser } from '#sql/notifications/routes'
+import { pseudonymiseInbox } from '#sql/notifications/inbox'
 import { deletePreferences } from '#sql/notifications/preferences'
 import { deletePushEventsOf } from '#sql/notifications/push_events'
-import { deleteCountries } from '#sql/accounts/country_counters'
-import { clearDeviceNames, revokeSessions } from '#sql/accounts/sessions'
-import { forgetFailures } from '#sql/accounts/sign_in_failures'
+import { skipRoutesOfUser } from '#sql/notifications/routes'
 
 /**
  * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its invites

@@ -1,10 +1,11 @@
 // What a right code leads to, in the caller's one transaction: the account of its address, made at the first sign-in, restored
 // where it was deleted not long ago. The machines' own files hold the single transitions.
+
 import { purgeAccount } from '#shared/accounts/deletion'
 import { insertAccount, lockAccountByEmail, restoreAccount } from '#sql/accounts/accounts'
 import type { AccountRow, NewAccount } from '#sql/accounts/accounts'
-import type { Connection } from '#sql/connection'
 import { forgetFailures, isSignInLocked } from '#sql/accounts/sign_in_failures'
+import type { Connection } from '#sql/connection'
 import { findSwitch } from '#sql/platform/switches'
 
 export type SignIn =

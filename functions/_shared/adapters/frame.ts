@@ -1,12 +1,13 @@
 // Endpoints without a host: what a built function is, whatever runs it. It takes its configuration from the runtime's own
 // place and asks only for the variables it uses.
+
 import { TrieRouter } from 'hono/router/trie-router'
 import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
 import type { Config, Environment } from '#shared/config'
 import { problem } from '#shared/errors'
-import { endpoint } from '#shared/http/endpoint'
 import { dispatch } from '#shared/http/dispatch'
 import type { Route } from '#shared/http/dispatch'
+import { endpoint } from '#shared/http/endpoint'
 import { log, setLogLevel } from '#shared/log'
 
 /** The endpoints of a function (one, but for a container's group), and the variables that it uses; the build finds them. */

@@ -1,4 +1,5 @@
 // One endpoint as a function of AWS Lambda, behind an HTTP API of API Gateway (payload 2.0) or a function URL.
+
 import { handle } from 'hono/aws-lambda'
 import type { ApiGatewayRequestContextV2, LambdaEvent } from 'hono/aws-lambda'
 import { configureAlone, fetchAlone } from '#shared/adapters/frame'

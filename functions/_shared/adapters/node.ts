@@ -1,4 +1,5 @@
 // Endpoints as a program of their own, for Node, Bun, Deno and containers: it serves until it is told to end.
+
 import type { AddressInfo } from 'node:net'
 import { configureAlone, fetchAlone } from '#shared/adapters/frame'
 import type { Alone } from '#shared/adapters/frame'

@@ -1,5 +1,6 @@
 // Who a player's token stands for. Look-ups of requests that arrive together are one statement; with
 // `BACKEND_SINGLE_PROCESS`, and only then, the `auth` and `user` caches answer without any.
+
 import DataLoader from 'dataloader'
 import { caches, mayAuthorise } from '#shared/caches'
 import { config } from '#shared/config'
@@ -7,9 +8,9 @@ import { scoped } from '#shared/lifetime'
 import { errorFields, log } from '#shared/log'
 import { pool } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
-import type { CachedSession } from '#sql/platform/cached_rows'
 import { findCallers, noteSeen } from '#sql/accounts/sessions'
 import type { Caller } from '#sql/accounts/sessions'
+import type { CachedSession } from '#sql/platform/cached_rows'
 
 const BATCH = 500
 const SEEN_MS = 60_000

@@ -1,5 +1,6 @@
 // Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, kept as PHC strings. Each string says what it
 // costs, so that the costs can be raised one day without a reset of every password.
+
 import { randomBytes } from 'node:crypto'
 import { argon2id } from '#shared/auth/argon2'
 import type { Argon2Costs } from '#shared/auth/argon2'

@@ -1,4 +1,5 @@
 // Work that a process does only a little of at a time.
+
 import { problem } from '#shared/errors'
 
 /**

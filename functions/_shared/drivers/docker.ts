@@ -11,10 +11,10 @@ import {
   readProgress,
   requireEngine,
 } from '#shared/drivers/docker_client'
-import * as rules from '#shared/drivers/docker_spec'
 import { followEvents } from '#shared/drivers/docker_events'
-import { createVolume, dropVolume, gamesWithVolume } from '#shared/drivers/docker_volumes'
+import * as rules from '#shared/drivers/docker_spec'
 import type { DockerOptions, ListedContainer } from '#shared/drivers/docker_spec'
+import { createVolume, dropVolume, gamesWithVolume } from '#shared/drivers/docker_volumes'
 import { DriverError, specHash } from '#shared/drivers/driver'
 import type { Driver, EngineSpec, ObservedEngine } from '#shared/drivers/driver'
 

@@ -1,4 +1,5 @@
 // The volumes that games' states live in, on the daemon we talk to.
+
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ask } from '#shared/drivers/docker_client'
 import { isOurs, nameOf, ourFilter, ownerLabels } from '#shared/drivers/docker_spec'

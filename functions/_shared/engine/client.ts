@@ -1,5 +1,6 @@
 // A game's engine, spoken to over HTTP (R-ENG-1). Engines are not trusted: every answer is bounded in size and time and
 // validated before anything is made of it.
+
 import * as v from 'valibot'
 import { currentOrigin } from '#shared/log'
 import { inSpan } from '#shared/telemetry'

@@ -1,8 +1,9 @@
 // The whole state of an engine, as bytes: asked for, and put back. Neither is believed before its digest is checked.
+
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
 import { ask, EngineError, requireSuccess, send } from '#shared/engine/client'
 import type { EngineAddress } from '#shared/engine/client'
-import * as v from 'valibot'
 
 /** A larger state is not kept: one row of it goes through memory as a whole. */
 export const MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024

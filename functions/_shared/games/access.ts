@@ -1,4 +1,5 @@
 // What the endpoints of one game share: finding it for a caller, and the right of its owner.
+
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
 import { findGame, findVisibleGame } from '#sql/games/games'

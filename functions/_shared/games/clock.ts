@@ -1,6 +1,7 @@
 // What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/games/clock`),
 // the job of the turn that it belongs to, and that its members are told. Owners, members by vote, admins and the platform share it.
 // A transition has the name of its statement.
+
 import { adminsReachable } from '#shared/notifications/outbox'
 import { cycleLength, leastRemaining } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'

@@ -1,14 +1,15 @@
 // When the next turn ends, where turns are forced and ended early: the schedule has the say, and one tick is skipped for a turn
 // that did not wait for it (R-RUN-4).
+
+import { rearmTurn } from '#shared/games/clock'
 import { currentOrigin, log } from '#shared/log'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import { passTick } from '#sql/games/clock'
 import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
-import { findGame, lockGame } from '#sql/games/games'
+import { passTick } from '#sql/games/clock'
 import { consumeSkip, carrySkip } from '#sql/games/forced_turns'
-import { rearmTurn } from '#shared/games/clock'
+import { findGame, lockGame } from '#sql/games/games'
 import type { ClaimedTurn } from '#sql/games/turns'
 
 type Tick = { game_id: string; turn: number; deadline_version: number }

@@ -1,11 +1,12 @@
 // Forcing the next turn: owners and admins share the verb, and where it refuses nothing is changed.
+
 import { problem } from '#shared/errors'
-import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/games/access'
 import { actAsAdmin } from '#shared/games/transitions'
+import { origin } from '#shared/http/client'
 import type { Connection } from '#sql/connection'
-import type { GameRow } from '#sql/games/games'
 import { forceNextTurn } from '#sql/games/forced_turns'
+import type { GameRow } from '#sql/games/games'
 
 /** The operation that generates the current turn now. Throws 409 where no turns are generated, the game does not run, or it has an unfinished operation. */
 export async function force(

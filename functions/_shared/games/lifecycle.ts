@@ -1,19 +1,20 @@
 // What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
 // a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own files hold the single transitions.
+
+import { closeLobby } from '#shared/lobby/seating'
 import type { Connection, Origin } from '#sql/connection'
-import { findEngineVersion } from '#sql/runtime/engine_versions'
 import * as games from '#sql/games/games'
 import type { GameRow, Ranking } from '#sql/games/games'
+import { closeLastTurn, commitTurn, openTurn } from '#sql/games/turns'
+import type { ClaimedTurn, SeatReport } from '#sql/games/turns'
 import { armTurn, wake } from '#sql/jobs'
-import { closeLobby } from '#shared/lobby/seating'
 import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
+import { closeVotes } from '#sql/lobby/votes'
 import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { finishOperation, supersedeOperation } from '#sql/runtime/operations'
 import { findRuntime, requestEnd, requestRunning } from '#sql/runtime/records'
 import { armSnapshot } from '#sql/runtime/snapshots'
-import { closeLastTurn, commitTurn, openTurn } from '#sql/games/turns'
-import type { ClaimedTurn, SeatReport } from '#sql/games/turns'
-import { closeVotes } from '#sql/lobby/votes'
 
 export type Actor = { source: 'admin' | 'owner' | 'scheduler' | 'reconciler'; actor: string | null }
 

@@ -1,4 +1,5 @@
 // The refusal of what would be one more than there may be.
+
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
 import { isAtLimit, LIMITS } from '#sql/lobby/limits'

@@ -1,15 +1,16 @@
 // The opening position of a game, asked of its engine when that is ready for the first time.
+
 import { EngineError, putGame, readManifest, readReport } from '#shared/engine/client'
 import type { EngineAddress } from '#shared/engine/client'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { currentOrigin } from '#shared/log'
 import { nextDeadline } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
-import { beginFirstTurn } from '#shared/games/lifecycle'
-import { listMembers } from '#sql/lobby/members'
 import type { SeatReport } from '#sql/games/turns'
+import { listMembers } from '#sql/lobby/members'
 
 /** starting -> running: the opening position and its reports are asked for outside the transaction that keeps them. */
 export async function makeOpening(sql: Pool, game: GameRow, address: EngineAddress): Promise<void> {

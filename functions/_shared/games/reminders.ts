@@ -1,4 +1,5 @@
 // Reminds those who owe orders for a turn that ends soon. Nothing here changes anything but that it is told.
+
 import type { Connection, Origin } from '#sql/connection'
 import { listOwed } from '#sql/games/reminders'
 import { submitNotifications } from '#sql/notifications/routes'

@@ -1,4 +1,5 @@
 // What owners and admins choose of a game: all of it for a new one, and again until it starts.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { parseDuration } from '#shared/duration'
@@ -10,10 +11,10 @@ import type { TurnSchedule } from '#shared/turn_schedule'
 import { Version } from '#shared/wire/engine_version'
 import { choices } from '#shared/wire/game'
 import type { Connection, Json } from '#sql/connection'
-import { findEngineVersion } from '#sql/runtime/engine_versions'
-import { updateGame } from '#sql/games/settings'
 import { insertGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
+import { updateGame } from '#sql/games/settings'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 
 const isSeldom = (schedule: TurnSchedule): boolean =>
   schedule.kind !== 'interval' ||

@@ -1,10 +1,11 @@
 // How people move a game along: its row is locked, who may is asked, one verb of `sql/` answers with a fact, and the game is
 // answered as it is then. Owners and admins share the verbs; where one refuses, nothing is changed.
+
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
-import { origin } from '#shared/http/client'
 import { anyGame, illegalTransition, ownedGame } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
+import { origin } from '#shared/http/client'
 import { transaction } from '#shared/postgres'
 import { insertAudit } from '#sql/admins/audit'
 import type { Connection, Json } from '#sql/connection'

@@ -1,15 +1,16 @@
 // Asking an engine for a turn: what goes with the request, and what has to come back before anything is written.
+
 import { config } from '#shared/config'
 import { EngineError, generateTurn, readReport } from '#shared/engine/client'
 import type { EngineAddress, Generation } from '#shared/engine/client'
 import { engineToken } from '#shared/tokens'
 import type { Json, Pool } from '#sql/connection'
 import { listOrders } from '#sql/games/orders'
-import { findRuntime } from '#sql/runtime/records'
-import { listSeats } from '#sql/lobby/seats'
-import type { SeatRow } from '#sql/lobby/seats'
 import { freezeIdleSeats } from '#sql/games/turns'
 import type { ClaimedTurn } from '#sql/games/turns'
+import { listSeats } from '#sql/lobby/seats'
+import type { SeatRow } from '#sql/lobby/seats'
+import { findRuntime } from '#sql/runtime/records'
 
 // Whoever sent orders plays, whatever was missed before; and what a holder left behind is carried out.
 const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]): boolean =>

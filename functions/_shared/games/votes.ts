@@ -1,23 +1,24 @@
 // What a vote of the members brings about, in the transaction of the ballot that decides it and under the game's lock. A vote
 // whose effect is not possible by then has failed, and says why.
+
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { extendDeadline, resumeGame } from '#shared/games/clock'
+import { pauseGame } from '#shared/games/clock'
+import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { cycleLength } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
-import { decideApplication, findApplication } from '#sql/lobby/applications'
 import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'
-import { cancelGame, finishGame } from '#shared/games/lifecycle'
+import { decideApplication, findApplication } from '#sql/lobby/applications'
 import { isAtLimit } from '#sql/lobby/limits'
 import { seatSubstitute } from '#sql/lobby/members'
-import { tellDecided } from '#sql/notices'
-import { pauseGame } from '#shared/games/clock'
 import { findOpenSeat, findEvenRanking } from '#sql/lobby/seats'
 import { decideVote, findVote, verdictOf } from '#sql/lobby/votes'
 import type { NewVote, VoteKind, VoteRow } from '#sql/lobby/votes'
+import { tellDecided } from '#sql/notices'
 
 const POSSIBLE: Record<VoteKind, readonly GameStatus[]> = {
   pause: ['running'],

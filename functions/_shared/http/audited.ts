@@ -1,4 +1,5 @@
 // What is refused to an admin stands in the audit log too: once, here, for every endpoint behind the guard.
+
 import type { Context } from 'hono'
 import { routePath } from 'hono/route'
 import { Problem } from '#shared/errors'

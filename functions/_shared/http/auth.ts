@@ -1,9 +1,10 @@
 // The guards that say who may call. A stranger learns nothing about the shape of a valid request: guards come before
 // validators. A valid credential of another kind is 403, an unknown one 401.
+
 import type { MiddlewareHandler } from 'hono'
-import { countCountry } from '#shared/http/countries'
 import { problem } from '#shared/errors'
 import { audited } from '#shared/http/audited'
+import { countCountry } from '#shared/http/countries'
 import { findAdminCaller, findPlayer } from '#shared/http/credentials'
 import type { AdminSession } from '#shared/http/credentials'
 import { idempotently } from '#shared/http/idempotency'

@@ -1,4 +1,5 @@
 // Who is at the other end, and what of the request goes with the work that it causes.
+
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { config } from '#shared/config'

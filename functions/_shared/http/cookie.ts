@@ -1,4 +1,5 @@
 // The cookie of an admin's session, for consoles in a browser: out of reach of scripts, and sent to the admin API only.
+
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { config } from '#shared/config'

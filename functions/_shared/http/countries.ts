@@ -1,6 +1,7 @@
 // From where players call (R-GEO-2): counted in memory off the request's path, and added to the database every few seconds.
 // A hint: what a crash takes is lost, what a lost answer of the database leaves unclear may count twice, and no error ever
 // reaches a request (R-GEO-3).
+
 import type { Context } from 'hono'
 import { config } from '#shared/config'
 import { geo, sourceAddress } from '#shared/geo'

@@ -1,4 +1,5 @@
 // What a request brings to say who calls: a player's token, or an admin's name and password, session token or cookie.
+
 import type { Context } from 'hono'
 import { callerOf } from '#shared/auth/callers'
 import { config } from '#shared/config'
@@ -6,9 +7,9 @@ import { sessionCookie } from '#shared/http/cookie'
 import { logIn } from '#shared/http/log_in'
 import { database } from '#shared/postgres'
 import { csrfToken, equalSecrets, tokenHash } from '#shared/tokens'
-import { findSessionAdmin } from '#sql/admins/sessions'
-import type { AdminRow } from '#sql/admins/admins'
 import type { Caller } from '#sql/accounts/sessions'
+import type { AdminRow } from '#sql/admins/admins'
+import { findSessionAdmin } from '#sql/admins/sessions'
 
 /** The session by which an admin calls. */
 export type AdminSession = { session_id: string; token: string; expires_at: Date }

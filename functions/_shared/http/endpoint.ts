@@ -1,5 +1,6 @@
 // The frame of every endpoint: request id and log scope, bounded body and time, headers, and every error as a problem
 // document. An endpoint file adds its guards and its handler.
+
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'

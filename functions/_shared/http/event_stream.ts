@@ -1,6 +1,7 @@
 // Server-sent events: what a subscription gives, as the text of an endless answer. It is made when the client takes it, so
 // that nothing piles up here; a client that takes nothing is cut. Where a runtime hands over only answers that are whole, each
 // ends with the first thing that it tells, and the client asks on by the number of its last event.
+
 import type { Context } from 'hono'
 import { inThisLifetime } from '#shared/lifetime'
 import { PACE } from '#shared/notifications/push_streams'

@@ -1,5 +1,6 @@
 // Idempotency-Key: a POST that is sent again acts once. The handler runs in one transaction with the answer it gives, so
 // that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
+
 import type { Context, Next } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import { config } from '#shared/config'

@@ -1,4 +1,5 @@
 // The guard of the internal API, which the gateway calls.
+
 import type { MiddlewareHandler } from 'hono'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'

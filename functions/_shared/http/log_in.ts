@@ -1,21 +1,22 @@
 // Log-in of admins by name and password, for HTTP Basic and for sessions alike. What fails is delayed, counted in
 // PostgreSQL and so over all processes; without PostgreSQL nobody logs in.
+
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
+import { verifyPassword } from '#shared/auth/password'
 import { caches, mayAuthorise } from '#shared/caches'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { clientAddress, networkOf, origin } from '#shared/http/client'
 import { scoped } from '#shared/lifetime'
-import { verifyPassword } from '#shared/auth/password'
 import { database, pool, transaction } from '#shared/postgres'
 import { basicDigest } from '#shared/tokens'
-import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admins/throttles'
-import type { Source } from '#sql/admins/throttles'
 import { findAdmin } from '#sql/admins/admins'
 import type { AdminRow } from '#sql/admins/admins'
 import { insertAudit } from '#sql/admins/audit'
+import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admins/throttles'
+import type { Source } from '#sql/admins/throttles'
 
 const USERNAME = /^[a-z0-9._-]{1,64}$/
 const MEMORY_MS = 60_000

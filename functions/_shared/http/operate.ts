@@ -1,17 +1,18 @@
 // What admins ask of a game's engine: accepted, with the operation that will say what came of it, or refused.
+
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
-import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/games/access'
+import type { Actor } from '#shared/games/lifecycle'
 import { actAsAdmin } from '#shared/games/transitions'
 import type { AuditedAction } from '#shared/games/transitions'
-import type { Connection } from '#sql/connection'
-import type { GameRow } from '#sql/games/games'
-import type { Actor } from '#shared/games/lifecycle'
-import { findRuntime } from '#sql/runtime/records'
-import type { RuntimeRow } from '#sql/runtime/records'
+import { origin } from '#shared/http/client'
 import { operateEngine, patchEngine } from '#shared/runtime/commands'
 import type { EngineOperation } from '#shared/runtime/commands'
+import type { Connection } from '#sql/connection'
+import type { GameRow } from '#sql/games/games'
+import { findRuntime } from '#sql/runtime/records'
+import type { RuntimeRow } from '#sql/runtime/records'
 
 type Operate = (
   tx: Connection,

@@ -1,5 +1,6 @@
 // Lists: `?page=1&page_size=50`, or `?cursor=` for any depth at constant cost. Newest first; ids are UUIDv7, so that
 // their order is the order of creation and an id is all that a cursor needs.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { EXACT_TOTAL, LONGEST_PAGE } from '#sql/list'

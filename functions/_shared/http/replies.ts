@@ -1,5 +1,6 @@
 // Answers are checked by the compiler against the schemas that an endpoint exports as `Replies`, which also make the
 // OpenAPI document; nothing of it costs a request anything.
+
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as v from 'valibot'

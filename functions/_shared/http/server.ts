@@ -1,5 +1,6 @@
 // What a Node server owes beside its endpoints: bounded patience, and refusals of what never becomes a request, in the
 // same words and with a request id as all others.
+
 import type { IncomingMessage, Server } from 'node:http'
 import { createServer, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -1,5 +1,6 @@
 // The validator guard: a part of the request against a valibot schema. The refusal names the path of each wrong member
 // and never repeats a value.
+
 import type { Context, MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

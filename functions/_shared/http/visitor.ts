@@ -1,4 +1,5 @@
 // The guard of the public API: anyone may call, so often. It fails closed, as what stands behind it would.
+
 import type { MiddlewareHandler } from 'hono'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'

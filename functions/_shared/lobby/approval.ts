@@ -1,15 +1,16 @@
 // What the decision on an application does, and the removal of a member, whoever gives it: an owner, an admin, or a game that
 // has no owner.
+
 import { problem } from '#shared/errors'
-import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
+import { origin } from '#shared/http/client'
+import { departFromGame } from '#shared/lobby/departures'
+import { takeSeat } from '#shared/lobby/seating'
+import type { Connection } from '#sql/connection'
+import type { GameRow } from '#sql/games/games'
 import { decideApplication, findApplication } from '#sql/lobby/applications'
 import type { ApplicationRow } from '#sql/lobby/applications'
-import type { Connection } from '#sql/connection'
-import { departFromGame } from '#shared/lobby/departures'
-import type { GameRow } from '#sql/games/games'
-import { takeSeat } from '#shared/lobby/seating'
 import { tellDecided } from '#sql/notices'
 
 /** An application for a seat of the game; 404 where it is none. */

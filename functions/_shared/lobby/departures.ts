@@ -1,18 +1,19 @@
 // What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play, the
 // game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
 // single transitions; the preview answers from the same plan that a departure follows.
-import { withdrawApplications } from '#sql/lobby/applications'
+
+import { reevaluateEarlyFinish } from '#shared/games/clock'
+import { cancelGame, endEngine } from '#shared/games/lifecycle'
 import type { Connection, Origin } from '#sql/connection'
 import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'
 import { wake } from '#sql/jobs'
-import { declineInvites } from '#sql/lobby/invites'
-import { cancelGame, endEngine } from '#shared/games/lifecycle'
-import { findMember, vacateSeat } from '#sql/lobby/members'
-import { tellLeft } from '#sql/notices'
-import { reevaluateEarlyFinish } from '#shared/games/clock'
+import { withdrawApplications } from '#sql/lobby/applications'
 import { listGamesToLeave } from '#sql/lobby/departures'
+import { declineInvites } from '#sql/lobby/invites'
+import { findMember, vacateSeat } from '#sql/lobby/members'
 import { findHeir } from '#sql/lobby/seats'
+import { tellLeft } from '#sql/notices'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
 

@@ -1,12 +1,13 @@
 // What an invite does, whoever sends it: the owner of a private game, or an admin.
+
 import * as v from 'valibot'
-import { EmailAddress } from '#shared/wire/email'
 import { problem } from '#shared/errors'
-import { origin } from '#shared/http/client'
 import { illegalTransition } from '#shared/games/access'
 import { limitReached, refuseAtLimit } from '#shared/games/limits'
+import { origin } from '#shared/http/client'
 import { mailNotification } from '#shared/notifications/outbox'
 import type { MailReader } from '#shared/notifications/outbox'
+import { EmailAddress } from '#shared/wire/email'
 import { findAccount, findAccountByEmail } from '#sql/accounts/accounts'
 import type { AccountRow } from '#sql/accounts/accounts'
 import type { Connection } from '#sql/connection'
@@ -16,8 +17,8 @@ import { countPendingInvites, insertInvite } from '#sql/lobby/invites'
 import type { InviteRow } from '#sql/lobby/invites'
 import { LIMITS } from '#sql/lobby/limits'
 import { findMember } from '#sql/lobby/members'
-import { submitNotifications } from '#sql/notifications/routes'
 import { listOpenSeats } from '#sql/lobby/seats'
+import { submitNotifications } from '#sql/notifications/routes'
 
 /** Whom an invite is for. */
 export const Invitee = v.union(

@@ -1,14 +1,15 @@
 // Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's one
 // transaction, with the game's row locked. The machines' own files hold the single transitions.
-import { rejectApplications } from '#sql/lobby/applications'
+
 import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
+import { rejectApplications } from '#sql/lobby/applications'
 import { revokeInvites } from '#sql/lobby/invites'
 import { insertMember, seatSubstitute } from '#sql/lobby/members'
-import { tellDecided } from '#sql/notices'
 import { listOpenSeats } from '#sql/lobby/seats'
+import { tellDecided } from '#sql/notices'
 
 /**
  * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place of

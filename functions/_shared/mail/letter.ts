@@ -1,4 +1,5 @@
 // A mail of paragraphs, as text and as HTML, and the times in it.
+
 import { html } from 'hono/html'
 
 export type Rendered = { subject: string; text: string; html: string; headers?: Record<string, string> }

@@ -1,10 +1,11 @@
 // The mail relay (R-START-2): pooled SMTP connections, one recipient a message, an explicit envelope. The pool is ours, over
 // nodemailer's connection: its own one sends a message again by itself, and has no limit for a whole conversation.
+
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { config } from '#shared/config'
 import { concurrencyLimiter } from '#shared/concurrency/limiter'
+import { config } from '#shared/config'
 import type { Rendered } from '#shared/mail/letter'
 import { codeOf, failureOf } from '#shared/mail/relay_reply'
 import type { SendResult } from '#shared/mail/relay_reply'

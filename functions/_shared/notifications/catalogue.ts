@@ -2,6 +2,7 @@
 // what it makes stale is in `#sql/notifications/kinds`; who gets it is decided where it is submitted, in `#sql/notices`; what
 // it says is in `#shared/notifications/texts_en`. Sign-in codes (`auth.code`) are no notifications: a code is sealed, and goes
 // straight into the outbox.
+
 import * as v from 'valibot'
 import type { Json } from '#sql/connection'
 import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'

@@ -1,4 +1,5 @@
 // The mail of a notification on its way into the outbox.
+
 import { config } from '#shared/config'
 import { recipientHash } from '#shared/tokens'
 import type { Connection, Json, Origin } from '#sql/connection'

@@ -1,6 +1,7 @@
 // The open subscriptions of this process to the push stream. A subscriber is given its events from PostgreSQL, in order and
 // after its position, and is read for again only once it asks: one batch each is all that memory holds. What wakes it (a
 // notification that the host hears, else the tick) is a hint. Those who are woken together are one statement.
+
 import { setTimeout as pause } from 'node:timers/promises'
 import { config } from '#shared/config'
 import { scoped } from '#shared/lifetime'

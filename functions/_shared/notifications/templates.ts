@@ -1,4 +1,5 @@
 // The mails of notifications: every kind in the reader's language and time zone, with a link to end what is optional.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { formatTime, languageOf, letter, oneLine } from '#shared/mail/letter'

@@ -1,4 +1,5 @@
 // What notifications say in German; see the English for their form.
+
 import type { Texts } from '#shared/notifications/texts_en'
 import type { Payloads } from '#sql/notifications/kinds'
 

@@ -1,4 +1,5 @@
 // What notifications say in English: the subject of a mail first, then its paragraphs. `at` writes a time in the reader's zone.
+
 import type { NotificationKind, Payloads } from '#sql/notifications/kinds'
 
 export type Text<K extends NotificationKind> = (

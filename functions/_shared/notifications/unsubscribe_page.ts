@@ -1,4 +1,5 @@
 // The page behind the link that ends optional mail: it asks before it does anything, since programs follow links, too.
+
 import { html } from 'hono/html'
 import { languageOf } from '#shared/mail/letter'
 import type { Unsubscribed } from '#shared/notifications/unsubscribe'

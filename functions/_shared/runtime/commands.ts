@@ -1,14 +1,15 @@
 // What operators ask of engines: each changes only what should be, and writes the operation that says so; the reconciler does it.
 // Call these verbs with the game's row locked, and roll back where they refuse.
-import { ENGINE_HALTS } from '#sql/games/clock'
+
+import { haltGame } from '#shared/games/clock'
+import type { Actor } from '#shared/games/lifecycle'
 import type { Connection, Origin } from '#sql/connection'
-import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { ENGINE_HALTS } from '#sql/games/clock'
 import { failStart, phaseOf } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { wake } from '#sql/jobs'
-import type { Actor } from '#shared/games/lifecycle'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { beginOperation, finishOperation, supersedeOperation } from '#sql/runtime/operations'
-import { haltGame } from '#shared/games/clock'
 import { beginPatch } from '#sql/runtime/patches'
 import { requestEnd, requestRunning } from '#sql/runtime/records'
 import type { RuntimeRow } from '#sql/runtime/records'

@@ -1,9 +1,10 @@
 // Whether an engine keeps the contract, found out by playing: a game with the fewest seats and the engine's own settings, two
 // turns without orders, each asked for twice. Throws `EngineError` at the first thing that is not as it should be.
+
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { EngineError, generateTurn, putGame, readGame, readManifest, readReport } from '#shared/engine/client'
 import type { EngineAddress, EngineManifest } from '#shared/engine/client'
 import { readSnapshot } from '#shared/engine/snapshot_transfer'

@@ -1,15 +1,16 @@
 // Exits of engines that nobody asked for: kept with their facts and their log, waited out, or given up after too many.
+
 import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { haltGame } from '#shared/games/clock'
 import { currentOrigin, log } from '#shared/log'
 import { adminsReachable } from '#shared/notifications/outbox'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime/plan'
-import { ENGINE_HALTS } from '#sql/games/clock'
 import type { Connection, Pool } from '#sql/connection'
-import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
+import { ENGINE_HALTS } from '#sql/games/clock'
 import { tellOperators } from '#sql/notices'
-import { haltGame } from '#shared/games/clock'
+import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const CRASH_LOG_BYTES = 64 * 1024

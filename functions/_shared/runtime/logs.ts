@@ -1,10 +1,11 @@
 // What engines print is kept in their records, so that every process can answer it, also when the container is gone.
+
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
 import { errorFields, log } from '#shared/log'
 import type { Pool } from '#sql/connection'
-import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 import { keepLog } from '#sql/runtime/list'
+import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const LOG_BYTES = 64 * 1024
 

@@ -1,6 +1,7 @@
 // A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
 // looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that fails has touched nothing;
 // after that, the old version is started again and has the state it had.
+
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
@@ -23,12 +24,12 @@ import * as rollback from '#shared/runtime/patch_rollback'
 import { compareState } from '#shared/runtime/restore'
 import { takeSnapshot } from '#shared/runtime/snapshots'
 import type { Pool } from '#sql/connection'
-import { findGeneratingTurn } from '#sql/runtime/crashes'
 import { lockGame } from '#sql/games/games'
+import { findGeneratingTurn } from '#sql/runtime/crashes'
 import { failPatch, findPatch, succeedPatch } from '#sql/runtime/patches'
 import type { PatchPhase } from '#sql/runtime/patches'
-import { findPosition } from '#sql/runtime/replays'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
+import { findPosition } from '#sql/runtime/replays'
 
 const SOON_MS = 200
 

@@ -1,4 +1,5 @@
 // One context at a patch: what both of its directions know, and how they say what they found.
+
 import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { isEngineReady } from '#shared/engine/client'

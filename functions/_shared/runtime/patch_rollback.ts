@@ -1,12 +1,13 @@
 // The way back of a patch: the old version is started again on the state it had. Where the new one has changed that, it is
 // restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
+
 import { config } from '#shared/config'
+import type { EngineAddress } from '#shared/engine/client'
 import { isOver, enterPhase, readyAs, startAs } from '#shared/runtime/patch_context'
 import type { PatchContext, Phase } from '#shared/runtime/patch_context'
-import type { EngineAddress } from '#shared/engine/client'
 import { compareState, restoreState } from '#shared/runtime/restore'
-import { isCrashKept } from '#sql/runtime/crashes'
 import { findGame } from '#sql/games/games'
+import { isCrashKept } from '#sql/runtime/crashes'
 import { failPatch } from '#sql/runtime/patches'
 import type { EngineVersion, PatchRow } from '#sql/runtime/patches'
 import { listSnapshots } from '#sql/runtime/snapshots'

@@ -1,4 +1,5 @@
 // The reconciler's decision, as a pure function: what is one step from what is found towards what should be.
+
 import type { ObservedEngine } from '#shared/drivers/driver'
 import type { OrphanReason } from '#sql/runtime/orphans'
 import type { ClaimedRuntime, RuntimeRow } from '#sql/runtime/records'

@@ -1,6 +1,7 @@
 // A game whose engine has lost its state, or has another one, is made again from what we keep: the newest snapshot, then the
 // turns after it from their frozen orders. The same state, orders and image give the same hash, which is checked after each
 // step. PostgreSQL says which turns were played; no turn is played twice.
+
 import { config } from '#shared/config'
 import { EngineError, generateTurn, putGame, readGame } from '#shared/engine/client'
 import type { EngineAddress } from '#shared/engine/client'

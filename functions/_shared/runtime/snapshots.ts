@@ -1,4 +1,5 @@
 // Snapshots of engines: read, known to be of one turn, and kept compressed; and put back.
+
 import { promisify } from 'node:util'
 import { deflate, inflate } from 'node:zlib'
 import { EngineError, readGame } from '#shared/engine/client'

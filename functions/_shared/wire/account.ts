@@ -1,9 +1,10 @@
 // Players as operators see them.
+
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
 import { User, userAnswer } from '#shared/wire/user'
-import type { AccountFacts } from '#sql/accounts/list'
 import type { AccountRow } from '#sql/accounts/accounts'
+import type { AccountFacts } from '#sql/accounts/list'
 import type { SanctionRow } from '#sql/accounts/sanctions'
 
 const { email: _address, ...listed } = User.entries

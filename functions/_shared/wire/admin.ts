@@ -1,7 +1,8 @@
 // Admins on the wire.
+
 import * as v from 'valibot'
-import { problem } from '#shared/errors'
 import { passwordFlaw } from '#shared/auth/password_policy'
+import { problem } from '#shared/errors'
 import type { AdminRow } from '#sql/admins/admins'
 
 /** The name of an admin: what the path and the log-in take. */

@@ -1,4 +1,5 @@
 // Applications on the wire.
+
 import * as v from 'valibot'
 import type { ApplicationRow } from '#sql/lobby/applications'
 

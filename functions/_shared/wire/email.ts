@@ -1,4 +1,5 @@
 // Addresses as they are taken, stored and compared.
+
 import * as v from 'valibot'
 
 /** A mail address, trimmed and in lower case; no header or envelope can be smuggled in with it. */

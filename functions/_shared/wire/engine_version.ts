@@ -1,8 +1,9 @@
 // Engine versions on the wire.
+
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
-import type { ProbeRow } from '#sql/runtime/version_probes'
 import type { EngineVersionRow } from '#sql/runtime/engine_versions'
+import type { ProbeRow } from '#sql/runtime/version_probes'
 
 export const EngineVersionStatus = v.picklist(['draft', 'enabled', 'deprecated', 'blocked'])
 

@@ -1,4 +1,5 @@
 // Games on the wire.
+
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
 import { Duration, TurnSchedule } from '#shared/turn_schedule'

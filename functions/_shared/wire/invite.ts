@@ -1,4 +1,5 @@
 // Invites on the wire.
+
 import * as v from 'valibot'
 import type { InviteRow } from '#sql/lobby/invites'
 

@@ -1,4 +1,5 @@
 // Mail deliveries on the wire.
+
 import * as v from 'valibot'
 import type { DeliveryRow } from '#sql/mail/deliveries'
 import type { SuppressionRow } from '#sql/mail/suppressions'

@@ -1,4 +1,5 @@
 // Members on the wire.
+
 import * as v from 'valibot'
 import type { MemberRow } from '#sql/lobby/members'
 

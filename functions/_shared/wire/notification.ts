@@ -1,4 +1,5 @@
 // Notifications on the wire: as a player reads them, and with the ends of their routes as operators do.
+
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
 import type { InboxRow } from '#sql/notifications/inbox'

@@ -1,4 +1,5 @@
 // Operations on the wire.
+
 import * as v from 'valibot'
 
 /** The answer to an operation that is accepted: its outcome is on the operation. */

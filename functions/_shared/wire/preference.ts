@@ -1,5 +1,6 @@
 // Notification preferences on the wire: every category with its channels. What is not chosen is wanted; mail about a
 // player's security is sent whatever is chosen.
+
 import * as v from 'valibot'
 import type { PreferenceRow } from '#sql/notifications/preferences'
 

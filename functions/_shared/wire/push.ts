@@ -1,4 +1,5 @@
 // A push event as clients read it.
+
 import * as v from 'valibot'
 
 /** The data of a server-sent event; its `id` is the event's number, its `event` the kind. */

@@ -1,4 +1,5 @@
 // Engines, their operations and crashes on the wire.
+
 import * as v from 'valibot'
 import { iso } from '#shared/wire/time'
 import type { CrashRow, OperationRow, RuntimeListRow } from '#sql/runtime/list'

@@ -1,4 +1,5 @@
 // Containers as the driver's last whole list had them, on the wire.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { specHash } from '#shared/drivers/driver'

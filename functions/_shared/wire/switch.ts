@@ -1,4 +1,5 @@
 // Switches on the wire.
+
 import * as v from 'valibot'
 import type { SwitchName, SwitchRow } from '#sql/platform/switches'
 

@@ -1,4 +1,5 @@
 // Times on the wire.
+
 import * as v from 'valibot'
 
 const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/

@@ -1,4 +1,5 @@
 // Turns on the wire.
+
 import * as v from 'valibot'
 import type { TurnRow } from '#sql/games/turn_list'
 

@@ -1,4 +1,5 @@
 // Players on the wire.
+
 import * as v from 'valibot'
 import type { AccountRow } from '#sql/accounts/accounts'
 

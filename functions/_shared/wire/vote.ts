@@ -1,4 +1,5 @@
 // Votes on the wire.
+
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
 import type { VoteRow } from '#sql/lobby/votes'

@@ -1,7 +1,7 @@
+import { dropEmptyFleets } from '#local/engine/rules/movement'
 import { random, type Random } from '#local/engine/rules/random'
 import { capacityOf, DESIGNS, powerOf, SHIP_CLASSES, type ShipClass } from '#local/engine/rules/ships'
 import { witnesses } from '#local/engine/rules/space'
-import { dropEmptyFleets } from '#local/engine/rules/movement'
 import { inOrbit, planetOf, seatOf, type Fleet, type GameState } from '#local/engine/rules/state'
 
 /** Rounds after which fleets that could not destroy each other part. */

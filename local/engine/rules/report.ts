@@ -1,3 +1,4 @@
+import type { Ships, Technology } from '#local/engine/rules/ships'
 import { positionOf, sees } from '#local/engine/rules/space'
 import {
   planetOf,
@@ -11,7 +12,6 @@ import {
   type Refusal,
   type SeatStatus,
 } from '#local/engine/rules/state'
-import type { Ships, Technology } from '#local/engine/rules/ships'
 import { scoreOf } from '#local/engine/rules/victory'
 
 /** What everybody knows of a planet: that it is there. */

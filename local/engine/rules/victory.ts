@@ -1,5 +1,5 @@
-import { costOf, powerOf } from '#local/engine/rules/ships'
 import { dropEmptyFleets } from '#local/engine/rules/movement'
+import { costOf, powerOf } from '#local/engine/rules/ships'
 import type { GameState, Ranking, Seat } from '#local/engine/rules/state'
 
 /** A seat's public score: its people, its industry, and a fifth of what its ships cost. */

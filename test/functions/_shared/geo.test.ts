@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { embeddedCountryDatabase } from '#local/embedded/geo'
 import { openGeo, sourceAddress } from '#shared/geo'
 import type { Geo } from '#shared/geo'
 import { setLogLevel } from '#shared/log'
+import { embeddedCountryDatabase } from '#local/embedded/geo'
 
 const FIXTURE = fileURLToPath(new URL('../../fixtures/geo/country.mmdb', import.meta.url))
 

@@ -1,10 +1,11 @@
 // Lines as an operator's collector gets them: a process of its own writes them, and its streams are read.
+
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { CHECKOUT } from '#local/tree'
 import { emailHash, errorFields } from '#shared/log'
+import { CHECKOUT } from '#local/tree'
 
 const run = promisify(execFile)
 

@@ -1,12 +1,13 @@
 // Against real SMTP servers of every temper: each delivery ends in exactly the state that it should.
+
 import { randomUUID } from 'node:crypto'
 import tls from 'node:tls'
-import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { SMTPServerOptions } from 'smtp-server'
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import scan from '#jobs/mail/scan'
 import { config, configure } from '#shared/config'
-import { database, pool } from '#shared/postgres'
 import { closeSmtp } from '#shared/mail/smtp'
+import { database, pool } from '#shared/postgres'
 import { seal } from '#shared/tokens'
 import { insertDelivery, resendDelivery } from '#sql/mail/deliveries'
 import { listAttempts } from '#sql/mail/list'

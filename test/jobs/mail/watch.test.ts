@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import scan from '#jobs/notifications/scan'
 import watch from '#jobs/mail/watch'
+import scan from '#jobs/notifications/scan'
 import { config, configure } from '#shared/config'
 import { database, pool } from '#shared/postgres'
 import { delivery, fail } from '#test/kit/mail'

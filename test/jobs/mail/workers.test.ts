@@ -1,9 +1,10 @@
 // Worker processes that share one outbox, and are killed.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CONNECTIONS } from '#shared/mail/smtp'
-import { seal } from '#shared/tokens'
 import type { connect } from '#shared/postgres'
+import { seal } from '#shared/tokens'
 import { setting, startedHost } from '#test/kit/host'
 import type { Setting } from '#test/kit/host'
 import { eventually } from '#test/kit/program'

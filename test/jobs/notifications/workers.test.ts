@@ -1,4 +1,5 @@
 // Worker processes that share the notifications, and are killed, frozen and cut off from PostgreSQL while more come.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { submitNotifications } from '#sql/notifications/routes'

@@ -1,4 +1,5 @@
 // A daily game keeps its local hour over the changes of the clocks: turn after turn through the task, the engine and PostgreSQL.
+
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
 import { armedTurns } from '#test/kit/play'

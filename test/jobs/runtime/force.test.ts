@@ -1,4 +1,5 @@
 // R-RUN-4: forced turns, the tick after them, and turns that end early, as `jobs/runtime/turn` plays them.
+
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { haltGame, pauseGame } from '#sql/games/clock'

@@ -1,15 +1,16 @@
 // R-RUN-1: what operators ask of engines comes to one outcome each, with real engines, and where nobody can do it.
+
 import { describe, expect, it } from 'vitest'
-import sweep from '#jobs/runtime/sweep'
+import resume from '#functions/api/v1/admin/games/[game_id]/resume.post'
 import clear from '#functions/api/v1/admin/runtimes/[game_id]/clear.post'
 import restart from '#functions/api/v1/admin/runtimes/[game_id]/restart.post'
 import start from '#functions/api/v1/admin/runtimes/[game_id]/start.post'
 import stop from '#functions/api/v1/admin/runtimes/[game_id]/stop.post'
-import resume from '#functions/api/v1/admin/games/[game_id]/resume.post'
+import sweep from '#jobs/runtime/sweep'
+import { cancelGame } from '#shared/games/lifecycle'
 import { database, transaction } from '#shared/postgres'
 import { ENGINE_HALTS, haltGame } from '#sql/games/clock'
 import { findGame } from '#sql/games/games'
-import { cancelGame } from '#shared/games/lifecycle'
 import { adminPath, asAdmin, runtimePath } from '#test/kit/admin_games'
 import {
   engineIs,

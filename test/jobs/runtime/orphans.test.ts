@@ -4,8 +4,8 @@ import orphans from '#jobs/runtime/orphans'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
 import { database } from '#shared/postgres'
-import { listOrphans } from '#sql/runtime/orphans'
 import { listSightings } from '#sql/runtime/observed_containers'
+import { listOrphans } from '#sql/runtime/orphans'
 import { context, driver, gameOf, runningGame, runtimeOf } from '#test/kit/runtime'
 
 async function orphan(): Promise<{ game_id: string; container_id: string }> {

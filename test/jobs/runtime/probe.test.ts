@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import probe from '#jobs/runtime/probe'
 import reconcile from '#jobs/runtime/reconcile'
-import { database } from '#shared/postgres'
 import { readGame } from '#shared/engine/client'
+import { database } from '#shared/postgres'
 import { claimTurn } from '#sql/games/turns'
 import { armedTurns } from '#test/kit/play'
 import {

@@ -1,14 +1,13 @@
-import { operationsOf } from '#test/kit/operations'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
-import { database, transaction } from '#shared/postgres'
 import { processDriver } from '#shared/drivers/process'
-import { cancelGame } from '#sql/games/games'
 import { endEngine } from '#shared/games/lifecycle'
+import { database, transaction } from '#shared/postgres'
+import { cancelGame } from '#sql/games/games'
 import { countCrashes, insertCrash } from '#sql/runtime/crashes'
 import {
   claimDueRuntimes,
@@ -19,6 +18,7 @@ import {
   requestRunning,
 } from '#sql/runtime/records'
 import { operatorsToldOf } from '#test/kit/notifications'
+import { operationsOf } from '#test/kit/operations'
 import { armedTurns } from '#test/kit/play'
 import { eventually } from '#test/kit/program'
 import {

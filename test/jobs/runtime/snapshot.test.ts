@@ -9,8 +9,8 @@ import { MAX_SNAPSHOT_BYTES } from '#shared/engine/snapshot_transfer'
 import { database } from '#shared/postgres'
 import { findWantedSnapshot, keepSnapshot } from '#sql/runtime/snapshots'
 import { stubEngine } from '#test/kit/engine_stub'
-import { forceStatus } from '#test/kit/user_api'
 import { context, engineOf, gameOf, makeDue, runningGame, runTurn, skipWait, turnOf } from '#test/kit/runtime'
+import { forceStatus } from '#test/kit/user_api'
 
 const take = (game_id: string) => snapshot.run({ game_id }, context())
 

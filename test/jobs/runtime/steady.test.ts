@@ -1,9 +1,10 @@
 // Looks by the clock at engines that are as they were cost a list and nothing more; whoever asks for a look gets a whole one.
+
 import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import { database } from '#shared/postgres'
-import { claimDueRuntimes } from '#sql/runtime/records'
 import { askForLog } from '#sql/runtime/list'
+import { claimDueRuntimes } from '#sql/runtime/records'
 import { keepSteady } from '#sql/runtime/unchanged'
 import { context, killEngine, runningGame, runtimeOf, signalEngine, skipWait } from '#test/kit/runtime'
 

@@ -1,15 +1,15 @@
-import { resumeGame } from '#shared/games/clock'
-import { operationsOf } from '#test/kit/operations'
-import { eventually } from '#test/kit/program'
 import { describe, expect, it } from 'vitest'
 import { generateTurn } from '#shared/engine/client'
-import { database, transaction } from '#shared/postgres'
+import { resumeGame } from '#shared/games/clock'
 import { advanceGame } from '#shared/games/lifecycle'
-import { listMembers } from '#sql/lobby/members'
+import { database, transaction } from '#shared/postgres'
 import { claimTurn, releaseTurn } from '#sql/games/turns'
 import type { ClaimedTurn } from '#sql/games/turns'
+import { listMembers } from '#sql/lobby/members'
 import { operatorsToldOf } from '#test/kit/notifications'
+import { operationsOf } from '#test/kit/operations'
 import { armedTurns } from '#test/kit/play'
+import { eventually } from '#test/kit/program'
 import {
   driver,
   engineOf,
@@ -24,8 +24,8 @@ import {
   skipWait,
   turnOf,
 } from '#test/kit/runtime'
-import { faultyWayTo } from '#test/kit/tampered_engine'
 import type { TurnPayload } from '#test/kit/runtime'
+import { faultyWayTo } from '#test/kit/tampered_engine'
 
 const ORIGIN = { request_id: null, traceparent: null }
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import recover from '#jobs/workers/recover'
 import { database, pool } from '#shared/postgres'
+import { openTurn } from '#sql/games/turns'
 import { armLoop } from '#sql/jobs'
 import { claimDeliveries } from '#sql/mail/attempts'
-import { claimDueRuntimes, requestRunning } from '#sql/runtime/records'
-import { openTurn } from '#sql/games/turns'
 import { insertHeartbeat } from '#sql/platform/workers'
+import { claimDueRuntimes, requestRunning } from '#sql/runtime/records'
 import { delivery } from '#test/kit/mail'
 import { game, player } from '#test/kit/people'
 

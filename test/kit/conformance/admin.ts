@@ -1,12 +1,13 @@
 // What operators ask of everything that is no game: admins, accounts, engine versions, mail, notifications and switches.
+
+import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { recipientHash } from '#shared/tokens'
-import { config } from '#shared/config'
 import { insertProbe } from '#sql/runtime/version_probes'
+import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import type { Asked, Make } from '#test/kit/conformance/asked'
 import { adminNamed, but, byOperator, meanwhile, PASSWORD } from '#test/kit/conformance/callers'
 import type { Situations } from '#test/kit/conformance/callers'
-import { adminSession, cookieOf, signedCookieOf } from '#test/kit/admins'
 import { delivery } from '#test/kit/mail'
 import { intent, routeThatIs, submit } from '#test/kit/notifications'
 import { engineVersion, game, player } from '#test/kit/people'

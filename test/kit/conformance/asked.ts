@@ -1,4 +1,5 @@
 // Requests as the conformance suite sends them: over HTTP, byte for byte as they are written down, to whatever serves.
+
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 

@@ -1,4 +1,5 @@
 // Who calls in the conformance suite, and what they call about.
+
 import { database, transaction } from '#shared/postgres'
 import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
 import { adminSession } from '#test/kit/admins'

@@ -1,13 +1,14 @@
 // All that the conformance suite asks of an endpoint: its good answers and its own refusals from the catalogue, and the refusals
 // that follow from its contract, for every endpoint without its being named.
+
 import { randomUUID } from 'node:crypto'
-import type { Described } from '#local/generate/openapi'
-import type { EndpointModule } from '#local/tree'
+import { config } from '#shared/config'
 import { isErrorCode } from '#shared/errors'
 import { isRepeatable } from '#shared/http/idempotency'
 import { connect, database } from '#shared/postgres'
-import { config } from '#shared/config'
 import { lockKey } from '#sql/platform/idempotency'
+import type { Described } from '#local/generate/openapi'
+import type { EndpointModule } from '#local/tree'
 import { adminSession, cookieOf } from '#test/kit/admins'
 import { ADMIN } from '#test/kit/conformance/admin'
 import type { Asked, Make } from '#test/kit/conformance/asked'

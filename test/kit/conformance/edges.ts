@@ -1,8 +1,9 @@
 // Requests at the edge of HTTP, each to an endpoint or two: what a runtime makes of it before an endpoint sees it must be what
 // the host's server makes of it.
+
 import { Buffer } from 'node:buffer'
-import type { Asked } from '#test/kit/conformance/asked'
 import { adminSession, cookieOf } from '#test/kit/admins'
+import type { Asked } from '#test/kit/conformance/asked'
 import { but, somebody, operator } from '#test/kit/conformance/callers'
 import type { Situations } from '#test/kit/conformance/callers'
 

@@ -1,5 +1,6 @@
 // What is asked of games before their start: enrollment, applications, invites and members; by owners and, mostly alike, by
 // admins.
+
 import { database } from '#shared/postgres'
 import type { Asked, Make } from '#test/kit/conformance/asked'
 import { as, atLimit, but, byOperator, member, once, operator, somebody } from '#test/kit/conformance/callers'

@@ -1,8 +1,9 @@
 // What visitors and players ask about themselves.
+
 import { config } from '#shared/config'
+import { unsubscribeToken } from '#shared/notifications/unsubscribe'
 import { database, transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { unsubscribeToken } from '#shared/notifications/unsubscribe'
 import { updateCalendarLink } from '#sql/accounts/accounts'
 import { countFailure, MAX_FAILURES } from '#sql/accounts/sign_in_failures'
 import { updateSwitch } from '#sql/platform/switches'

@@ -1,17 +1,18 @@
 // The conformance suite as it runs: every case is asked of whatever serves, in the same order on a database of its own, so that
 // even lists over all rows are the same. An endpoint is served for as long as its own cases last.
+
 import type { AddressInfo } from 'node:net'
-import { describeEndpoints } from '#local/generate/openapi'
-import type { Described } from '#local/generate/openapi'
-import { importEndpoint, loadRoutes } from '#local/tree'
 import { config, configure, parseConfig } from '#shared/config'
 import { router } from '#shared/http/router'
 import { nodeServer } from '#shared/http/server'
 import { closeDatabases } from '#shared/postgres'
-import type { Case } from '#test/kit/conformance/cases'
-import { casesOf, nameOf } from '#test/kit/conformance/cases'
+import { describeEndpoints } from '#local/generate/openapi'
+import type { Described } from '#local/generate/openapi'
+import { importEndpoint, loadRoutes } from '#local/tree'
 import { send } from '#test/kit/conformance/asked'
 import type { Make } from '#test/kit/conformance/asked'
+import type { Case } from '#test/kit/conformance/cases'
+import { casesOf, nameOf } from '#test/kit/conformance/cases'
 import { transcript } from '#test/kit/conformance/transcript'
 import { createDatabase } from '#test/kit/database'
 import { testEnvironment } from '#test/kit/environment'

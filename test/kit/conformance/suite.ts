@@ -1,5 +1,6 @@
 // One conformance suite for every runtime: a part of the API is asked of the host, and then of each of its functions alone on
 // every target, one process each. What they answer is equal, byte for byte but for what differs from run to run.
+
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, matchesGlob } from 'node:path'

@@ -1,4 +1,5 @@
 // `npm run dev` on a copy of the sources, under a load that never pauses.
+
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'

@@ -1,12 +1,13 @@
 // A daemon that is stopped and started takes its containers down with it: no game is lost, and no turn is played twice.
+
 import { describe, expect, it, onTestFinished } from 'vitest'
 import orphans from '#jobs/runtime/orphans'
 import turn from '#jobs/runtime/turn'
-import { engineImage } from '#local/embedded/engine_image'
 import { dockerDriver, importImage } from '#shared/drivers/docker'
 import { asking } from '#shared/drivers/docker_client'
 import { readGame } from '#shared/engine/client'
 import { database } from '#shared/postgres'
+import { engineImage } from '#local/embedded/engine_image'
 import { canRunDaemon, ownDaemon } from '#test/kit/daemon'
 import { dockerOptions } from '#test/kit/docker'
 import {

@@ -1,5 +1,6 @@
 // What engines, containers and the daemon do to a game, on a real Docker Engine: after each fault the game goes on with the
 // same state, and each turn exists once.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import orphans from '#jobs/runtime/orphans'

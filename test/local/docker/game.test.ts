@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
-import { REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { findInstanceId } from '#sql/runtime/records'
+import { REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { askDocker, describeDocker, dockerHost, dockerOptions, removeAll } from '#test/kit/docker'
 import { playThroughKills, setting, useInbox } from '#test/kit/host'
 

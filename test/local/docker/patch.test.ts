@@ -1,5 +1,6 @@
 // A game on a real Docker Engine that is moved to another engine version between turns: to one that is good, and to ones that
 // are not. Either way it ends as a game that nothing happened to.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'

@@ -1,11 +1,12 @@
 // Probes of real images on a real Docker Engine: what each is found to be, and that nothing of it is left.
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import probe from '#jobs/engine_versions/probe'
 import { dockerDriver } from '#shared/drivers/docker'
 import type { Driver } from '#shared/drivers/driver'
 import { database } from '#shared/postgres'
-import { findLastProbes, insertProbe } from '#sql/runtime/version_probes'
 import { findEngineVersion, insertEngineVersion } from '#sql/runtime/engine_versions'
+import { findLastProbes, insertProbe } from '#sql/runtime/version_probes'
 import {
   askDocker,
   describeDocker,

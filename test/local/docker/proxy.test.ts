@@ -1,4 +1,5 @@
 // A host as production runs it: as nobody, with no way to the daemon but a docker-socket-proxy.
+
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { chown, readFile } from 'node:fs/promises'

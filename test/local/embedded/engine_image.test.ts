@@ -1,12 +1,12 @@
 // The image is made without a registry, and what the daemon reads of it is what the driver demands of any engine.
 
 import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { extract } from 'tar-stream'
 import { describe, expect, it } from 'vitest'
-import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { importImage } from '#shared/drivers/docker'
+import { engineImage, REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { askDocker, describeDocker, dockerHost, removeImage } from '#test/kit/docker'
 
 describe.runIf(process.platform === 'linux')('engineImage', () => {

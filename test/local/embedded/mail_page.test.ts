@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { config } from '#shared/config'
+import { PAYLOAD_SCHEMAS } from '#shared/notifications/catalogue'
 import { embed } from '#local/embedded/embed'
 import { startInbox } from '#local/embedded/inbox'
 import type { Inbox } from '#local/embedded/inbox'
 import { MAIL_KINDS } from '#local/embedded/mail_page'
-import { config } from '#shared/config'
-import { PAYLOAD_SCHEMAS } from '#shared/notifications/catalogue'
 
 let inbox: Inbox
 beforeAll(async () => {

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { execPath, getuid, kill, pid, platform } from 'node:process'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { commandOf } from '#local/embedded/ports'
 import { startPostgres, type EmbeddedPostgres } from '#local/embedded/postgres'
 import { liveServer, stopServer } from '#local/embedded/postgres_process'
-import { commandOf } from '#local/embedded/ports'
 import { freePort } from '#local/embedded/throw_away_postgres'
 
 let folder: string

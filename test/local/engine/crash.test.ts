@@ -2,8 +2,8 @@ import { watch } from 'node:fs'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { hashOf } from '#local/engine/canonical'
-import { botInput, playBots } from '#test/local/engine/play'
 import { emptyFolder, startEngine, type Engine } from '#test/local/engine/child'
+import { botInput, playBots } from '#test/local/engine/play'
 
 const TURNS = 10
 const Played = v.object({ turn: v.number() })

@@ -9,8 +9,8 @@ import { describe, expect, it } from 'vitest'
 import { botOrders } from '#local/demo/bot'
 import { hashOf } from '#local/engine/canonical'
 import type { Report } from '#local/engine/rules/report'
-import { botInput, endOf, playBots } from '#test/local/engine/play'
 import { emptyFolder, PROGRAM, startEngine, TOKEN, type Engine } from '#test/local/engine/child'
+import { botInput, endOf, playBots } from '#test/local/engine/play'
 
 const OPENING = {
   game_id: '0199c0de-0000-7000-8000-000000000001',

@@ -1,4 +1,5 @@
 // Two host processes on one database, behind a proxy of ours: failed log-ins of admins are counted over both.
+
 import { describe, expect, it } from 'vitest'
 import { setting, startedHost, useInbox } from '#test/kit/host'
 

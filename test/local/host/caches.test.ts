@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCaches } from '#local/host/caches'
-import type { CacheKeeper } from '#local/host/caches'
 import account from '#functions/api/v1/user/account.get'
 import { caches } from '#shared/caches'
 import { config } from '#shared/config'
 import { connect, database, pool, transaction } from '#shared/postgres'
 import { updateAccount } from '#sql/accounts/accounts'
+import { revokeSession } from '#sql/accounts/sessions'
+import { cancelGame, openEnrollment } from '#sql/games/games'
+import { insertMember } from '#sql/lobby/members'
 import {
   readAccounts,
   readAdmins,
@@ -16,10 +17,9 @@ import {
   readSessions,
   readSwitches,
 } from '#sql/platform/cached_rows'
-import { cancelGame, openEnrollment } from '#sql/games/games'
-import { insertMember } from '#sql/lobby/members'
-import { revokeSession } from '#sql/accounts/sessions'
 import { updateSwitch } from '#sql/platform/switches'
+import { startCaches } from '#local/host/caches'
+import type { CacheKeeper } from '#local/host/caches'
 import { call } from '#test/kit/call'
 import { adminAccount, engineVersion, game, player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { watchEngines } from '#local/host/engine_driver'
 import type { Driver } from '#shared/drivers/driver'
 import { database, pool } from '#shared/postgres'
-import { driver, killEngine, reconcileUntil, runningGame, runtimeOf } from '#test/kit/runtime'
+import { watchEngines } from '#local/host/engine_driver'
 import { eventually } from '#test/kit/program'
+import { driver, killEngine, reconcileUntil, runningGame, runtimeOf } from '#test/kit/runtime'
 
 const dueIn = async (game_id: string) => {
   const [row] = await database()<{ due: boolean; woken: boolean }[]>`

@@ -1,10 +1,11 @@
 // A host that is killed at the worst moments of a request with an Idempotency-Key: the caller asks again and finds one effect.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { newToken, tokenHash } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts/accounts'
-import { insertEngineVersion } from '#sql/runtime/engine_versions'
 import { insertSession } from '#sql/accounts/sessions'
+import { insertEngineVersion } from '#sql/runtime/engine_versions'
 import { setting, startedHost } from '#test/kit/host'
 import type { Setting } from '#test/kit/host'
 import { eventually } from '#test/kit/program'

@@ -1,7 +1,8 @@
 // What a whole run prints and stores names nobody and holds no secret: a slice of everything is played on a host as a process,
 // by people and by strangers, until it crashes, and all that came of it is searched.
-import { connect as connectSocket } from 'node:net'
+
 import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
 import { expect, it, vi } from 'vitest'
 import { startCollector } from '#test/kit/collector'
 import { setting, startedHost, useInbox } from '#test/kit/host'

@@ -1,4 +1,5 @@
 // One id and one trace from a request to everything that it causes, through a host as a process of its own.
+
 import { randomBytes } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { newToken, tokenHash } from '#shared/tokens'

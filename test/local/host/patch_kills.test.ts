@@ -1,5 +1,6 @@
 // A host that is killed with SIGKILL in the middle of a patch, at every phase, before its effect and after it: the next host brings
 // the patch to an end, and the game goes on.
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

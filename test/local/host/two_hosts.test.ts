@@ -1,4 +1,5 @@
 // Two host processes on one database: what one does holds on the other at once, and nothing stale is served.
+
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { MAIN, setting, startedHost, useInbox } from '#test/kit/host'

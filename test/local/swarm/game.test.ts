@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { findInstanceId } from '#sql/runtime/records'
+import { REFERENCE_VERSION } from '#local/embedded/engine_image'
 import { describeDocker, dockerHost, referenceImage } from '#test/kit/docker'
 import { MAIN, playThroughKills, setting, useInbox } from '#test/kit/host'
 import { runNode } from '#test/kit/program'

@@ -1,4 +1,5 @@
 // A game on a real swarm that is moved to another engine version: its service is, and its state stays.
+
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { swarmDriver } from '#shared/drivers/swarm'
 import { imageRunning, referenceImage } from '#test/kit/docker'

@@ -1,4 +1,5 @@
 // Their plans are in plans.test.ts.
+
 import { beforeAll, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database } from '#shared/postgres'

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
 import { tokenHash } from '#shared/tokens'
-import type { Connection } from '#sql/connection'
 import {
   expireSessions,
   findCallers,
@@ -13,6 +12,7 @@ import {
   SESSION_TRANSITIONS,
 } from '#sql/accounts/sessions'
 import type { SessionStatus } from '#sql/accounts/sessions'
+import type { Connection } from '#sql/connection'
 import { player } from '#test/kit/people'
 import { openSession } from '#test/kit/sessions'
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database, transaction } from '#shared/postgres'
+import { insertSession } from '#sql/accounts/sessions'
 import {
   CHALLENGE_TRANSITIONS,
   expireChallenges,
@@ -10,7 +11,6 @@ import {
 } from '#sql/accounts/sign_in_challenges'
 import type { ChallengeStatus } from '#sql/accounts/sign_in_challenges'
 import type { Pool } from '#sql/connection'
-import { insertSession } from '#sql/accounts/sessions'
 import { player } from '#test/kit/people'
 
 const STATUSES = Object.keys(CHALLENGE_TRANSITIONS) as ChallengeStatus[]

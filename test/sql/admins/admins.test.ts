@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
-import { insertAdminSession } from '#sql/admins/sessions'
 import {
   disableAdmin,
   enableAdmin,
@@ -12,6 +11,7 @@ import {
   resetPassword,
   rotatePassword,
 } from '#sql/admins/admins'
+import { insertAdminSession } from '#sql/admins/sessions'
 
 const HASH = '$argon2id$first'
 const OTHER = '$argon2id$second'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
+import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
 import {
   ADMIN_SESSION_TRANSITIONS,
   expireAdminSessions,
@@ -11,7 +12,6 @@ import {
   revokeAdminSessions,
 } from '#sql/admins/sessions'
 import type { AdminSessionStatus } from '#sql/admins/sessions'
-import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
 import { only } from '#sql/connection'
 
 const STATUSES = Object.keys(ADMIN_SESSION_TRANSITIONS) as AdminSessionStatus[]

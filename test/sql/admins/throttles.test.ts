@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
 import { connect, database } from '#shared/postgres'
+import { insertBootstrapAdmin } from '#sql/admins/admins'
 import {
   deleteOldThrottles,
   deleteThrottle,
@@ -10,7 +11,6 @@ import {
   forgiveAttempt,
   reserveAttempt,
 } from '#sql/admins/throttles'
-import { insertBootstrapAdmin } from '#sql/admins/admins'
 import { only } from '#sql/connection'
 
 const someName = () => `a${randomUUID().slice(0, 8)}`

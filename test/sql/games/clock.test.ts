@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { addTime, extendDeadline, resumeGame } from '#shared/games/clock'
 import { database, transaction } from '#shared/postgres'
 import * as statements from '#sql/games/clock'
 import { haltGame, pauseGame } from '#sql/games/clock'
 import type { Extended } from '#sql/games/clock'
 import { lockGame } from '#sql/games/games'
-import { addTime, extendDeadline, resumeGame } from '#shared/games/clock'
 import { claimTurn } from '#sql/games/turns'
-import { turnOf } from '#test/kit/runtime'
 import { player } from '#test/kit/people'
 import {
   armedTurns,
@@ -18,6 +17,7 @@ import {
   makeTurn,
   readyEngine,
 } from '#test/kit/play'
+import { turnOf } from '#test/kit/runtime'
 import { gameRow, ORIGIN } from '#test/kit/user_api'
 
 const PAUSE = { reason: 'paused', actor_kind: 'owner' } as const

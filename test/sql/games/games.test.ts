@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
-import { haltGame, pauseGame, resumeGame } from '#sql/games/clock'
 import type { Connection } from '#sql/connection'
+import { haltGame, pauseGame, resumeGame } from '#sql/games/clock'
 import {
   beginRun,
   beginStart,
@@ -13,8 +13,8 @@ import {
   openEnrollment,
   reopenEnrollment,
 } from '#sql/games/games'
-import { updateGame } from '#sql/games/settings'
 import type { GameStatus } from '#sql/games/games'
+import { updateGame } from '#sql/games/settings'
 import { game, player } from '#test/kit/people'
 import { forceStatus, GAME_STATUSES, gameRow } from '#test/kit/user_api'
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import sweep from '#jobs/runtime/sweep'
 import { database, pool } from '#shared/postgres'
-import { updateSwitch } from '#sql/platform/switches'
 import { claimTurn, closeLastTurn, commitTurn, failTurn, reopenTurn } from '#sql/games/turns'
 import type { TurnStatus } from '#sql/games/turns'
+import { updateSwitch } from '#sql/platform/switches'
 import { player } from '#test/kit/people'
 import { armedTurns, clockOf, gameInPlay, leaveTime, makeTurn, readyEngine } from '#test/kit/play'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
-import { expireDeliveries, resendDelivery, suppressMailTo } from '#sql/mail/deliveries'
 import { claimDeliveries, recordAttempts, releaseDeliveries } from '#sql/mail/attempts'
 import type { AttemptResult, ClaimedDelivery } from '#sql/mail/attempts'
+import { expireDeliveries, resendDelivery, suppressMailTo } from '#sql/mail/deliveries'
 import { listAttempts } from '#sql/mail/list'
 import { delivery } from '#test/kit/mail'
 

@@ -1,14 +1,15 @@
 // Routes as a model has them: whatever is done to them in whatever order, each is in the status that the model says, and what
 // was told once is told once.
+
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'
+import { insertPushEvent } from '#sql/notifications/push_events'
 import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notifications/route_attempts'
 import type { ClaimedRoute } from '#sql/notifications/route_attempts'
 import { retryRoute, skipPointlessRoutes, skipRoutesOfUser } from '#sql/notifications/routes'
 import type { RouteStatus } from '#sql/notifications/routes'
-import { insertPushEvent } from '#sql/notifications/push_events'
 import { intent, routesOf, submit } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
 

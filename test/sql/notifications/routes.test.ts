@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { database, transaction } from '#shared/postgres'
 import { deleteAccount } from '#shared/accounts/deletion'
+import { database, transaction } from '#shared/postgres'
+import { updatePreferences } from '#sql/notifications/preferences'
 import { claimRoutes, failRoute, holdRoute, publishRoute, skipRoute } from '#sql/notifications/route_attempts'
 import type { ClaimedRoute } from '#sql/notifications/route_attempts'
-import { updatePreferences } from '#sql/notifications/preferences'
 import {
   retryRoute,
   ROUTE_TRANSITIONS,

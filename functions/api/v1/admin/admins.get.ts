@@ -1,8 +1,9 @@
 // The admins, disabled ones too, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { Admin, adminAnswer } from '#shared/wire/admin'
 import { listAdmins } from '#sql/admins/admins'

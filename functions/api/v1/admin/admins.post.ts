@@ -1,12 +1,13 @@
 // Makes an admin, who must rotate the password at first use. Refused (409) where the name is taken.
+
 import * as v from 'valibot'
+import { hashPassword } from '#shared/auth/password'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { hashPassword } from '#shared/auth/password'
 import { transaction } from '#shared/postgres'
 import { Admin, adminAnswer, assertChosen, Password, Username } from '#shared/wire/admin'
 import { insertAdmin } from '#sql/admins/admins'

@@ -1,13 +1,14 @@
 // All engine versions, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, EngineVersionStatus } from '#shared/wire/engine_version'
-import { findLastProbes } from '#sql/runtime/version_probes'
 import { listEngineVersions } from '#sql/runtime/engine_versions'
+import { findLastProbes } from '#sql/runtime/version_probes'
 
 export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
 export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }

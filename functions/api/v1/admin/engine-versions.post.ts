@@ -1,10 +1,11 @@
 // Registers an engine version. Refused (409) where the version is registered already.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Image, Version } from '#shared/wire/engine_version'

@@ -1,12 +1,13 @@
 // Creates a game without an owner, as a draft whose transitions admins hold. Refused (409) for an engine version that is not
 // enabled.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { anyGame } from '#shared/games/access'
+import { draftGame, hasRoom, newGame } from '#shared/games/settings'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { draftGame, hasRoom, newGame } from '#shared/games/settings'
-import { anyGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Game, gameAnswer } from '#shared/wire/game'

@@ -1,10 +1,11 @@
 // The calling admin, and the session that asks: a console that was loaded again finds its CSRF token here.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { csrfToken } from '#shared/tokens'
 import { findAdmin } from '#sql/admins/admins'

@@ -1,9 +1,10 @@
 // Notifications with the ends of their routes, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Kind } from '#shared/notifications/catalogue'
 import { database } from '#shared/postgres'

@@ -1,10 +1,11 @@
 // Submits an intent (R-NOTIF-1): 201, or 200 with the one that is there for the same key and payload. Refused (409) where
 // another payload or reader has the key, and (400) where the payload is not of the kind's shape.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { intentOf, IntentSchema } from '#shared/notifications/catalogue'
 import { adminsReachable } from '#shared/notifications/outbox'

@@ -1,9 +1,10 @@
 // The engines of all games, those of the newest games first, each with its unfinished operation.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Runtime, runtimeAnswer, RuntimeStatus } from '#shared/wire/runtime'

@@ -1,12 +1,13 @@
 // Ends the session that asks, and takes its cookie away. Refused (404) for HTTP Basic, which has none.
+
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { clearSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'
-import { revokeAdminSession } from '#sql/admins/sessions'
 import { insertAudit } from '#sql/admins/audit'
+import { revokeAdminSession } from '#sql/admins/sessions'
 
 export const Replies = { 204: null }
 

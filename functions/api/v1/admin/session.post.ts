@@ -1,19 +1,20 @@
 // Opens an admin's session: a bearer token, the same as a cookie, and the CSRF token that goes with the cookie. An admin who
 // must rotate the password gets one too, and may do nothing with it but that.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { replies } from '#shared/http/replies'
 import { anyone, unauthenticated } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { setSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
 import { logIn, sourceNetwork } from '#shared/http/log_in'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { csrfToken, newToken, tokenHash } from '#shared/tokens'
 import { Password } from '#shared/wire/admin'
-import { insertAdminSession } from '#sql/admins/sessions'
 import { insertAudit } from '#sql/admins/audit'
+import { insertAdminSession } from '#sql/admins/sessions'
 
 export const Body = v.strictObject({
   username: v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters')),

@@ -1,7 +1,8 @@
 // The switches that admins hold: `maintenance`, `sign_ups` and `turns`.
-import { replies } from '#shared/http/replies'
+
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { Switches, switchesAnswer } from '#shared/wire/switch'
 import { listSwitches } from '#sql/platform/switches'

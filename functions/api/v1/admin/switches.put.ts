@@ -1,10 +1,11 @@
 // Sets the switches that are given, with their messages; it holds at once, everywhere. In a `maintenance` players and visitors
 // are answered 503, without `sign_ups` no accounts are made, without `turns` none is generated; what waited then goes on.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Switches, switchesAnswer } from '#shared/wire/switch'

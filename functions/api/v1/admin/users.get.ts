@@ -1,13 +1,14 @@
 // Accounts, newest first: by the beginning of a display name, by an exact address, by status. Addresses are not answered.
+
 import * as v from 'valibot'
-import { EmailAddress } from '#shared/wire/email'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { ListedUser, listedUserAnswer } from '#shared/wire/account'
+import { EmailAddress } from '#shared/wire/email'
 import { User } from '#shared/wire/user'
 import { listAccounts } from '#sql/accounts/list'
 

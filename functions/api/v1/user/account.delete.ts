@@ -1,12 +1,13 @@
 // Deletes the caller's account: every session ends, seats and games are handed over, all at once. A sign-in before `purge_after`
 // restores it; then personal data is replaced by a pseudonym. Of two deletions at once the second is 401, as its session is.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { deleteAccount } from '#shared/accounts/deletion'
 import { unauthenticated, user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { transaction } from '#shared/postgres'
-import { deleteAccount } from '#shared/accounts/deletion'
 
 export const Replies = { 202: v.object({ purge_after: v.string() }) }
 

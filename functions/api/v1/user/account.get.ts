@@ -1,9 +1,10 @@
 // The caller's own account, from this process's cache where that knows it (R-CACHE-1).
-import { replies } from '#shared/http/replies'
+
 import { caches } from '#shared/caches'
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { User, userAnswer } from '#shared/wire/user'
 import { findAccount } from '#sql/accounts/accounts'

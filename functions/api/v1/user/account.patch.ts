@@ -1,14 +1,15 @@
 // Changes the caller's display name, locale or time zone. A name that somebody else has is 409; `declared_country` cannot be
 // changed (R-GEO-1).
+
 import * as v from 'valibot'
-import { Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { TimeZone } from '#shared/turn_schedule'
+import { Locale } from '#shared/wire/email'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
 import { updateAccount } from '#sql/accounts/accounts'
 

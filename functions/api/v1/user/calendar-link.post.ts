@@ -1,10 +1,11 @@
 // Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on. It is
 // answered once and only its hash is kept.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { transaction } from '#shared/postgres'
 import { newToken, tokenHash } from '#shared/tokens'
 import { updateCalendarLink } from '#sql/accounts/accounts'

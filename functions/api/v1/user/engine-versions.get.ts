@@ -1,9 +1,10 @@
 // The engine versions that a new game can choose, from this process's cache where that knows them (R-CACHE-1).
+
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { listEngineVersions } from '#sql/runtime/engine_versions'
 

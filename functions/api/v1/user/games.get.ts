@@ -1,9 +1,10 @@
 // Games: the public ones, or with `scope=mine` those that the caller owns or sits in.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Game, gameAnswer, GameStatus } from '#shared/wire/game'

@@ -1,12 +1,13 @@
 // Creates a game as a draft of the caller, who takes the first seat unless `owner_plays` is false. Refused (409) for an
 // engine version that is not enabled, and for one who owns or plays as many games as one may.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
-import { user } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
-import { draftGame, hasRoom, newGame } from '#shared/games/settings'
 import { anyGame } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
+import { draftGame, hasRoom, newGame } from '#shared/games/settings'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Alias, Game, gameAnswer } from '#shared/wire/game'

@@ -1,9 +1,10 @@
 // The caller's invites, by name and by address, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Invite, inviteAnswer, InviteStatus } from '#shared/wire/invite'

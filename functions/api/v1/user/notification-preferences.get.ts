@@ -1,7 +1,8 @@
 // What the caller is told, by category and channel, whether chosen or not; mail about security is always on.
-import { replies } from '#shared/http/replies'
+
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { Preferences, preferencesAnswer } from '#shared/wire/preference'
 import { listPreferences } from '#sql/notifications/preferences'

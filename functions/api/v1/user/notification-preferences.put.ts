@@ -1,8 +1,9 @@
 // Chooses what the caller is told, by category and channel; what is not named is on again. Refused (400) where it names a pair
 // twice, or would switch mail about security off.
-import { replies } from '#shared/http/replies'
+
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { ChosenPreferences, completed, Preferences, preferencesAnswer } from '#shared/wire/preference'

@@ -1,9 +1,10 @@
 // What the caller was told, newest first, with the number of what is unread (counted to 10,000).
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { inboxAnswer, InboxItem } from '#shared/wire/notification'

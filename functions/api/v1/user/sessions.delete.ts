@@ -1,4 +1,5 @@
 // Revokes every session of the caller but the one that asks; they are refused everywhere from then on.
+
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { transaction } from '#shared/postgres'

@@ -1,9 +1,10 @@
 // The caller's open sessions, newest first; `current` marks the one that asks.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { database } from '#shared/postgres'
 import { listSessions } from '#sql/accounts/sessions'
 

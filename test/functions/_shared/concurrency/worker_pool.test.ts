@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { batcher } from '#shared/concurrency/batcher'
 import { startWorkerPool } from '#shared/concurrency/worker_pool'
 import type { Source } from '#shared/concurrency/worker_pool'
-import { batcher } from '#shared/concurrency/batcher'
 
 type Given = { due: number[]; released: number[]; source: Source<number>; stop: () => void }
 

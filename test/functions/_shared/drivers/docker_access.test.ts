@@ -1,11 +1,12 @@
 // What stands before the daemon may refuse us: it is named, and nothing is lost by it.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dockerDriver } from '#shared/drivers/docker'
 import { SECTIONS, refusedSections } from '#shared/drivers/docker_access'
 import type { Driver, EngineSpec } from '#shared/drivers/driver'
-import { database } from '#shared/postgres'
 import { swarmDriver } from '#shared/drivers/swarm'
+import { database } from '#shared/postgres'
 import { dockerHost, dockerOptions, referenceImage, removeAll } from '#test/kit/docker'
 import { describeProxy, socketProxy } from '#test/kit/haproxy'
 import { gameOf, reconcileUntil, runtimeOf, skipWait, startingGame } from '#test/kit/runtime'

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
+import { afterEach, describe, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'
 import { problem } from '#shared/errors'
 import { endpoint, refusalOf } from '#shared/http/endpoint'

@@ -1,8 +1,9 @@
 // A server as broken clients meet it: bytes on a socket, not requests.
+
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { config, configure } from '#shared/config'
 import { endpoint } from '#shared/http/endpoint'
 import { router } from '#shared/http/router'

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
-import { PAYLOADS } from '#local/embedded/mail_samples'
+import { compileMail } from '#shared/mail/smtp'
 import { isOptional, PAYLOAD_SCHEMAS } from '#shared/notifications/catalogue'
 import { renderMail } from '#shared/notifications/mail_templates'
-import { compileMail } from '#shared/mail/smtp'
 import { readUnsubscribeToken, unsubscribeToken } from '#shared/notifications/unsubscribe'
 import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
 import type { NotificationKind } from '#sql/notifications/kinds'
+import { PAYLOADS } from '#local/embedded/mail_samples'
 
 const KINDS = Object.keys(PAYLOAD_SCHEMAS) as NotificationKind[]
 const BERLIN = { locale: 'de', time_zone: 'Europe/Berlin' }

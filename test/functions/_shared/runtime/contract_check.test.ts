@@ -1,4 +1,5 @@
 // An engine that breaks one promise of the contract is found out, whichever it is.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { tryEngine } from '#shared/runtime/contract_check'

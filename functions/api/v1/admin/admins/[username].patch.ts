@@ -1,11 +1,12 @@
 // Disables an admin, whose sessions and credentials are refused from then on, or enables one again. Refused (409) for the
 // last one who is enabled.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin, unauthenticated } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Admin, adminAnswer, AdminParams } from '#shared/wire/admin'

@@ -1,14 +1,15 @@
 // One engine version, with its newest probe.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
-import { findLastProbes } from '#sql/runtime/version_probes'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { findLastProbes } from '#sql/runtime/version_probes'
 
 export const Params = v.object({ version: Version })
 export const Replies = { 200: EngineVersion }

@@ -1,11 +1,12 @@
 // Changes the image or the status of an engine version. Games that run keep the image they were started with. A version can be
 // enabled without a probe, as a first one has to be: the answer's `warnings` say so.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database, transaction } from '#shared/postgres'
 import {
@@ -16,8 +17,8 @@ import {
   Version,
 } from '#shared/wire/engine_version'
 import { insertAudit } from '#sql/admins/audit'
-import { findLastProbes } from '#sql/runtime/version_probes'
 import { findEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
+import { findLastProbes } from '#sql/runtime/version_probes'
 
 export const Params = v.object({ version: Version })
 export const Body = v.strictObject({ image: v.optional(Image), status: v.optional(EngineVersionStatus) })

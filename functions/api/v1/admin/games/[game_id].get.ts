@@ -1,8 +1,9 @@
 // One game, whoever may see it.
-import { replies } from '#shared/http/replies'
+
+import { anyGame } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { anyGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'

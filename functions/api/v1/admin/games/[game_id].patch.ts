@@ -1,9 +1,10 @@
 // Edits any game before it starts. Refused (409) once it has started.
-import { replies } from '#shared/http/replies'
-import { admin } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
+
 import { editGame, GamePatch } from '#shared/games/settings'
 import { transitionAsAdmin } from '#shared/games/transitions'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'

@@ -1,17 +1,18 @@
 // Gives every game in play more time, as after an outage, in one transaction: running games a later deadline, paused and halted
 // ones more that is left. Games without a deadline, and turns that are due and being generated, are left alone.
+
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'
-import { replies } from '#shared/http/replies'
+import { addTime } from '#shared/games/clock'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
 import { Reason } from '#shared/wire/game'
 import { insertAudit } from '#sql/admins/audit'
-import { addTime } from '#shared/games/clock'
 
 const MOST_MS = 30 * 24 * 3_600_000
 

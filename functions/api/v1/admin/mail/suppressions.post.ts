@@ -1,16 +1,17 @@
 // Suppresses all mail to an address, or to the recipient of a known hash: what waits for them is not sent any more, nor is what
 // comes. Sign-in codes are sent all the same, unless `security_too`. Who is on the list already (200) stays there with what
 // is said now.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { EmailAddress } from '#shared/wire/email'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { recipientHash } from '#shared/tokens'
+import { EmailAddress } from '#shared/wire/email'
 import { RecipientHash, Suppression, suppressionAnswer } from '#shared/wire/mail'
 import { insertAudit } from '#sql/admins/audit'
 import { suppressListed } from '#sql/mail/deliveries'

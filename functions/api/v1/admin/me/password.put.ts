@@ -1,6 +1,8 @@
 // Rotates the calling admin's own password; the only thing an admin may do who must rotate it (R-START-6). The old password
 // is refused everywhere from then on, and all the admin's sessions are ended.
+
 import * as v from 'valibot'
+import { hashPassword } from '#shared/auth/password'
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -8,7 +10,6 @@ import { clearSessionCookie } from '#shared/http/cookie'
 import { endpoint } from '#shared/http/endpoint'
 import { logIn } from '#shared/http/log_in'
 import { valid } from '#shared/http/valid'
-import { hashPassword } from '#shared/auth/password'
 import { transaction } from '#shared/postgres'
 import { assertChosen, Password } from '#shared/wire/admin'
 import { rotatePassword } from '#sql/admins/admins'

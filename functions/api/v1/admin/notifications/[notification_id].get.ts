@@ -1,8 +1,9 @@
 // One notification with its routes, and the reason of each outcome.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Notification, notificationAnswer, NotificationParams } from '#shared/wire/notification'

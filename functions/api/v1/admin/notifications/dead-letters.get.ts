@@ -1,9 +1,10 @@
 // The notifications of which a route was given up, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'

@@ -1,24 +1,25 @@
 // What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: `seen` is
 // what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever
 // listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows.
+
 import * as v from 'valibot'
 import type { ObservedEngine } from '#shared/drivers/driver'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { planStep } from '#shared/runtime/plan'
 import { Runtime } from '#shared/wire/runtime'
 import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { iso } from '#shared/wire/time'
-import { listOrphans } from '#sql/runtime/orphans'
-import type { OrphanRow } from '#sql/runtime/orphans'
 import { listRuntimes } from '#sql/runtime/list'
 import type { RuntimeListRow } from '#sql/runtime/list'
 import { findListedAt, listSightings } from '#sql/runtime/observed_containers'
 import type { SightingRow } from '#sql/runtime/observed_containers'
+import { listOrphans } from '#sql/runtime/orphans'
+import type { OrphanRow } from '#sql/runtime/orphans'
 
 export const Query = v.strictObject({ ...paging })
 const Planned = v.object({

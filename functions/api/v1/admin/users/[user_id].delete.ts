@@ -1,16 +1,17 @@
 // Deletes a player's account, just as the player would: sessions end and games are handed over at once, and a sign-in before
 // `purge_after` restores it. Refused (409) where it is deleted already.
+
 import * as v from 'valibot'
+import { deleteAccount } from '#shared/accounts/deletion'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { deleteAccount } from '#shared/accounts/deletion'
 import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams

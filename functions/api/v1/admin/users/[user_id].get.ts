@@ -1,16 +1,17 @@
 // One account with its address and its open sanctions; that look is audited.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { ShownUser, shownUserAnswer, UserParams } from '#shared/wire/account'
-import { findAccountFacts } from '#sql/accounts/list'
 import { findAccount } from '#sql/accounts/accounts'
-import { insertAudit } from '#sql/admins/audit'
+import { findAccountFacts } from '#sql/accounts/list'
 import { listOpenSanctions } from '#sql/accounts/sanctions'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams
 export const Replies = { 200: ShownUser }

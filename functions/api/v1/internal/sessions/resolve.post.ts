@@ -1,11 +1,12 @@
 // Says to the gateway whose session a token is. 404 for every token that the user API would refuse: unknown, revoked, idle for
 // too long or past its end, of a deleted or a blocked account.
+
 import * as v from 'valibot'
 import { callerOf } from '#shared/auth/callers'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { endpoint } from '#shared/http/endpoint'
 import { internal } from '#shared/http/internal'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 
 export const Body = v.strictObject({

@@ -1,18 +1,19 @@
 // Mails a six-digit sign-in code. The answer is the same for a known, an unknown and a blocked address: who it is, and
 // whether mail goes out, is found by the worker. Refused (429) in the cooldown and beyond the daily limit of an address.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
-import { EmailAddress, Locale } from '#shared/wire/email'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
 import { emailHash, log } from '#shared/log'
 import { transaction } from '#shared/postgres'
 import { codeHash, newCode, recipientHash, seal } from '#shared/tokens'
 import { TimeZone } from '#shared/turn_schedule'
+import { EmailAddress, Locale } from '#shared/wire/email'
 import { insertChallenge } from '#sql/accounts/sign_in_challenges'
 import { insertDelivery } from '#sql/mail/deliveries'
 

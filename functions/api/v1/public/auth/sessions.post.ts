@@ -2,23 +2,24 @@
 // deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a blocked account,
 // one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token is answered once and
 // never kept.
+
 import * as v from 'valibot'
+import { signIn } from '#shared/accounts/sign_in'
+import type { SignIn } from '#shared/accounts/sign_in'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
 import { geo, sourceAddress } from '#shared/geo'
-import { replies } from '#shared/http/replies'
 import { origin, socketAddress } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
 import { tellWelcome } from '#sql/account_notices'
-import { useChallenge } from '#sql/accounts/sign_in_challenges'
 import { insertSession } from '#sql/accounts/sessions'
-import { signIn } from '#shared/accounts/sign_in'
-import type { SignIn } from '#shared/accounts/sign_in'
+import { useChallenge } from '#sql/accounts/sign_in_challenges'
 
 export const Body = v.strictObject({
   challenge_id: v.pipe(v.string(), v.uuid('must be a UUID')),

@@ -1,9 +1,10 @@
 // A player's deadlines as an iCalendar feed, for whoever has the secret link. 404 for a link that was replaced or revoked, that
 // never was, or whose account is deleted or blocked.
+
 import * as v from 'valibot'
-import { calendarFeed } from '#shared/games/calendar'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
+import { calendarFeed } from '#shared/games/calendar'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'

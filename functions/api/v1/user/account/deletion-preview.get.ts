@@ -1,11 +1,12 @@
 // What deleting the caller's account would do to the games that it is in or owns; it changes nothing.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
+import { previewDepartures } from '#shared/lobby/departures'
 import { database } from '#shared/postgres'
 import { GameStatus } from '#shared/wire/game'
-import { previewDepartures } from '#shared/lobby/departures'
 
 const Departure = v.object({
   game_id: v.string(),

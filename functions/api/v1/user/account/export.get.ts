@@ -1,9 +1,10 @@
 // Everything held about the caller, as one JSON document of one moment, without secrets and without what belongs to others.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { transaction } from '#shared/postgres'
 import { User, userAnswer } from '#shared/wire/user'
 import { exportAccount } from '#sql/accounts/export'

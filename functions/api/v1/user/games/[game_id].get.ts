@@ -1,10 +1,11 @@
 // One game, for those who may see it: everybody a public one, from this process's cache where that knows it (R-CACHE-1);
 // its owner and members a private one or a draft, which is always the database's to say.
+
 import { caches } from '#shared/caches'
-import { replies } from '#shared/http/replies'
+import { visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'

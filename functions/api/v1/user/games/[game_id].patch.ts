@@ -1,9 +1,10 @@
 // The owner edits a game before it starts. Refused (409) once it has started.
-import { replies } from '#shared/http/replies'
+
+import { anyGame, ownedGame } from '#shared/games/access'
+import { editGame, GamePatch } from '#shared/games/settings'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { editGame, GamePatch } from '#shared/games/settings'
-import { anyGame, ownedGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'

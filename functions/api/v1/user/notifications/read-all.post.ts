@@ -1,8 +1,9 @@
 // unread -> read, for all that the caller was told so far.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { transaction } from '#shared/postgres'
 import { markAllRead } from '#sql/notifications/inbox'
 

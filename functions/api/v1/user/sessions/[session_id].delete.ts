@@ -1,4 +1,5 @@
 // Revokes one of the caller's sessions, the current one included; it is refused everywhere from then on.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'

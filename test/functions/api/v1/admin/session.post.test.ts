@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import me from '#functions/api/v1/admin/me.get'
 import deliveries from '#functions/api/v1/admin/mail/deliveries.get'
+import me from '#functions/api/v1/admin/me.get'
 import app from '#functions/api/v1/admin/session.post'
 import { config, configure } from '#shared/config'
 import { database } from '#shared/postgres'

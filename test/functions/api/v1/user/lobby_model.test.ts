@@ -1,13 +1,14 @@
 // Random sequences of lobby calls by several players, against a model of who sits where and what is pending.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadRoutes } from '#local/tree'
 import votesLoop from '#jobs/lobby/votes'
+import { beginFirstTurn } from '#shared/games/lifecycle'
 import { router } from '#shared/http/router'
 import { database, pool, transaction } from '#shared/postgres'
 import { phaseOf } from '#sql/games/games'
-import { beginFirstTurn } from '#shared/games/lifecycle'
 import { eliminateSeats } from '#sql/lobby/members'
+import { loadRoutes } from '#local/tree'
 import { call } from '#test/kit/call'
 import type { Answer } from '#test/kit/call'
 import { calls, goLive, newGame, openSeats, seatOf, SEATS, settle, takeFreeSeat } from '#test/kit/lobby_model'

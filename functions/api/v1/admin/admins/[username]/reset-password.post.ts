@@ -1,13 +1,14 @@
 // Gives an admin a new password, which is shown here once and must be rotated. The old one is refused from then on, and all
 // sessions of that admin are ended.
+
 import * as v from 'valibot'
+import { hashPassword, newPassword } from '#shared/auth/password'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { hashPassword, newPassword } from '#shared/auth/password'
 import { transaction } from '#shared/postgres'
 import { AdminParams } from '#shared/wire/admin'
 import { resetPassword } from '#sql/admins/admins'

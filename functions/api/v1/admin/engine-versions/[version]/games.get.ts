@@ -1,16 +1,17 @@
 // The games that run an engine version, or would once they start, newest first: whom it concerns that the version is blocked.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Version } from '#shared/wire/engine_version'
 import { Game, gameAnswer } from '#shared/wire/game'
-import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { listGamesOfVersion } from '#sql/games/list'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
 
 export const Params = v.object({ version: Version })
 export const Query = v.strictObject({ ...paging })

@@ -1,18 +1,19 @@
 // Has a version's image tried: a task boots it, plays two turns and throws it away; what came of it is the version's
 // `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { EngineVersion, engineVersionAnswer, Version } from '#shared/wire/engine_version'
 import { insertAudit } from '#sql/admins/audit'
-import { insertProbe } from '#sql/runtime/version_probes'
-import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { wake } from '#sql/jobs'
+import { findEngineVersion } from '#sql/runtime/engine_versions'
+import { insertProbe } from '#sql/runtime/version_probes'
 
 export const Params = v.object({ version: Version })
 export const Replies = { 202: EngineVersion }

@@ -1,13 +1,14 @@
 // Any state that is not terminal -> cancelled, of any game. Its engine is removed.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { cancelGame } from '#shared/games/lifecycle'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { cancelGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})

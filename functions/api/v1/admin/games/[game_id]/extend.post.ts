@@ -1,13 +1,14 @@
 // Moves the deadline of the current turn of any game on. Refused (409) beyond one cycle, a fourth time in a turn, where there is
 // no deadline, and while the turn is being generated.
+
 import { parseDuration } from '#shared/duration'
-import { replies } from '#shared/http/replies'
+import { extendDeadline } from '#shared/games/clock'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { extendDeadline } from '#shared/games/clock'
 import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams

@@ -1,17 +1,18 @@
 // running -> finished, of any game, with the given ranking of its seats; without one, those still in play share the first rank.
 // Its last turn is closed and its engine removed.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { finishGame } from '#shared/games/lifecycle'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
-import { finishGame } from '#shared/games/lifecycle'
 import { findEvenRanking } from '#sql/lobby/seats'
 
 const Place = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))

@@ -1,9 +1,10 @@
 // Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while
 // another operation of the game is unfinished, where the game does not run, and where no turns are generated.
-import { replies } from '#shared/http/replies'
+
+import { forceAsAdmin } from '#shared/games/force_turn'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { forceAsAdmin } from '#shared/games/force_turn'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

@@ -1,13 +1,14 @@
 // running -> halted, whatever its turn is doing: the clock stands still, and what is left of the turn is credited by a resume.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { haltGame } from '#shared/games/clock'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams, Reason } from '#shared/wire/game'
-import { haltGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Body = v.optional(v.strictObject({ reason: v.optional(Reason) }), {})

@@ -1,10 +1,11 @@
 // The invites of any private game, newest first.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { anyGame } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { anyGame } from '#shared/games/access'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

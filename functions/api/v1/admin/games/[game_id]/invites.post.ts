@@ -1,11 +1,12 @@
 // Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in nobody's
 // name. Refused (409) for members, for a second pending invite, and where the game takes nobody.
-import { replies } from '#shared/http/replies'
+
+import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { invite, Invitee } from '#shared/lobby/invitation'
-import { actAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { invite, Invitee } from '#shared/lobby/invitation'
 import { GameParams } from '#shared/wire/game'
 import { Invite, inviteAnswer } from '#shared/wire/invite'
 

@@ -1,9 +1,10 @@
 // Who holds the seats of any game, and who has held them, by seat and in their order.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { anyGame } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { anyGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

@@ -1,12 +1,13 @@
 // draft -> enrollment_open, of any game: players may apply, or accept invites, from now on; and from ready_to_start, which undoes
 // the lock within the start delay. Refused (409) where the end of the enrollment has passed.
-import { replies } from '#shared/http/replies'
+
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import { openLobby } from '#shared/lobby/seating'
+import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -1,13 +1,14 @@
 // running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409) while
 // the turn is being generated.
-import { replies } from '#shared/http/replies'
+
+import { pauseGame } from '#shared/games/clock'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pauseGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

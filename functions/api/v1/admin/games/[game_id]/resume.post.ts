@@ -1,12 +1,13 @@
 // paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn that was
 // given up is tried anew.
-import { replies } from '#shared/http/replies'
+
+import { resumeGame } from '#shared/games/clock'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { resumeGame } from '#shared/games/clock'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams

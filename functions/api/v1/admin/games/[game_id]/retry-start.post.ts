@@ -1,12 +1,13 @@
 // start_failed -> starting, of any game: tries again, with the engine version's image of today.
-import { replies } from '#shared/http/replies'
+
+import { startGame } from '#shared/games/lifecycle'
+import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { startGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

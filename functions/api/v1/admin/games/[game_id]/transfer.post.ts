@@ -1,10 +1,11 @@
 // Gives any game to one of its active members, also one that had no owner. Refused (409) for a member who is not active, for one
 // who owns as many games as one may, and after the game's end.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { transitionAsAdmin, transferTo } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsAdmin, transferTo } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 

@@ -1,10 +1,11 @@
 // Re-arms the oldest dead letters that the filter names, each for another cycle of attempts, due now (R-MAIL-4); without a
 // filter any. What has expired or is suppressed stays dead. Answers how many there were: ask again where it is the limit.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { RecipientHash } from '#shared/wire/mail'

@@ -1,10 +1,11 @@
 // One delivery with its recipient's address (R-MAIL-3), null once it is forgotten; that look is audited.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'

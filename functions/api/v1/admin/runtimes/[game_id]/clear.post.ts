@@ -1,9 +1,10 @@
 // Forgets the crashes of an engine that is not started any more: it is absent, and started again. A game that was halted can be
 // resumed. Refused (409) where another operation is unfinished, and where nothing is to be cleared.
-import { replies } from '#shared/http/replies'
+
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { operateAsAdmin } from '#shared/http/operate'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

@@ -1,9 +1,10 @@
 // Ends the engine of a game in play and starts it anew, out of a crash loop too; a game that was halted for its engine goes on when
 // that is ready. Supersedes what is unfinished. Refused (409) where the game is not in play.
-import { replies } from '#shared/http/replies'
+
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { operateAsAdmin } from '#shared/http/operate'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

@@ -1,9 +1,10 @@
 // Starts the engine of a game in play that was stopped; a game that was halted for its engine goes on when that is ready. Refused
 // (409) where another operation is unfinished, and where the engine should run already.
-import { replies } from '#shared/http/replies'
+
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { operateAsAdmin } from '#shared/http/operate'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

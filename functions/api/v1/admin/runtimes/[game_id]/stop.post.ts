@@ -1,9 +1,10 @@
 // Stops the engine of a game; a running game is halted and keeps its time, one that is starting has failed to. Supersedes what is
 // unfinished. Refused (409) where the game is not in play.
-import { replies } from '#shared/http/replies'
+
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { operateAsAdmin } from '#shared/http/operate'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'

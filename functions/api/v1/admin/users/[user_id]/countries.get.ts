@@ -1,14 +1,15 @@
 // The countries that a player's requests came from, the most frequent first.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { listCountries } from '#sql/accounts/list'
 import { findAccount } from '#sql/accounts/accounts'
+import { listCountries } from '#sql/accounts/list'
 
 const Country = v.object({
   country: v.string(),

@@ -1,19 +1,20 @@
 // Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. Refused (409) for an
 // account that was purged; on a deleted one it acts once that is restored.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Sanction, sanctionAnswer, SanctionKind, UserParams } from '#shared/wire/account'
 import { FutureTime } from '#shared/wire/time'
 import { tellSanctioned } from '#sql/account_notices'
-import { insertAudit } from '#sql/admins/audit'
 import { insertSanction } from '#sql/accounts/sanctions'
+import { insertAudit } from '#sql/admins/audit'
 
 const Reason = v.pipe(
   v.string(),

@@ -1,4 +1,5 @@
 // Ends all sessions of a player, who may sign in again.
+
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -7,8 +8,8 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
 import { findAccount } from '#sql/accounts/accounts'
-import { insertAudit } from '#sql/admins/audit'
 import { revokeSessions } from '#sql/accounts/sessions'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams
 export const Replies = { 204: null }

@@ -1,10 +1,11 @@
 // A player's open sessions, newest first.
+
 import * as v from 'valibot'
 import { config } from '#shared/config'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'

@@ -1,4 +1,5 @@
 // Lets a player sign in again whose account too many wrong codes have locked; does nothing to one that is not locked.
+
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -6,8 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { UserParams } from '#shared/wire/account'
-import { insertAudit } from '#sql/admins/audit'
 import { unlockSignIn } from '#sql/accounts/sign_in_failures'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = UserParams
 export const Replies = { 204: null }

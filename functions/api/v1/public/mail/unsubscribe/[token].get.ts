@@ -1,12 +1,13 @@
 // The page behind the link under an optional mail (RFC 8058): it asks, and changes nothing. 404 for a link that is not ours.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
-import { database } from '#shared/postgres'
 import { readUnsubscribeToken } from '#shared/notifications/unsubscribe'
 import { PAGE_HEADERS, unsubscribePage } from '#shared/notifications/unsubscribe_page'
+import { database } from '#shared/postgres'
 import { findAccount } from '#sql/accounts/accounts'
 
 export const Params = v.object({ token: v.string() })

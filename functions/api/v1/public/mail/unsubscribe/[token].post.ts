@@ -1,13 +1,14 @@
 // Ends the mail of one category to whoever has the link (RFC 8058): one click of a mail program, or of the page. 404 for a link
 // that is not ours.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { visitor } from '#shared/http/visitor'
-import { transaction } from '#shared/postgres'
 import { readUnsubscribeToken } from '#shared/notifications/unsubscribe'
 import { PAGE_HEADERS, unsubscribePage } from '#shared/notifications/unsubscribe_page'
+import { transaction } from '#shared/postgres'
 import { findAccount } from '#sql/accounts/accounts'
 import { switchOff } from '#sql/notifications/preferences'
 

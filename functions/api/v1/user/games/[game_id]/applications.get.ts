@@ -1,17 +1,18 @@
 // The applications of a game, newest first: all of them for its owner, and in play for its members, who vote on substitutes;
 // the caller's own for others.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { visibleGame } from '#shared/games/access'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { GameParams } from '#shared/wire/game'
-import { listApplications } from '#sql/lobby/applications'
 import { phaseOf } from '#sql/games/games'
+import { listApplications } from '#sql/lobby/applications'
 import { findMember } from '#sql/lobby/members'
 
 export const Params = GameParams

@@ -1,25 +1,26 @@
 // Applies for a seat of a public game: while its enrollment is open, or in play where a seat waits for a substitute. A game
 // without an owner seats its applicants at once. Refused (409) for members, for a second pending application and otherwise.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
-import { approve } from '#shared/lobby/approval'
+import { illegalTransition, visibleGame } from '#shared/games/access'
+import { refuseAtLimit } from '#shared/games/limits'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, visibleGame } from '#shared/games/access'
-import { refuseAtLimit } from '#shared/games/limits'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { approve } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
-import { insertApplication } from '#sql/lobby/applications'
 import type { Connection } from '#sql/connection'
 import { lockGame, phaseOf } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
+import { insertApplication } from '#sql/lobby/applications'
 import { findMember } from '#sql/lobby/members'
-import { tellApplied } from '#sql/notices'
 import { listOpenSeats } from '#sql/lobby/seats'
+import { tellApplied } from '#sql/notices'
 
 export const Params = GameParams
 export const Body = v.strictObject({

@@ -1,13 +1,14 @@
 // Any state that is not terminal -> cancelled, by the owner; but a running public game is its members' affair. Its engine
 // is removed.
-import { replies } from '#shared/http/replies'
+
+import { cancelGame } from '#shared/games/lifecycle'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { cancelGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

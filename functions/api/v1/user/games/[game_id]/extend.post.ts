@@ -1,13 +1,14 @@
 // Moves the deadline of the current turn on, by the owner of a private game. Refused (403) in a public game, whose members may
 // vote, and (409) beyond one cycle, a fourth time in a turn, where there is no deadline, and while the turn is generated.
+
 import { parseDuration } from '#shared/duration'
-import { replies } from '#shared/http/replies'
+import { extendDeadline } from '#shared/games/clock'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { extendDeadline } from '#shared/games/clock'
 import { Extension, Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams

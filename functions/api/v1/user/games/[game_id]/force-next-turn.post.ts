@@ -1,11 +1,12 @@
 // Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403)
 // in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated.
-import { replies } from '#shared/http/replies'
+
+import { ownedGame } from '#shared/games/access'
+import { force } from '#shared/games/force_turn'
+import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { force } from '#shared/games/force_turn'
-import { ownedGame } from '#shared/games/access'
-import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

@@ -1,12 +1,13 @@
 // Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address has an
 // account is not told: the answer and the work are the same. Refused (409) for members, for a second pending invite, and
 // where the game takes nobody.
-import { replies } from '#shared/http/replies'
+
+import { ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { ownedGame } from '#shared/games/access'
-import { invite, Invitee } from '#shared/lobby/invitation'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { invite, Invitee } from '#shared/lobby/invitation'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Invite, inviteAnswer } from '#shared/wire/invite'

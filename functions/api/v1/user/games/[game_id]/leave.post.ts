@@ -1,15 +1,16 @@
 // Gives up the caller's seat, and the game where the caller owns it: that goes to the longest-seated active member, or is
 // cancelled where nobody is left. Before the start the seat is free again, in play it waits for a substitute. Refused (403)
 // for those who have neither, and (409) while the game starts and after its end.
+
 import { problem } from '#shared/errors'
+import { illegalTransition, visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, visibleGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
+import { departFromGame } from '#shared/lobby/departures'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
-import { departFromGame } from '#shared/lobby/departures'
 import { lockGame } from '#sql/games/games'
 
 export const Params = GameParams

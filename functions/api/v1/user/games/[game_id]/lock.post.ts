@@ -1,11 +1,12 @@
 // enrollment_open -> ready_to_start, by the owner: the start delay begins. Refused (409) below the minimum of members.
-import { replies } from '#shared/http/replies'
+
+import { lockEnrollment } from '#shared/games/lifecycle'
+import { transitionAsOwner } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { lockEnrollment } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

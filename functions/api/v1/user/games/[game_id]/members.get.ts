@@ -1,9 +1,10 @@
 // Who sits in a game, by seat; with `history=true` also those who left, were removed or replaced, in their order.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

@@ -1,9 +1,10 @@
 // The caller's orders for the current turn: an empty draft with revision 0 where none were sent.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

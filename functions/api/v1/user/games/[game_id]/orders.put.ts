@@ -2,24 +2,25 @@
 // stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
 // is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last active seat whose
 // orders become final ends the turn early, after a few seconds to take them back.
+
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
 import { config } from '#shared/config'
 import { EngineError, validateOrders } from '#shared/engine/client'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { ownSeat } from '#shared/games/access'
+import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { ownSeat } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
-import { playSeat } from '#sql/lobby/members'
 import { saveOrders } from '#sql/games/orders'
-import { reevaluateEarlyFinish } from '#shared/games/clock'
+import { playSeat } from '#sql/lobby/members'
 import { findRuntime } from '#sql/runtime/records'
 
 const Whole = v.pipe(

@@ -1,13 +1,14 @@
 // running -> paused, by the owner of a private game: the time that is left of the turn is kept, and orders are still taken.
 // Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated.
-import { replies } from '#shared/http/replies'
+
+import { pauseGame } from '#shared/games/clock'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { pauseGame } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -1,12 +1,13 @@
 // paused -> running, by the owner of a private game: what was left of the turn runs on, and an hour or one cycle at least.
 // Refused (403) in a public game, whose members may vote.
-import { replies } from '#shared/http/replies'
+
+import { resumeGame } from '#shared/games/clock'
+import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { resumeGame } from '#shared/games/clock'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 
 export const Params = GameParams

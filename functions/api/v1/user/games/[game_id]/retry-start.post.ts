@@ -1,12 +1,13 @@
 // start_failed -> starting, by the owner: tries again, with the engine version's image of today.
-import { replies } from '#shared/http/replies'
+
+import { startGame } from '#shared/games/lifecycle'
+import { transitionAsOwner } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { transitionAsOwner } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
-import { startGame } from '#shared/games/lifecycle'
 
 export const Params = GameParams
 export const Replies = { 200: Game }

@@ -1,17 +1,18 @@
 // "I am back": inactive | replaceable -> active, before somebody else has the seat. Refused (409) where the seat is active,
 // and where the game is not in play.
-import { replies } from '#shared/http/replies'
+
+import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
+import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
 import { Member, memberAnswer } from '#shared/wire/member'
 import { lockGame, phaseOf } from '#sql/games/games'
 import { returnToSeat } from '#sql/lobby/members'
-import { reevaluateEarlyFinish } from '#shared/games/clock'
 
 export const Params = GameParams
 export const Replies = { 200: Member }

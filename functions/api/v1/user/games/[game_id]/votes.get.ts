@@ -1,10 +1,11 @@
 // The votes of a game, newest first, with the caller's own ballot in each.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
+import { visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { visibleGame } from '#shared/games/access'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'

@@ -1,24 +1,25 @@
 // Opens a vote of a game in play, by one of its active members, whose ballot is in favour; where that decides, its effect
 // happens at once. Refused (409) where one of its kind is open, or where what it is for makes no sense now.
+
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition, votingSeat, visibleGame } from '#shared/games/access'
+import { refuseUnlessDone } from '#shared/games/transitions'
+import { refusalOfVote, settleVote } from '#shared/games/votes'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, votingSeat, visibleGame } from '#shared/games/access'
-import { refuseUnlessDone } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Duration } from '#shared/turn_schedule'
-import { refusalOfVote, settleVote } from '#shared/games/votes'
 import { GameParams } from '#shared/wire/game'
 import { Vote, voteAnswer } from '#shared/wire/vote'
-import { findApplication } from '#sql/lobby/applications'
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
 import { lockGame } from '#sql/games/games'
+import { findApplication } from '#sql/lobby/applications'
 import { expireVotes, findVote, insertVote, saveBallot } from '#sql/lobby/votes'
 
 const Seat = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))

@@ -1,20 +1,21 @@
 // pending -> accepted, by whom it is for: a free seat while the enrollment is open, which the last one closes; in play the
 // seat of somebody who left, or may be replaced. Refused (409) where it is no longer pending, or no seat is to be had.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
-import { user } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { takeSeat } from '#shared/lobby/seating'
 import { transaction } from '#shared/postgres'
 import { Alias } from '#shared/wire/game'
 import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'
 import { only } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
 import { decideInvite, findMyInvite } from '#sql/lobby/invites'
-import { takeSeat } from '#shared/lobby/seating'
 
 export const Params = InviteParams
 export const Body = v.strictObject({ alias: Alias })

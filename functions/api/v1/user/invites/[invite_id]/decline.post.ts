@@ -1,9 +1,10 @@
 // pending -> declined, by whom it is for. Refused (409) where it is no longer pending.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Invite, inviteAnswer, InviteParams } from '#shared/wire/invite'

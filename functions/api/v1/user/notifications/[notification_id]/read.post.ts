@@ -1,8 +1,9 @@
 // unread -> read, for one of the caller's notifications; one that was read keeps its time.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { inboxAnswer, InboxItem, NotificationParams } from '#shared/wire/notification'

@@ -1,4 +1,5 @@
 // Whether an address has an account is told neither by what is answered nor by how long it takes.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import codes from '#functions/api/v1/public/auth/codes.post'

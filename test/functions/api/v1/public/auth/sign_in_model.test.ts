@@ -1,4 +1,5 @@
 // Random sequences of what happens to two addresses, against a model of what each call must answer.
+
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

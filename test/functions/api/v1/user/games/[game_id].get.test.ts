@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id].get'
+import { database } from '#shared/postgres'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import { forceStatus, GAME_MEMBERS, gamePath, hidesGames, joined, refusesOthers } from '#test/kit/user_api'
-import { database } from '#shared/postgres'
 
 const ask = (game_id: string, token: string) => call(app, 'GET', gamePath(game_id), { token })
 

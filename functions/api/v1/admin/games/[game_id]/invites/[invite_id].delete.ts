@@ -1,9 +1,10 @@
 // pending -> revoked, in any game. Refused (409) where it was answered already, or is past its end.
+
 import { problem } from '#shared/errors'
-import { admin } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
 import { illegalTransition } from '#shared/games/access'
 import { actAsAdmin } from '#shared/games/transitions'
+import { admin } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { GameInviteParams } from '#shared/wire/invite'
 import { decideInvite, findInvite } from '#sql/lobby/invites'

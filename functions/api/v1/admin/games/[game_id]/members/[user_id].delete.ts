@@ -1,10 +1,11 @@
 // Removes a member from any game: before the start the seat is free again, in play it waits for a substitute. The game of an
 // owner who is removed goes to another member. Refused (409) while the game starts, and after its end.
-import { removeMember } from '#shared/lobby/approval'
+
+import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/games/transitions'
 import { valid } from '#shared/http/valid'
+import { removeMember } from '#shared/lobby/approval'
 import { MemberParams } from '#shared/wire/member'
 
 export const Params = MemberParams

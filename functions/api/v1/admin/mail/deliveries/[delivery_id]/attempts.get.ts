@@ -1,9 +1,10 @@
 // The attempts of a delivery over its whole history, in their order (R-MAIL-3, R-MAIL-5).
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { DeliveryParams } from '#shared/wire/mail'

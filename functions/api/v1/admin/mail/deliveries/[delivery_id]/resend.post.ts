@@ -1,10 +1,11 @@
 // Re-arms a delivery for another cycle of attempts, due now (R-MAIL-4). Refused (409) for what was sent, has expired or is
 // suppressed.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Delivery, deliveryAnswer, DeliveryParams } from '#shared/wire/mail'

@@ -1,12 +1,13 @@
 // dead_lettered -> pending: a route is tried again from now, for another cycle of attempts. Refused (409) from every other
 // status.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Notification, notificationAnswer } from '#shared/wire/notification'

@@ -1,4 +1,5 @@
 // Lifts a sanction, at once; the other open ones of the player still hold. Refused (404) where it is not open.
+
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -6,8 +7,8 @@ import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { sanctionAnswer, SanctionParams } from '#shared/wire/account'
-import { insertAudit } from '#sql/admins/audit'
 import { liftSanction } from '#sql/accounts/sanctions'
+import { insertAudit } from '#sql/admins/audit'
 
 export const Params = SanctionParams
 export const Replies = { 204: null }

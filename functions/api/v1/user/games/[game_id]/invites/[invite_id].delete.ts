@@ -1,8 +1,9 @@
 // pending -> revoked, by the owner of the game. Refused (409) where it was answered already, or is past its end.
+
 import { problem } from '#shared/errors'
+import { illegalTransition, ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/games/access'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { GameInviteParams } from '#shared/wire/invite'

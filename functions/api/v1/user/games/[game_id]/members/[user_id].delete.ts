@@ -1,12 +1,13 @@
 // Removes a member from a game, by its owner: before the start the seat is free again, in play a private game's waits for a
 // substitute. Refused (403) in a public game in play, which belongs to its members, and to oneself, who can leave.
+
 import { problem } from '#shared/errors'
-import { removeMember } from '#shared/lobby/approval'
-import { user } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
 import { ownedGame } from '#shared/games/access'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
+import { removeMember } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { MemberParams } from '#shared/wire/member'
 import { lockGame } from '#sql/games/games'

@@ -1,9 +1,10 @@
 // One turn of a game.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { Turn, turnAnswer, TurnParams } from '#shared/wire/turn'

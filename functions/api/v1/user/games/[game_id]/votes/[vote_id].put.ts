@@ -1,15 +1,16 @@
 // Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403) for
 // whoever is not active or holds the seat in question, and (409) once the vote is over.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition, visibleGame, votingSeat } from '#shared/games/access'
+import { settleVote } from '#shared/games/votes'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, visibleGame, votingSeat } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
-import { settleVote } from '#shared/games/votes'
 import { Vote, voteAnswer } from '#shared/wire/vote'
 import { lockGame } from '#sql/games/games'
 import { findVote, saveBallot } from '#sql/lobby/votes'

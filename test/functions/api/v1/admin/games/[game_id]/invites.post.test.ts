@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import accept from '#functions/api/v1/user/invites/[invite_id]/accept.post'
 import app from '#functions/api/v1/admin/games/[game_id]/invites.post'
+import accept from '#functions/api/v1/user/invites/[invite_id]/accept.post'
 import { database } from '#shared/postgres'
 import { adminPath, asAdmin, auditOf, guardsAnyGame, refusesAdminBodies } from '#test/kit/admin_games'
 import { call, expectProblem } from '#test/kit/call'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/open-enrollment.post'
 import { database } from '#shared/postgres'
-import { expectProblem } from '#test/kit/call'
 import { adminPath, asAdmin, auditOf, guardsAnyGame } from '#test/kit/admin_games'
+import { expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import { anyAdmin } from '#test/kit/refusals'
 

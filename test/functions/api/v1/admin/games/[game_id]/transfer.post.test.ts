@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/games/[game_id]/transfer.post'
-import { randomUUID } from 'node:crypto'
 import { database } from '#shared/postgres'
 import { adminPath, asAdmin, auditOf, guardsAnyGame, refusesAdminBodies } from '#test/kit/admin_games'
 import { expectProblem } from '#test/kit/call'

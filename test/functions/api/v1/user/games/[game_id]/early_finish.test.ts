@@ -1,4 +1,5 @@
 // A turn ends early where the orders of all active seats are final, after a grace in which they may be taken back.
+
 import { describe, expect, it } from 'vitest'
 import leave from '#functions/api/v1/user/games/[game_id]/leave.post'
 import orders from '#functions/api/v1/user/games/[game_id]/orders.put'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/force-next-turn.post'
 import { call, expectProblem } from '#test/kit/call'
+import { operationsOf, skipsNextTick } from '#test/kit/operations'
 import { player } from '#test/kit/people'
 import { armedTurns, clockOf, gameInPlay, readyEngine } from '#test/kit/play'
-import { operationsOf, skipsNextTick } from '#test/kit/operations'
 import {
   forceStatus,
   gamePath,

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.put'
 import { config } from '#shared/config'
+import { pauseGame, resumeGame } from '#shared/games/clock'
 import { database, pool, transaction } from '#shared/postgres'
 import { engineToken } from '#shared/tokens'
 import { vacateSeat } from '#sql/lobby/members'
 import { tellTurnReady } from '#sql/notices'
-import { pauseGame, resumeGame } from '#shared/games/clock'
-import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 import { call, expectProblem } from '#test/kit/call'
 import { somebodyWaits } from '#test/kit/hold'
 import { routesOf, toldTo } from '#test/kit/notifications'
@@ -24,6 +23,7 @@ import {
   refusesOthers,
   runningGame,
 } from '#test/kit/user_api'
+import { emptyFolder, PROGRAM, startEngine } from '#test/local/engine/child'
 
 const good = { turn: 1, orders: [{ type: 'research', field: 'drive' }], final: false, revision: 0 }
 const endpoint = { app, method: 'PUT', body: good }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import app from '#functions/api/v1/user/invites/[invite_id]/accept.post'
 import seen from '#functions/api/v1/user/games/[game_id].get'
+import app from '#functions/api/v1/user/invites/[invite_id]/accept.post'
 import { database } from '#shared/postgres'
 import { LIMITS } from '#sql/lobby/limits'
 import { insertMember, vacateSeat } from '#sql/lobby/members'

@@ -1,12 +1,13 @@
 // pending -> approved, in any game: before the start the applicant gets the lowest free seat, in play the named one, or the
 // first that waits for a substitute. Refused (409) where it was decided already, and where there is no such seat.
+
 import * as v from 'valibot'
-import { replies } from '#shared/http/replies'
-import { applicationOf, approve } from '#shared/lobby/approval'
+import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { applicationOf, approve } from '#shared/lobby/approval'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 
 const Seat = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))

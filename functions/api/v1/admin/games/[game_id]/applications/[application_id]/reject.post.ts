@@ -1,10 +1,11 @@
 // pending -> rejected, in any game. Refused (409) where it was decided already.
-import { replies } from '#shared/http/replies'
-import { applicationOf, reject } from '#shared/lobby/approval'
+
+import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { actAsAdmin } from '#shared/games/transitions'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { applicationOf, reject } from '#shared/lobby/approval'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 
 export const Params = ApplicationParams

@@ -1,11 +1,12 @@
 // pending -> approved, by the owner: the applicant gets the lowest free seat, and the last seat closes the enrollment.
 // Refused (409) where it was decided already, or the game is full.
-import { replies } from '#shared/http/replies'
-import { applicationOf, approve } from '#shared/lobby/approval'
+
+import { illegalTransition, ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, ownedGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { applicationOf, approve } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games/games'

@@ -1,11 +1,12 @@
 // pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
-import { replies } from '#shared/http/replies'
-import { applicationOf, reject } from '#shared/lobby/approval'
-import { user } from '#shared/http/auth'
-import { endpoint } from '#shared/http/endpoint'
+
 import { ownedGame } from '#shared/games/access'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
+import { user } from '#shared/http/auth'
+import { endpoint } from '#shared/http/endpoint'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { applicationOf, reject } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games/games'

@@ -1,14 +1,15 @@
 // pending -> withdrawn, by the applicant. Refused (409) where it was decided already.
+
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { illegalTransition, visibleGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { illegalTransition, visibleGame } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
-import { decideApplication, findApplication } from '#sql/lobby/applications'
 import { lockGame } from '#sql/games/games'
+import { decideApplication, findApplication } from '#sql/lobby/applications'
 
 export const Params = ApplicationParams
 export const Replies = { 200: Application }

@@ -1,10 +1,11 @@
 // The caller's own report of a turn; the report of the current turn shows the position to play from.
+
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
-import { replies } from '#shared/http/replies'
+import { ownSeat } from '#shared/games/access'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { ownSeat } from '#shared/games/access'
+import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { TurnParams } from '#shared/wire/turn'
