@@ -17,8 +17,9 @@ export async function now(sql: Connection): Promise<Date> {
   return only(row).now
 }
 
-/** The single row that a statement cannot fail to return. */
-export function only<T>(row: T | undefined): T {
-  if (row === undefined) throw new Error('a statement returned no row where it always returns one')
+/** The value that must be there: the row that a statement always returns, or what a `find` cannot miss here. */
+export function only<T>(row: T | null | undefined): T {
+  if (row === undefined || row === null)
+    throw new Error('a statement answered nothing where there always is something')
   return row
 }

@@ -3,12 +3,12 @@
 // reconciler's. A probe may be repeated: misses that come too close to one another count once.
 
 import { config } from '#shared/config'
+import { engineAddress } from '#shared/engine/address'
 import { isAlive } from '#shared/engine/readiness_probe'
 import { rearmTurn } from '#shared/games/clock'
 import { log } from '#shared/log'
 import { UNHEALTHY_LIMIT_MS } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
-import { engineToken } from '#shared/tokens'
 import { wake } from '#sql/jobs'
 import { countProbes, listProbed } from '#sql/runtime/probes'
 import type { ProbedRuntime } from '#sql/runtime/probes'
@@ -37,6 +37,5 @@ export default loop(
 )
 
 async function probe({ game_id, container_id, endpoint }: ProbedRuntime) {
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
-  return { game_id, container_id, answered: await isAlive({ endpoint, token }) }
+  return { game_id, container_id, answered: await isAlive(engineAddress(game_id, endpoint)) }
 }

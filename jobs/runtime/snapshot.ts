@@ -3,12 +3,11 @@
 // engine is ready again and by the sweep, which own the retries.
 
 import * as v from 'valibot'
-import { config } from '#shared/config'
+import { engineAddress } from '#shared/engine/address'
 import { EngineError } from '#shared/engine/client'
 import { errorFields, log } from '#shared/log'
 import { takeSnapshot } from '#shared/runtime/snapshots'
 import { task } from '#shared/task'
-import { engineToken } from '#shared/tokens'
 import { findWantedSnapshot, postponeSnapshot } from '#sql/runtime/snapshots'
 
 /** An engine that answers and gives no usable snapshot, as one that is too large, is not asked for each turn. */
@@ -20,7 +19,7 @@ export default task(Payload, async ({ game_id }, { sql }) => {
   const wanted = await findWantedSnapshot(sql, game_id)
   if (!wanted) return
   const { endpoint, ...position } = wanted
-  const address = { endpoint, token: engineToken(config().BACKEND_SECRET_KEY ?? '', game_id) }
+  const address = engineAddress(game_id, endpoint)
   try {
     await takeSnapshot(sql, address, position)
   } catch (error) {

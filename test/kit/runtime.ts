@@ -7,13 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'
 import turn from '#jobs/runtime/turn'
-import { config } from '#shared/config'
 import { processDriver } from '#shared/drivers/process'
-import type { EngineAddress } from '#shared/engine/client'
+import { engineAddress } from '#shared/engine/address'
+import type { EngineAddress } from '#shared/engine/address'
 import { startGame } from '#shared/games/lifecycle'
 import { database, pool, transaction } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
-import { engineToken } from '#shared/tokens'
 import type { Json } from '#sql/connection'
 import { only } from '#sql/connection'
 import { closeEnrollment, findGame } from '#sql/games/games'
@@ -44,11 +43,10 @@ export const context = (over: Partial<TaskContext> = {}): TaskContext => ({
   ...over,
 })
 
-export const gameOf = async (game_id: string): Promise<GameRow> =>
-  only((await findGame(database(), game_id)) ?? undefined)
+export const gameOf = async (game_id: string): Promise<GameRow> => only(await findGame(database(), game_id))
 
 export const runtimeOf = async (game_id: string): Promise<RuntimeRow> =>
-  only((await findRuntime(database(), game_id)) ?? undefined)
+  only(await findRuntime(database(), game_id))
 
 /** Runs the reconcile task again and again until the condition holds. */
 export async function reconcileUntil(
@@ -126,10 +124,8 @@ export async function reportedSeats(game_id: string, number: number): Promise<nu
   return rows.map(({ seat }) => seat)
 }
 
-export const engineOf = async (game_id: string): Promise<EngineAddress> => ({
-  endpoint: (await runtimeOf(game_id)).endpoint ?? '',
-  token: engineToken(config().BACKEND_SECRET_KEY ?? '', game_id),
-})
+export const engineOf = async (game_id: string): Promise<EngineAddress> =>
+  engineAddress(game_id, only((await runtimeOf(game_id)).endpoint))
 
 /** Kills the engine's process and returns when it has ended. */
 export async function killEngine(game_id: string): Promise<void> {

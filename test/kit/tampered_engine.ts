@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { onTestFinished } from 'vitest'
-import type { EngineAddress } from '#shared/engine/client'
+import type { EngineAddress } from '#shared/engine/address'
 import { engineApp } from '#local/engine/app'
 import { openEngine } from '#local/engine/game'
 

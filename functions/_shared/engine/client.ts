@@ -2,6 +2,7 @@
 // validated before anything is made of it.
 
 import * as v from 'valibot'
+import type { EngineAddress } from '#shared/engine/address'
 import { currentOrigin } from '#shared/log'
 import { inSpan } from '#shared/telemetry'
 
@@ -43,9 +44,6 @@ const Validation = v.object({
 })
 const Report = v.record(v.string(), v.unknown())
 const Refusal = v.object({ code: v.pipe(v.string(), v.maxLength(64)), detail: v.optional(v.string()) })
-
-/** An engine's address and the token that only it and we know. */
-export type EngineAddress = { endpoint: string; token: string }
 
 /**
  * A call that gave no usable answer. `away`: there was no answer at all, the engine may be gone. `refused`: it answered

@@ -2,7 +2,7 @@
 // the time of `fetch` where, as here, no connection lives long enough to be used again.
 
 import { get } from 'node:http'
-import type { EngineAddress } from '#shared/engine/client'
+import type { EngineAddress } from '#shared/engine/address'
 
 const LIMIT_MS = 2000
 

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import type { EngineAddress } from '#shared/engine/address'
 import { ask, EngineError, requireSuccess, send } from '#shared/engine/client'
-import type { EngineAddress } from '#shared/engine/client'
 
 /** A larger state is not kept: one row of it goes through memory as a whole. */
 export const MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024

@@ -1,7 +1,7 @@
 // The opening position of a game, asked of its engine when that is ready for the first time.
 
+import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, putGame, readManifest, readReport } from '#shared/engine/client'
-import type { EngineAddress } from '#shared/engine/client'
 import { beginFirstTurn } from '#shared/games/lifecycle'
 import { currentOrigin } from '#shared/log'
 import { nextDeadline } from '#shared/turn_schedule'

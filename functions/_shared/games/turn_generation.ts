@@ -1,9 +1,9 @@
 // Asking an engine for a turn: what goes with the request, and what has to come back before anything is written.
 
 import { config } from '#shared/config'
+import { engineAddress } from '#shared/engine/address'
 import { EngineError, generateTurn, readReport } from '#shared/engine/client'
-import type { EngineAddress, Generation } from '#shared/engine/client'
-import { engineToken } from '#shared/tokens'
+import type { Generation } from '#shared/engine/client'
 import type { Json, Pool } from '#sql/connection'
 import { listOrders } from '#sql/games/orders'
 import { freezeIdleSeats } from '#sql/games/turns'
@@ -22,10 +22,8 @@ const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]):
  */
 export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
   const runtime = await findRuntime(sql, claimed.game_id)
-  const address: EngineAddress = {
-    endpoint: runtime?.endpoint ?? '',
-    token: engineToken(config().BACKEND_SECRET_KEY ?? '', claimed.game_id),
-  }
+  if (!runtime?.endpoint) throw new EngineError('away', 'engine_away', 'the engine has no address')
+  const address = engineAddress(claimed.game_id, runtime.endpoint)
   const orders = await listOrders(sql, claimed.game_id, claimed.turn)
   const seats = await listSeats(sql, claimed.game_id)
   const idle_seats = seats.filter((seat) => isIdle(seat, orders)).map(({ seat }) => seat)

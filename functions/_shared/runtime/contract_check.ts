@@ -5,8 +5,9 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, generateTurn, putGame, readGame, readManifest, readReport } from '#shared/engine/client'
-import type { EngineAddress, EngineManifest } from '#shared/engine/client'
+import type { EngineManifest } from '#shared/engine/client'
 import { readSnapshot } from '#shared/engine/snapshot_transfer'
 
 const TURNS = 2

@@ -5,10 +5,11 @@ import { setTimeout } from 'node:timers/promises'
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { engineAddress, engineTokenOf } from '#shared/engine/address'
+import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, isEngineReady } from '#shared/engine/client'
-import type { EngineAddress, EngineManifest } from '#shared/engine/client'
+import type { EngineManifest } from '#shared/engine/client'
 import { tryEngine } from '#shared/runtime/contract_check'
-import { engineToken } from '#shared/tokens'
 
 const TURN_MS = 60_000
 const LOOK_MS = 100
@@ -47,13 +48,13 @@ async function boot(
   signal: AbortSignal,
 ): Promise<EngineAddress> {
   const { probe_id: game_id, version: engine_version, image } = probe
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
   const limit_ms = config().BACKEND_RUNTIME_START_TIMEOUT
   const give_up = performance.now() + limit_ms
+  const token = engineTokenOf(game_id)
   let engine: ObservedEngine | null = await driver.start({ game_id, engine_version, image, token })
   while (engine !== null && engine.state !== 'exited') {
-    const { endpoint } = engine
-    if (endpoint !== null && (await isEngineReady({ endpoint, token }))) return { endpoint, token }
+    const address = engine.endpoint === null ? null : engineAddress(game_id, engine.endpoint)
+    if (address && (await isEngineReady(address))) return address
     if (performance.now() > give_up)
       throw new EngineError('broken', 'engine_not_ready', `the engine was not ready within ${limit_ms} ms`)
     await setTimeout(LOOK_MS, undefined, { signal })

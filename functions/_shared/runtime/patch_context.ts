@@ -1,11 +1,10 @@
 // One context at a patch: what both of its directions know, and how they say what they found.
 
-import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { engineAddress, engineTokenOf } from '#shared/engine/address'
+import type { EngineAddress } from '#shared/engine/address'
 import { isEngineReady } from '#shared/engine/client'
-import type { EngineAddress } from '#shared/engine/client'
 import { noteCrash } from '#shared/runtime/crashes'
-import { engineToken } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
 import { movePatch } from '#sql/runtime/patches'
 import type { EngineVersion, PatchPhase, PatchRow } from '#sql/runtime/patches'
@@ -50,8 +49,7 @@ export async function enterPhase(
 /** Where the engine is asked, or null where none runs. */
 export function addressOf({ engine, record }: PatchContext): EngineAddress | null {
   if (engine?.state !== 'running' || engine.endpoint === null) return null
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
-  return { endpoint: engine.endpoint, token }
+  return engineAddress(record.game_id, engine.endpoint)
 }
 
 /** Starts the engine in this version, or adopts the one that runs so. */
@@ -60,7 +58,7 @@ export async function startAs(
   { version, image }: EngineVersion,
 ): Promise<void> {
   const { game_id } = record
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const token = engineTokenOf(game_id)
   await driver.start({ game_id, engine_version: version, image, token })
 }
 

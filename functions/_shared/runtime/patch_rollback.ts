@@ -2,7 +2,7 @@
 // restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
 
 import { config } from '#shared/config'
-import type { EngineAddress } from '#shared/engine/client'
+import type { EngineAddress } from '#shared/engine/address'
 import { isOver, enterPhase, readyAs, startAs } from '#shared/runtime/patch_context'
 import type { PatchContext, Phase } from '#shared/runtime/patch_context'
 import { compareState, restoreState } from '#shared/runtime/restore'

@@ -4,6 +4,7 @@
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import { engineAddress, engineTokenOf } from '#shared/engine/address'
 import { EngineError, isEngineReady } from '#shared/engine/client'
 import { haltAndAlert } from '#shared/games/clock'
 import { makeOpening } from '#shared/games/opening'
@@ -13,7 +14,6 @@ import { stepPatch } from '#shared/runtime/patch'
 import { isStuck, planStep } from '#shared/runtime/plan'
 import { compareState, restoreState } from '#shared/runtime/restore'
 import { failOverdueStart, failStart, rejectStart, backOff } from '#shared/runtime/start_failures'
-import { engineToken } from '#shared/tokens'
 import type { Pool } from '#sql/connection'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import { findGame } from '#sql/games/games'
@@ -101,7 +101,7 @@ const booting = (
 async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Finding> {
   const { game_id, desired_version, desired_image } = record
   await driver.prepareImage(desired_image, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const token = engineTokenOf(game_id)
   const engine = await driver.start({ game_id, engine_version: desired_version, image: desired_image, token })
   return { ...booting(record, engine), driver: driver.name, next_check_ms: 0 }
 }
@@ -130,8 +130,7 @@ async function checkEngine(
   engine: ObservedEngine,
   endpoint: string,
 ): Promise<Finding> {
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', record.game_id)
-  const address = { endpoint, token }
+  const address = engineAddress(record.game_id, endpoint)
   const game = await findGame(work.sql, record.game_id)
   if (!game || !(await isEngineReady(address))) return silent(record, engine)
   try {

@@ -3,8 +3,8 @@
 // step. PostgreSQL says which turns were played; no turn is played twice.
 
 import { config } from '#shared/config'
+import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, generateTurn, putGame, readGame } from '#shared/engine/client'
-import type { EngineAddress } from '#shared/engine/client'
 import { errorFields, log } from '#shared/log'
 import { putBack } from '#shared/runtime/snapshots'
 import type { Pool } from '#sql/connection'

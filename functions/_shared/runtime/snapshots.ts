@@ -2,8 +2,8 @@
 
 import { promisify } from 'node:util'
 import { deflate, inflate } from 'node:zlib'
+import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, readGame } from '#shared/engine/client'
-import type { EngineAddress } from '#shared/engine/client'
 import { digestOf, MAX_SNAPSHOT_BYTES, putSnapshot, readSnapshot } from '#shared/engine/snapshot_transfer'
 import type { Pool } from '#sql/connection'
 import { findSnapshotBytes, keepSnapshot } from '#sql/runtime/snapshots'

@@ -1,9 +1,8 @@
 // Containers as the driver's last whole list had them, on the wire.
 
 import * as v from 'valibot'
-import { config } from '#shared/config'
 import { specHash } from '#shared/drivers/driver'
-import { engineToken } from '#shared/tokens'
+import { engineTokenOf } from '#shared/engine/address'
 import type { SightingRow } from '#sql/runtime/observed_containers'
 
 /** A container that was listed; `drifted` where it is not what would be created now. */
@@ -18,7 +17,7 @@ export const Sighting = v.object({
 export function sightingAnswer(row: SightingRow | undefined): v.InferInput<typeof Sighting> | null {
   if (!row?.container_id || !row.state || !row.since) return null
   const { game_id, desired_version: engine_version, desired_image: image } = row
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const token = engineTokenOf(game_id)
   const wanted = specHash({ game_id, engine_version, image, token })
   const { container_id, state, since } = row
   return { container_id, state, drifted: row.spec_hash !== wanted, since: since.toISOString() }

@@ -5,10 +5,10 @@ import orphans from '#jobs/runtime/orphans'
 import { config, configure } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
 import { processDriver } from '#shared/drivers/process'
+import { engineTokenOf } from '#shared/engine/address'
 import { putGame } from '#shared/engine/client'
 import { database } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
-import { engineToken } from '#shared/tokens'
 import { findEngineVersion, insertEngineVersion, updateEngineVersion } from '#sql/runtime/engine_versions'
 import { listOrphans } from '#sql/runtime/orphans'
 import { claimProbe, findLastProbes, insertProbe } from '#sql/runtime/version_probes'
@@ -109,7 +109,7 @@ describe('a probe whose worker died', () => {
     // The first worker got as far as an engine that holds a game of an older trial.
     const claimed = await claimProbe(database(), { worker_id: 'dead', lease_ms: 60_000 })
     expect(claimed?.probe_id).toBe(made.probe_id)
-    const token = engineToken(config().BACKEND_SECRET_KEY ?? '', made.probe_id)
+    const token = engineTokenOf(made.probe_id)
     const spec = { game_id: made.probe_id, engine_version: '0.0.1', image: 'process:reference', token }
     const { container_id, endpoint } = await driver.start(spec)
     const seats = [1, 2].map((seat) => ({ seat, alias: `Old ${seat}` }))

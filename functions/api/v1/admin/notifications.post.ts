@@ -39,7 +39,7 @@ export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => 
         origin(),
       )
     }
-    const found = only((await findNotification(tx, submitted.notification_id)) ?? undefined)
+    const found = only(await findNotification(tx, submitted.notification_id))
     return { fact: submitted.fact, notification: notificationAnswer(found) }
   })
 

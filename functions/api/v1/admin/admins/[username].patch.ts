@@ -35,7 +35,7 @@ export default endpoint().patch(PATH, admin(), valid('param', Params), valid('js
       const entry = { actor, action: disabled ? 'admin.disable' : 'admin.enable', target: username }
       await insertAudit(tx, { ...entry, before: { disabled: !disabled }, after: { disabled } }, origin())
     }
-    return only((await findAdmin(tx, username)) ?? undefined)
+    return only(await findAdmin(tx, username))
   })
   return reply(c, 200, adminAnswer(changed))
 })

@@ -5,7 +5,7 @@
 
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
-import { config } from '#shared/config'
+import { engineAddress } from '#shared/engine/address'
 import { EngineError, validateOrders } from '#shared/engine/client'
 import { problem } from '#shared/errors'
 import { ownSeat } from '#shared/games/access'
@@ -16,7 +16,6 @@ import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database, transaction } from '#shared/postgres'
-import { engineToken } from '#shared/tokens'
 import { GameParams } from '#shared/wire/game'
 import type { Json } from '#sql/connection'
 import { saveOrders } from '#sql/games/orders'
@@ -80,8 +79,7 @@ async function check(
 ): Promise<boolean> {
   const runtime = caches().runtime.get(game_id) ?? (await findRuntime(database(), game_id))
   if (runtime?.status !== 'ready' || runtime.endpoint === null) return false
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
-  const address = { endpoint: runtime.endpoint, token }
+  const address = engineAddress(game_id, runtime.endpoint)
   const validation = await validateOrders(address, turn, orders).catch(unlessBroken)
   if (validation === null) return false
   if (validation.ok) return true

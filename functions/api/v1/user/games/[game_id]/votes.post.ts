@@ -61,7 +61,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     if (opened === 'vote_exists') throw problem(opened)
     await saveBallot(tx, { ...opened, user_id, in_favour: true })
     await settleVote(tx, { ...opened, game_id }, origin())
-    return only((await findVote(tx, { ...opened, game_id }, user_id)) ?? undefined)
+    return only(await findVote(tx, { ...opened, game_id }, user_id))
   })
   return reply(c, 201, voteAnswer(vote), {
     Location: `/api/v1/user/games/${game_id}/votes/${vote.vote_id}`,

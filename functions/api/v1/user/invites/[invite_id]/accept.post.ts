@@ -33,7 +33,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     const found = await findMyInvite(tx, invite_id, user_id)
     if (!found) throw problem('not_found')
     await lockGame(tx, found.game_id)
-    const game = only((await findGame(tx, found.game_id)) ?? undefined)
+    const game = only(await findGame(tx, found.game_id))
     const decided = await decideInvite(tx, invite_id, 'accepted')
     if (!decided)
       throw illegalTransition((await findMyInvite(tx, invite_id, user_id))?.status ?? '', 'invite')

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/runtimes/plan.get'
-import { config } from '#shared/config'
 import { specHash } from '#shared/drivers/driver'
+import { engineTokenOf } from '#shared/engine/address'
 import { database } from '#shared/postgres'
-import { engineToken } from '#shared/tokens'
 import { only } from '#sql/connection'
 import { keepSightings } from '#sql/runtime/observed_containers'
 import { sightOrphans } from '#sql/runtime/orphans'
@@ -50,7 +49,7 @@ const recorded = async (status: string) => {
   const [row] = await database()<{ desired_version: string; desired_image: string }[]>`
     select desired_version, desired_image from backend.runtime_records where game_id = ${game_id}`
   const { desired_version: engine_version, desired_image: image } = only(row)
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const token = engineTokenOf(game_id)
   const spec_hash = specHash({ game_id, engine_version, image, token })
   return { ...EMPTY, game_id, container_id, engine_version, image, spec_hash }
 }

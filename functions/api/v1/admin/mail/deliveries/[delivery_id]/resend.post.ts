@@ -30,7 +30,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
       { actor: c.get('admin_name'), action: 'mail.resend', target: delivery_id },
       origin(),
     )
-    return only((await findDelivery(tx, delivery_id)) ?? undefined)
+    return only(await findDelivery(tx, delivery_id))
   })
   return reply(c, 202, deliveryAnswer(delivery))
 })

@@ -30,7 +30,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), async (c) 
     if (retried.fact !== 'rearmed') throw illegalTransition(retried.status, 'route')
     const entry = { actor: c.get('admin_name'), action: 'notification.retry', target: route_id }
     await insertAudit(tx, entry, origin())
-    return only((await findNotification(tx, retried.notification_id)) ?? undefined)
+    return only(await findNotification(tx, retried.notification_id))
   })
   return reply(c, 202, notificationAnswer(found))
 })

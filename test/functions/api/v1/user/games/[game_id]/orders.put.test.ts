@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.put'
-import { config } from '#shared/config'
+import { engineTokenOf } from '#shared/engine/address'
 import { pauseGame, resumeGame } from '#shared/games/clock'
 import { database, pool, transaction } from '#shared/postgres'
-import { engineToken } from '#shared/tokens'
 import { vacateSeat } from '#sql/lobby/members'
 import { tellTurnReady } from '#sql/notices'
 import { call, expectProblem } from '#test/kit/call'
@@ -41,7 +40,7 @@ async function engineAt(game_id: string, url: string): Promise<void> {
 
 /** The game at the reference engine, in a process of its own. */
 async function playing(game_id: string): Promise<void> {
-  const token = engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+  const token = engineTokenOf(game_id)
   const engine = await startEngine(await emptyFolder(), PROGRAM, token)
   const seats = [1, 2].map((seat) => ({ seat, alias: `player ${seat}` }))
   const opened = await engine.call('PUT', '/v1/game', { game_id, seed: 'seed', settings: {}, seats })
