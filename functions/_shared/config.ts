@@ -4,64 +4,20 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import * as v from 'valibot'
-import { parseDuration } from '#shared/duration'
-
-const MIB = 1024 * 1024
-
-function parsed<T>(read: (text: string) => T | null, expected: string) {
-  return v.pipe(
-    v.string(),
-    v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
-      const value = read(dataset.value)
-      if (value !== null) return value
-      addIssue({ message: `must be ${expected}` })
-      return NEVER
-    }),
-  )
-}
-
-const choice = <const T extends string>(...options: T[]) =>
-  v.picklist(options, `must be one of ${options.join(', ')}`)
-const duration = (min_ms = 1) =>
-  parsed((text) => {
-    const ms = parseDuration(text)
-    return ms !== null && ms >= min_ms ? ms : null
-  }, 'a duration such as 500ms, 2s, 5m, 24h or 1m30s')
-const integer = (min: number, max: number) =>
-  parsed((text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    return value >= min && value <= max ? value : null
-  }, `a whole number from ${min} to ${max}`)
-const number = (min: number, max: number) =>
-  parsed((text) => {
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-    return value >= min && value <= max ? value : null
-  }, `a number from ${min} to ${max}`)
-const memory = parsed((text) => {
-  const [, amount, unit] = /^(\d+)([kmg])$/.exec(text) ?? []
-  if (amount === undefined) return null
-  const bytes = Number(amount) * (unit === 'g' ? 1024 * MIB : unit === 'm' ? MIB : 1024)
-  return bytes >= 16 * MIB ? bytes : null
-}, 'an amount of memory such as 256m or 1g, at least 16m')
-const flag = parsed((text) => (text === 'true' ? true : text === 'false' ? false : null), 'true or false')
-const url = (...protocols: string[]) =>
-  parsed(
-    (text) => (protocols.includes(URL.parse(text)?.protocol ?? '') ? text : null),
-    `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  )
-const address = parsed((text) => {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? []
-  const host = bracketed ?? plain
-  return host === undefined || Number(port) > 65_535 ? null : { host, port: Number(port) }
-}, 'an address such as 127.0.0.1:8080')
-const rate = parsed((text) => {
-  if (text === 'off') return { limit: 0, window_ms: 0 }
-  const [, limit, window] = /^(\d{1,9})\/(.+)$/.exec(text) ?? []
-  const window_ms = parseDuration(window ?? '')
-  return Number(limit) > 0 && window_ms ? { limit: Number(limit), window_ms } : null
-}, 'a rate such as 600/1m, or off')
-const text = v.string()
-const long = (min: number) => v.pipe(text, v.minLength(min, `must be at least ${min} characters long`))
+import {
+  MIB,
+  address,
+  choice,
+  duration,
+  flag,
+  integer,
+  long,
+  memory,
+  number,
+  rate,
+  text,
+  url,
+} from '#shared/config_values'
 
 const Variables = v.object({
   NODE_ENV: v.optional(text, 'development'),
