@@ -41,6 +41,11 @@ const GRAPHILE_WORKER: Wall = {
   group: ['graphile-worker', 'graphile-worker/**'],
   message: 'graphile-worker is imported in local/ only; enqueue with #sql/jobs.',
 }
+const HONO: Wall = {
+  group: ['hono', 'hono/**', '@hono/**', '!hono/html'],
+  message:
+    'Endpoints, functions/_shared/http and functions/_shared/adapters import Hono, others hono/html only.',
+}
 const TOOLS: Wall = {
   group: [
     '@valibot/to-json-schema',
@@ -72,13 +77,18 @@ const WRAPPED = [NODEMAILER, DOCKERODE, MAXMIND, OPENTELEMETRY]
 /** Around everything that is deployed: functions, jobs and sql. */
 const DEPLOYED = [ALIASES, TOP_FLOORS, ENTRY_POINTS, ...WRAPPED, GRAPHILE_WORKER, TOOLS]
 
+/** Around what happens: no request is seen there. */
+const INNER = [...DEPLOYED, HONO]
+
 const LOCAL = [ALIASES, TESTS, ...WRAPPED]
 
 /** The floors that have other walls than what is deployed. Where two match a file, the later one counts. */
 const FLOORS: [files: string[], walls: Wall[]][] = [
-  [['functions/_shared/mail/smtp.ts'], without(DEPLOYED, NODEMAILER)],
-  [['functions/_shared/drivers/docker_client.ts'], without(DEPLOYED, DOCKERODE)],
-  [['functions/_shared/geo.ts'], without(DEPLOYED, MAXMIND)],
+  [['functions/_shared/**/*.ts', 'jobs/**/*.ts'], INNER],
+  [['functions/_shared/http/**/*.ts', 'functions/_shared/adapters/**/*.ts'], DEPLOYED],
+  [['functions/_shared/mail/smtp.ts'], without(INNER, NODEMAILER)],
+  [['functions/_shared/drivers/docker_client.ts'], without(INNER, DOCKERODE)],
+  [['functions/_shared/geo.ts'], without(INNER, MAXMIND)],
   [['sql/**/*.ts'], [...DEPLOYED, USE_CASES, LIBRARIES]],
   [['local/**/*.ts'], LOCAL],
   [['local/host/telemetry.ts', 'local/host/metrics.ts'], without(LOCAL, OPENTELEMETRY)],
