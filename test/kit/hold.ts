@@ -1,6 +1,7 @@
 // Makes PostgreSQL wait in the middle of somebody's statement, so that a process can be killed exactly there.
 
 import { database, pool } from '#shared/postgres'
+import type { Connection } from '#sql/connection'
 import { eventually } from '#test/kit/program'
 
 const LOCK = 4711
@@ -34,14 +35,50 @@ export async function holdAt(deed: string, condition = 'true') {
   }
 }
 
-/**
- * Comes when a statement of this database waits for a lock. Asks on a connection of the pool, outside of the caller's
- * transaction: inside of one, `pg_stat_activity` never shows a connection that is opened after the first look.
- */
+// On a connection of the pool, outside of the caller's transaction: inside of one, `pg_stat_activity` never shows a
+// connection that is opened after the first look.
+const doesSomebodyWait = async (): Promise<boolean> => {
+  const waiting = await pool()`
+    select from pg_locks where not granted
+    and pid in (select pid from pg_stat_activity where datname = current_database())`
+  return waiting.length > 0
+}
+
+/** Comes when a statement of this database waits for a lock. */
 export const somebodyWaits = (): Promise<true> =>
-  eventually(async () => {
-    const waiting = await pool()`
-      select from pg_locks where not granted
-      and pid in (select pid from pg_stat_activity where datname = current_database())`
-    return waiting.length > 0 ? true : null
+  eventually(async () => ((await doesSomebodyWait()) ? true : null))
+
+/** Does `work` while another transaction has locked what `lock` locks; a statement of `work` that waits for it fails soon. */
+export async function besideLocks<T>(
+  lock: (other: Connection) => Promise<unknown>,
+  work: (tx: Connection) => Promise<T>,
+): Promise<T> {
+  const open: { answer?: T } = {}
+  await pool().begin(async (other) => {
+    await lock(other)
+    await pool().begin(async (tx) => {
+      await tx`set local lock_timeout = '200ms'`
+      open.answer = await work(tx)
+    })
   })
+  return open.answer as T
+}
+
+/**
+ * What `work` comes to where another transaction has done `first` and commits once `work` waits for it. A `work` that waits for
+ * nothing is over before that commit.
+ */
+export async function overtaken<T>(
+  first: (other: Connection) => Promise<unknown>,
+  work: (tx: Connection) => Promise<T>,
+): Promise<T> {
+  const late: { answer?: Promise<T>; is_over: boolean } = { is_over: false }
+  await pool().begin(async (other) => {
+    await first(other)
+    late.answer = pool().begin(work) as Promise<T>
+    const over = () => void (late.is_over = true)
+    late.answer.then(over, over)
+    await eventually(async () => (late.is_over || (await doesSomebodyWait()) ? true : null))
+  })
+  return late.answer as Promise<T>
+}
