@@ -25,6 +25,13 @@ export async function findAdmin(sql: Connection, username: string): Promise<Admi
   return row ?? null
 }
 
+/** The hash of the password that has stood longest, as one that costs what passwords cost; null where there is no admin. */
+export async function findOldestHash(sql: Connection): Promise<string | null> {
+  const [row] = await sql<Pick<AdminRow, 'password_hash'>[]>`
+    select password_hash from backend.admin_accounts order by password_changed_at, username limit 1`
+  return row?.password_hash ?? null
+}
+
 /** Whether an admin of this name exists, whatever its state. */
 export async function isAdminKnown(sql: Connection, username: string): Promise<boolean> {
   const rows = await sql`select from backend.admin_accounts where username = ${username}`

@@ -33,9 +33,16 @@ export const newPassword = (): string => randomBytes(18).toString('base64url')
 
 const dummy = () => phc(COSTS, randomBytes(16), randomBytes(COSTS.tag_bytes))
 
-/** Whether a password matches a stored PHC string; null (an unknown name) takes just as long and is false. */
-export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const parts = PHC.exec(stored ?? dummy())
+/**
+ * Whether a password matches a stored PHC string. Null (an unknown name) is false after as much work as `typical` costs, the
+ * PHC string of somebody else; without one, as a new password costs.
+ */
+export async function verifyPassword(
+  password: string,
+  stored: string | null,
+  typical: string | null = null,
+): Promise<boolean> {
+  const parts = PHC.exec(stored ?? typical ?? dummy())
   if (!parts) throw new Error('a stored password is no PHC string of Argon2id')
   const [, memory_kib, passes, nonce = '', tag = ''] = parts
   const costs = { ...COSTS, memory_kib: Number(memory_kib), passes: Number(passes) }

@@ -6,6 +6,7 @@ import {
   disableAdmin,
   enableAdmin,
   findAdmin,
+  findOldestHash,
   insertAdmin,
   listAdmins,
   resetPassword,
@@ -60,6 +61,16 @@ describe('the states of an admin', () => {
     const run = verb === 'disableAdmin' ? disable(username, actor) : enableAdmin(database(), username)
     expect(await run).toBe(fact)
     expect(await findAdmin(database(), username)).toEqual({ ...before, disabled })
+  })
+
+  it('shows the hash of the password that has stood longest, also of a disabled admin', async () => {
+    await database()`delete from backend.admin_accounts`
+    expect(await findOldestHash(database())).toBeNull()
+    const [first, second] = [await someAdmin(true), await someAdmin()]
+    await resetPassword(database(), second, OTHER)
+    expect(await findOldestHash(database())).toBe(HASH)
+    await resetPassword(database(), first, '$argon2id$third')
+    expect(await findOldestHash(database())).toBe(OTHER)
   })
 
   it('knows whom it does not know', async () => {

@@ -3,6 +3,17 @@ import { hashPassword, verifyPassword } from '#shared/auth/password'
 
 const PASSWORD = 'correct horse battery staple'
 
+/** The shortest of three runs, in milliseconds. */
+async function cheapest(run: () => Promise<unknown>): Promise<number> {
+  const runs: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    const began = performance.now()
+    await run()
+    runs.push(performance.now() - began)
+  }
+  return Math.min(...runs)
+}
+
 describe('hashPassword', () => {
   it('answers an Argon2id PHC string with 64 MiB, three passes and one lane', async () => {
     expect(await hashPassword(PASSWORD)).toMatch(
@@ -32,8 +43,24 @@ describe('verifyPassword', () => {
     await expect(verifyPassword(PASSWORD, 'plain text')).rejects.toThrow('no PHC string')
   })
 
-  it('is false for an unknown name after as much work', async () => {
+  it('is false for an unknown name after as much work as a new password costs', async () => {
+    const stored = await hashPassword(PASSWORD)
+    const [unknown_ms, known_ms] = [
+      await cheapest(() => verifyPassword(PASSWORD, null)),
+      await cheapest(() => verifyPassword('another one', stored)),
+    ]
+    expect(unknown_ms).toBeGreaterThan(known_ms / 3)
     expect(await verifyPassword(PASSWORD, null)).toBe(false)
+  })
+
+  it("is false for an unknown name after as much work as another's password costs, also where that matches", async () => {
+    const cheap = await hashPassword(PASSWORD, { memory_kib: 1024, passes: 1, tag_bytes: 32 })
+    expect(await verifyPassword(PASSWORD, null, cheap)).toBe(false)
+    const [cheap_ms, dear_ms] = [
+      await cheapest(() => verifyPassword(PASSWORD, null, cheap)),
+      await cheapest(() => verifyPassword(PASSWORD, null)),
+    ]
+    expect(cheap_ms).toBeLessThan(dear_ms / 3)
   })
 
   it('answers all of many calls at once', async () => {
