@@ -87,6 +87,7 @@ const Variables = v.object({
   OTEL_SERVICE_NAME: v.optional(text, 'galaxy-backend'),
   OTEL_RESOURCE_ATTRIBUTES: v.optional(text),
   BACKEND_LOCAL_STATE_DIR: v.optional(text, '.local'),
+  BACKEND_LOG_FORMAT: v.optional(choice('auto', 'json', 'pretty'), 'auto'),
   BACKEND_LOG_LEVEL: v.optional(choice('debug', 'info', 'warn', 'error'), 'info'),
 })
 

@@ -14,10 +14,16 @@ export type Scope = { request_id: string; traceparent?: string; task?: string }
 const scopes = new AsyncLocalStorage<Scope>()
 let email_key: Buffer | undefined
 let threshold: number = LEVELS.info
+let print = (json: string): void => void process.stdout.write(`${json}\n`)
 
 /** Sets the least level that is written. */
 export function setLogLevel(level: LogLevel): void {
   threshold = LEVELS[level]
+}
+
+/** Has each line, which is JSON, printed by `next`: a host at a terminal writes it for a person. */
+export function printLinesWith(next: (json: string) => void): void {
+  print = next
 }
 
 /** Runs `work` so that its log lines, jobs and mails carry the scope. */
@@ -47,7 +53,7 @@ function correlation(scope: Scope | undefined): LogFields {
 function write(level: LogLevel, msg: string, fields: LogFields = {}): void {
   if (LEVELS[level] < threshold) return
   const line = { time: new Date().toISOString(), level, msg, ...correlation(scopes.getStore()), ...fields }
-  process.stdout.write(`${withoutAddresses(JSON.stringify(line))}\n`)
+  print(withoutAddresses(JSON.stringify(line)))
 }
 
 const ADDRESS = /[^\s"'`<>()[\]{},;:=|\\/@]+@[^\s"'`<>()[\]{},;:=|\\/@]+/g

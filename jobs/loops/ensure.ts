@@ -9,8 +9,7 @@ import { armLoop, listUnarmedLoops } from '#sql/jobs'
 const Payload = v.looseObject({ loops: v.optional(v.array(v.string()), []) })
 
 export default task(Payload, async ({ loops }, { sql }) => {
-  for (const name of await listUnarmedLoops(sql, loops)) {
-    log.info('loop armed', { loop: name })
-    await armLoop(sql, name, 0)
-  }
+  const unarmed = await listUnarmedLoops(sql, loops)
+  for (const name of unarmed) await armLoop(sql, name, 0)
+  if (unarmed.length > 0) log.info('loops armed', { loops: unarmed })
 })

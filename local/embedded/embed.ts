@@ -12,12 +12,18 @@ import { portsOf } from '#local/embedded/ports'
 import { startPostgres } from '#local/embedded/postgres'
 import { StartError } from '#local/start_error'
 
+/** What a person wants to know at the start: what it is about, and the text. */
+export type Note = { about: string; text: string }
+
+// The banner breaks no line here.
+const NO_BREAK = '\u00a0'
+
 export type Embedded = {
   config: Config
   /** Where a person reads the captured mail, or null where the relay is a real one. */
   inbox_url: string | null
-  /** One line for each thing: what it is, and whether it is embedded or real. */
-  notes: string[]
+  /** One for each thing: what it is, and whether it is embedded or real. */
+  notes: Note[]
   stop: () => Promise<void>
 }
 
@@ -69,14 +75,14 @@ async function embedPostgres(
   port: number,
 ): Promise<() => Promise<void>> {
   if (embedded.config.BACKEND_POSTGRES_DSN !== undefined) {
-    embedded.notes.push('PostgreSQL  yours (BACKEND_POSTGRES_DSN)')
+    embedded.notes.push({ about: 'PostgreSQL', text: 'yours (BACKEND_POSTGRES_DSN)' })
     return () => Promise.resolve()
   }
   const server = await startPostgres({ data_dir, port, log: (message) => log.info(message) })
   embedded.config.BACKEND_POSTGRES_DSN = server.dsn
-  embedded.notes.push(
-    `PostgreSQL  embedded${server.adopted ? ' (went on running since the last host)' : ''}: psql "${psqlDsn(server.dsn)}"`,
-  )
+  const adopted = server.adopted ? ' (went on running since the last host)' : ''
+  const text = `embedded${adopted}: psql${NO_BREAK}"${psqlDsn(server.dsn)}"`
+  embedded.notes.push({ about: 'PostgreSQL', text })
   return () => server.stop()
 }
 
@@ -89,7 +95,7 @@ async function embedInbox(
   ports: { smtp: number; inbox: number },
 ): Promise<() => Promise<void>> {
   if (embedded.config.BACKEND_SMTP_HOST !== undefined) {
-    embedded.notes.push('mail relay  yours (BACKEND_SMTP_HOST)')
+    embedded.notes.push({ about: 'mail relay', text: 'yours (BACKEND_SMTP_HOST)' })
     return () => Promise.resolve()
   }
   const inbox = await startInbox({ smtp_port: ports.smtp, http_port: ports.inbox })
@@ -97,14 +103,16 @@ async function embedInbox(
   embedded.config.BACKEND_SMTP_PORT = inbox.smtp.port
   embedded.config.BACKEND_SMTP_TLS_MODE = 'none'
   embedded.inbox_url = inbox.url
-  embedded.notes.push(`mail relay  embedded inbox, nothing leaves this machine: ${inbox.url}`)
+  const text = `embedded inbox, nothing leaves this machine: ${inbox.url}`
+  embedded.notes.push({ about: 'mail relay', text })
   return () => inbox.stop()
 }
 
 function embedGeo(embedded: Embedded): void {
   const given = embedded.config.BACKEND_GEOIP_DB_PATH !== undefined
   embedded.config.BACKEND_GEOIP_DB_PATH ??= embeddedCountryDatabase()
-  embedded.notes.push(`countries   ${given ? 'yours (BACKEND_GEOIP_DB_PATH)' : 'embedded database'}`)
+  const text = given ? 'yours (BACKEND_GEOIP_DB_PATH)' : 'embedded database'
+  embedded.notes.push({ about: 'countries', text })
 }
 
 /** A secret that is made once and kept, readable by this user only. */

@@ -79,5 +79,7 @@ export const CONFIG_REFERENCE: Record<keyof Config, string> = {
     'the service that spans and metrics name; `OTEL_EXPORTER_OTLP_*`, `OTEL_TRACES_SAMPLER` and `OTEL_BSP_*` hold too',
   OTEL_RESOURCE_ATTRIBUTES: 'further resource attributes, as `key=value,key=value`',
   BACKEND_LOCAL_STATE_DIR: 'what the local host keeps: database, engine states, secret key',
+  BACKEND_LOG_FORMAT:
+    '`json`, `pretty` (lines for a person), or `auto`: pretty on a terminal, JSON everywhere else and in production',
   BACKEND_LOG_LEVEL: '`debug`, `info`, `warn` or `error`',
 }

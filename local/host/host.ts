@@ -13,6 +13,7 @@ import type { Task } from '#shared/task'
 import { wake } from '#sql/jobs'
 import { requestCheckOfAll } from '#sql/runtime/records'
 import { embed } from '#local/embedded/embed'
+import type { Note } from '#local/embedded/embed'
 import { bootstrapAdmin } from '#local/host/bootstrap'
 import { startCaches } from '#local/host/caches'
 import { migrateDatabase } from '#local/host/database'
@@ -36,8 +37,7 @@ export type Host = {
   /** Where the gateway subscribes to the push stream, as `127.0.0.1:8081`. */
   push_addr: string | null
   state_dir: string
-  /** What a person wants to know at the start, a line each. */
-  notes: string[]
+  notes: Note[]
   /** Serves other code from now on; what is in flight ends on the code that it began with. */
   swap: (code: Code) => void
   /** Drains and ends everything that `startHost` began, in the reverse order. Never rejects. */
@@ -105,8 +105,6 @@ async function start(
   const push = serves ? await startPush(config, dsn) : null
   if (push) stops.push(() => push.stop())
   const password = await bootstrapAdmin(config, pool('direct'))
-  if (password)
-    notes.push(`admin       admin / ${password}  (shown once; change it with PUT /api/v1/admin/me/password)`)
 
   // Of the whole deployment: what serves requests alone leaves them to the workers.
   if (config.BACKEND_ROLE !== 'http') stops.push(telemetry.watch(pool('direct')))
@@ -122,6 +120,7 @@ async function start(
   if (config.BACKEND_PUBLIC_URL === urlOf({ ...config.BACKEND_HTTP_LISTEN_ADDR, port: 0 }))
     configure({ ...config, BACKEND_PUBLIC_URL: server.url })
   await caches?.ready
+  notes.push({ about: 'API', text: `${server.url}/openapi.json` }, adminNote(config, password))
   return {
     url: server.url,
     inbox_url: embedded.inbox_url,
@@ -134,6 +133,15 @@ async function start(
     },
     stop,
   }
+}
+
+/** F-DX-3: the password of the first start is shown last, and can be had again. */
+function adminNote(config: Config, password: string | null): Note {
+  const again = 'a new password: npm run admin:reset'
+  if (password === null)
+    return { about: 'admin', text: `${config.BACKEND_ADMIN_BOOTSTRAP_USER ?? 'admin'}; ${again}` }
+  const change = 'change it with PUT /api/v1/admin/me/password'
+  return { about: 'admin', text: `admin / ${password} (shown once; ${change}; ${again})` }
 }
 
 /** Holds the lock that says which hosts may run beside one another, for the life of this process. */
@@ -157,7 +165,7 @@ type Work = {
   dsn: string
   state_dir: string
   stops: (() => Promise<unknown> | void)[]
-  notes: string[]
+  notes: Note[]
   onDeath: (error: unknown) => void
 }
 
@@ -169,7 +177,8 @@ async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath
     stops.push(() => driver.close())
     const development = config.NODE_ENV !== 'production'
     const image = development ? await registerReferenceEngine(config, sql, driver) : null
-    notes.push(`engines     ${ENGINES[driver.name]}${image ? `; the reference engine is ${image}` : ''}`)
+    const reference = image ? `; the reference engine is ${image}` : ''
+    notes.push({ about: 'engines', text: `${ENGINES[driver.name]}${reference}` })
   }
   await requestCheckOfAll(sql)
   const tasks = await loadTasks()

@@ -2,10 +2,12 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorText, log } from '#shared/log'
+import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
+import { banner } from '#local/host/banner'
 import { startHost } from '#local/host/host'
 import type { Host } from '#local/host/host'
+import { isPretty, prettyLine } from '#local/host/pretty_log'
 
 const IMPATIENT_MS = 1000
 
@@ -35,6 +37,10 @@ function obeyClosedOutput(error: NodeJS.ErrnoException): void {
   told.resolve('EPIPE')
 }
 
+function printPretty(json: string): void {
+  process.stdout.write(`${prettyLine(json, process.stdout.columns)}\n`)
+}
+
 /** Where `npm run demo` and scripts find this host, but in production (F-PROC-2); gone when the host is. */
 async function publish(host: Host): Promise<string> {
   const file = join(host.state_dir, 'host.json')
@@ -52,6 +58,8 @@ export async function runHost(onReady: (host: Host) => void = () => undefined): 
   process.once('unhandledRejection', crash)
   await command(async () => {
     const config = readConfig()
+    const pretty = isPretty(config, process.stdout.isTTY)
+    if (pretty) printLinesWith(printPretty)
     obeySignals()
     const started = performance.now()
     const host = await startHost(config, crash)
@@ -59,10 +67,9 @@ export async function runHost(onReady: (host: Host) => void = () => undefined): 
     const file = config.NODE_ENV === 'production' ? null : await publish(host)
     const took_ms = Math.round(performance.now() - started)
     log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
-    if (config.NODE_ENV !== 'production') {
-      const lines = [`Galaxy backend is ready at ${host.url} after ${took_ms} ms`, ...host.notes]
-      say(['', ...lines, 'Play a game with: npm run demo', ''].join('\n  '))
-    }
+    // Where stdout holds JSON, a reader of it sees no line that is none.
+    const stream = pretty ? process.stdout : process.stderr
+    if (config.NODE_ENV !== 'production') stream.write(banner(host.url, took_ms, host.notes, stream))
 
     log.info('stopping', { signal: await told.promise })
     if (file !== null) await rm(file, { force: true })

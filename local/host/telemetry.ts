@@ -17,6 +17,7 @@ import { traceQueries } from '#shared/query_spans'
 import { provideTracer } from '#shared/telemetry'
 import type { NewSpan, Tracer } from '#shared/telemetry'
 import type { Pool } from '#sql/connection'
+import type { Note } from '#local/embedded/embed'
 import { startMetrics } from '#local/host/metrics'
 
 const STOP_MS = 2000
@@ -28,8 +29,8 @@ const KINDS = {
 }
 
 export type Telemetry = {
-  /** A line for a person: where it goes. */
-  note: string
+  /** Where it goes. */
+  note: Note
   /** Reads the gauges of the deployment too, until the end that is returned. */
   watch: (sql: Pool) => () => Promise<void>
   /** Sends what waits, as far as the sink takes it within two seconds. */
@@ -46,7 +47,7 @@ export async function startTelemetry(config: Config): Promise<Telemetry> {
   const ends = metrics ? [metrics.stop] : []
   if (traces !== 'none') ends.push(startTraces(config, traces, resource))
   return {
-    note: `telemetry   traces: ${traces}, metrics: ${metrics?.sink ?? 'none'}`,
+    note: { about: 'telemetry', text: `traces: ${traces}, metrics: ${metrics?.sink ?? 'none'}` },
     watch: (sql) => {
       const end = metrics?.watch(sql)
       return () => soon(end ? [end] : [])

@@ -27,7 +27,17 @@ export function runNode(
   under: string[] = [],
 ): Program {
   const [program = process.execPath, ...rest] = [...under, process.execPath, ...args]
-  const child = spawn(program, rest, {
+  return runProgram(program, rest, environment, cwd)
+}
+
+/** Runs a program with nothing but this environment; it is killed when the test ends. */
+export function runProgram(
+  program: string,
+  args: string[],
+  environment: Record<string, string>,
+  cwd?: string,
+): Program {
+  const child = spawn(program, args, {
     env: { PATH: '/usr/bin:/bin', HOME: '/tmp', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
