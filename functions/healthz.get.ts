@@ -8,5 +8,6 @@ import { replies } from '#shared/http/replies'
 export const Replies = { 200: v.object({ status: v.literal('ok') }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/healthz'
 
-export default endpoint().get('/healthz', anyone(), (c) => reply(c, 200, { status: 'ok' }))
+export default endpoint().get(PATH, anyone(), (c) => reply(c, 200, { status: 'ok' }))

@@ -24,8 +24,9 @@ export const Replies = { 200: Ready, 503: Ready }
 const PATIENCE_MS = 1500
 
 const reply = replies<typeof Replies>()
+const PATH = '/readyz'
 
-export default endpoint().get('/readyz', anyone(), async (c) => {
+export default endpoint().get(PATH, anyone(), async (c) => {
   const checks = {
     ...(await checkDatabase()),
     caches: checkPart('caches'),

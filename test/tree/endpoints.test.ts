@@ -45,6 +45,8 @@ const filled = (path: string) => path.replaceAll(/:\w+/g, (name) => VALUES[name]
 const matches = (pattern: string, path: string) =>
   new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
 const schemeOf = (path: string) => (path.startsWith('/api/v1/admin/') ? 'Basic' : 'Bearer')
+/** How a file begins its endpoint, as `get(PATH`. */
+const begunIn = (text: string) => /\bendpoint\(\)\.(\w+\(\s*\w*)/.exec(text)?.[1]?.replace(/\s/g, '')
 const bodyOf = (method: string, body: unknown) => (method === 'GET' || method === 'DELETE' ? {} : { body })
 
 /** An address that only the tests of one endpoint call from. */
@@ -90,9 +92,18 @@ describe.each(named(endpoints))('%s', (_name, endpoint) => {
     expect([...new Set(served)]).toEqual([`${method} ${path}`])
   })
 
-  it('has the literal path in its file', async () => {
+  it('names its literal path once, as PATH', async () => {
     const text = await readFile(join(CHECKOUT, 'functions', file), 'utf8')
-    expect(text).toContain(`'${path}'`)
+    const form = [`const PATH = '${path}'`, `endpoint().${method.toLowerCase()}(PATH, ...)`]
+    const has_form = text.includes(`\n${form[0]}\n`) && begunIn(text) === `${method.toLowerCase()}(PATH`
+    expect(has_form, `write ${form.join(' and ')} in functions/${file}`).toBe(true)
+  })
+
+  it('answers by its replies, so that the compiler checks the body', async () => {
+    const text = await readFile(join(CHECKOUT, 'functions', file), 'utf8')
+    const unchecked = /\bc\.(?:json|text|html|newResponse)\(|\bnew Response\(/.exec(text)?.[0] ?? null
+    const advice = 'write const reply = replies<typeof Replies>() and reply(c, 200, body)'
+    expect(unchecked, `${advice} in functions/${file}`).toBeNull()
   })
 
   it('has its mirrored test', async () => {

@@ -11,8 +11,9 @@ import { listAdmins } from '#sql/admins/admins'
 export const Replies = { 200: v.object({ items: v.array(Admin) }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/admins'
 
-export default endpoint().get('/api/v1/admin/admins', admin(), async (c) => {
+export default endpoint().get(PATH, admin(), async (c) => {
   const rows = await listAdmins(database())
   return reply(c, 200, { items: rows.map(adminAnswer) })
 })

@@ -17,8 +17,9 @@ export const Body = v.strictObject({ username: Username, password: Password })
 export const Replies = { 201: Admin }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/admins'
 
-export default endpoint().post('/api/v1/admin/admins', admin(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const { username, password } = c.req.valid('json')
   assertChosen(password, username, 'password')
   const password_hash = await hashPassword(password)

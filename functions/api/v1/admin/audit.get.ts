@@ -33,8 +33,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Entry) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/audit'
 
-export default endpoint().get('/api/v1/admin/audit', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listAudit(database(), query, windowOf(query))
   const items = listed.items.map((row) => ({ ...row, at: row.at.toISOString() }))

@@ -14,8 +14,9 @@ export const Query = v.strictObject({ status: v.optional(EngineVersionStatus) })
 export const Replies = { 200: v.object({ items: v.array(EngineVersion) }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/engine-versions'
 
-export default endpoint().get('/api/v1/admin/engine-versions', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const versions = await listEngineVersions(database(), c.req.valid('query').status ?? null)
   const probes = await findLastProbes(
     database(),

@@ -20,8 +20,9 @@ export const Body = v.strictObject({
 export const Replies = { 201: EngineVersion }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/engine-versions'
 
-export default endpoint().post('/api/v1/admin/engine-versions', admin(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const body = c.req.valid('json')
   const made = await transaction(async (tx) => {
     const inserted = await insertEngineVersion(tx, body)

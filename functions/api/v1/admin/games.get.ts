@@ -21,8 +21,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Game) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/games'
 
-export default endpoint().get('/api/v1/admin/games', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const { page, page_size, cursor, ...filter } = c.req.valid('query')
   const games = await listAnyGames(database(), filter, windowOf({ page, page_size, cursor }))
   const items = games.items.map(gameAnswer)

@@ -24,8 +24,9 @@ export const Body = v.pipe(
 export const Replies = { 201: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/games'
 
-export default endpoint().post('/api/v1/admin/games', admin(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const wanted = c.req.valid('json')
   const game = await transaction(async (tx) => {
     const game_id = await draftGame(tx, wanted, null)

@@ -21,8 +21,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/me'
 
-export default endpoint().get('/api/v1/admin/me', admin(), async (c) => {
+export default endpoint().get(PATH, admin(), async (c) => {
   const session = c.get('admin_session')
   const row = await findAdmin(database(), c.get('admin_name'))
   if (!row) throw problem('not_found')

@@ -19,8 +19,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Notification) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/notifications'
 
-export default endpoint().get('/api/v1/admin/notifications', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listNotifications(database(), query, windowOf(query))
   const page = pageOf(query, { ...listed, items: listed.items.map(notificationAnswer) })

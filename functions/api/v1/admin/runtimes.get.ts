@@ -18,8 +18,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Runtime) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/runtimes'
 
-export default endpoint().get('/api/v1/admin/runtimes', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const listed = await listRuntimes(database(), query, windowOf(query))
   const unfinished = listed.items.flatMap(({ operation_id }) => operation_id ?? [])

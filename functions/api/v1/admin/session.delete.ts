@@ -11,7 +11,9 @@ import { revokeAdminSession } from '#sql/admins/sessions'
 
 export const Replies = { 204: null }
 
-export default endpoint().delete('/api/v1/admin/session', admin(), async (c) => {
+const PATH = '/api/v1/admin/session'
+
+export default endpoint().delete(PATH, admin(), async (c) => {
   const session = c.get('admin_session')
   const actor = c.get('admin_name')
   if (!session) throw problem('not_found', 'These credentials have no session.')

@@ -10,7 +10,8 @@ import { listSwitches } from '#sql/platform/switches'
 export const Replies = { 200: Switches }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/switches'
 
-export default endpoint().get('/api/v1/admin/switches', admin(), async (c) =>
+export default endpoint().get(PATH, admin(), async (c) =>
   reply(c, 200, switchesAnswer(await listSwitches(database()))),
 )

@@ -26,8 +26,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(ListedUser) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/users'
 
-export default endpoint().get('/api/v1/admin/users', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const { q: name, email, status, ...query } = c.req.valid('query')
   const listed = await listAccounts(database(), { name, email, status }, windowOf(query))
   const items = listed.items.map(listedUserAnswer)

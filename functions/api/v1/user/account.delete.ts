@@ -12,8 +12,9 @@ import { transaction } from '#shared/postgres'
 export const Replies = { 202: v.object({ purge_after: v.string() }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/account'
 
-export default endpoint().delete('/api/v1/user/account', user(), async (c) => {
+export default endpoint().delete(PATH, user(), async (c) => {
   const { user_id } = c.get('caller')
   const deleted = await transaction((tx) => deleteAccount(tx, user_id, origin()))
   if (deleted.fact !== 'deleted') throw unauthenticated('Bearer')

@@ -12,8 +12,9 @@ import { findAccount } from '#sql/accounts/accounts'
 export const Replies = { 200: User }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/account'
 
-export default endpoint().get('/api/v1/user/account', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const { user_id } = c.get('caller')
   const account = caches().user.get(user_id) ?? (await findAccount(database(), user_id))
   if (!account) throw problem('not_found')

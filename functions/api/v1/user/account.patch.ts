@@ -21,8 +21,9 @@ export const Body = v.strictObject({
 export const Replies = { 200: User }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/account'
 
-export default endpoint().patch('/api/v1/user/account', user(), valid('json', Body), async (c) => {
+export default endpoint().patch(PATH, user(), valid('json', Body), async (c) => {
   const patch = c.req.valid('json')
   const updated = await transaction((tx) => updateAccount(tx, c.get('caller').user_id, patch))
   if (updated === 'unknown') throw problem('not_found')

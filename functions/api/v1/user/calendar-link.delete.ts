@@ -7,7 +7,9 @@ import { updateCalendarLink } from '#sql/accounts/accounts'
 
 export const Replies = { 204: null }
 
-export default endpoint().delete('/api/v1/user/calendar-link', user(), async (c) => {
+const PATH = '/api/v1/user/calendar-link'
+
+export default endpoint().delete(PATH, user(), async (c) => {
   await transaction((tx) => updateCalendarLink(tx, c.get('caller').user_id, null))
   return c.body(null, 204)
 })

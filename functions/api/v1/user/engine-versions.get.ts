@@ -15,8 +15,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/engine-versions'
 
-export default endpoint().get('/api/v1/user/engine-versions', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const versions =
     caches()
       .engineversion.all()

@@ -18,8 +18,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Game) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games'
 
-export default endpoint().get('/api/v1/user/games', user(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { scope: query.scope, status: query.status ?? null, user_id: c.get('caller').user_id }
   const games = await listGames(database(), filter, windowOf(query))

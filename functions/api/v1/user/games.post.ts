@@ -24,8 +24,9 @@ export const Body = v.pipe(
 export const Replies = { 201: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games'
 
-export default endpoint().post('/api/v1/user/games', user(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, user(), valid('json', Body), async (c) => {
   const { owner_plays, alias, ...wanted } = c.req.valid('json')
   const { user_id } = c.get('caller')
 

@@ -14,8 +14,9 @@ export const Query = v.strictObject({ ...paging, status: v.optional(InviteStatus
 export const Replies = { 200: pageSchema(Invite) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/invites'
 
-export default endpoint().get('/api/v1/user/invites', user(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { user_id: c.get('caller').user_id, status: query.status ?? null }
   const listed = await listInvites(database(), filter, windowOf(query))

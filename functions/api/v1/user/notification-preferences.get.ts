@@ -10,8 +10,9 @@ import { listPreferences } from '#sql/notifications/preferences'
 export const Replies = { 200: Preferences }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/notification-preferences'
 
-export default endpoint().get('/api/v1/user/notification-preferences', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const rows = await listPreferences(database(), c.get('caller').user_id)
   return reply(c, 200, preferencesAnswer(rows))
 })

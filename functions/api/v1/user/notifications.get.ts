@@ -14,8 +14,9 @@ export const Query = v.strictObject(paging)
 export const Replies = { 200: v.object({ ...pageSchema(InboxItem).entries, unread: v.number() }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/notifications'
 
-export default endpoint().get('/api/v1/user/notifications', user(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, user(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const { user_id } = c.get('caller')
   const listed = await listInbox(database(), user_id, windowOf(query))

@@ -26,7 +26,9 @@ const UNKNOWN = Number.MAX_SAFE_INTEGER
 
 const streams = new Map<string, number>()
 
-export default endpoint().get('/api/v1/user/push', user(), valid('query', Query), async (c) => {
+const PATH = '/api/v1/user/push'
+
+export default endpoint().get(PATH, user(), valid('query', Query), async (c) => {
   const { session_id, user_id } = c.get('caller')
   const after = lastOf(c.req.header('last-event-id')) ?? c.req.valid('query').last_event_id ?? null
 

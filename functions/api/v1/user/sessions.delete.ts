@@ -7,7 +7,9 @@ import { revokeSessions } from '#sql/accounts/sessions'
 
 export const Replies = { 204: null }
 
-export default endpoint().delete('/api/v1/user/sessions', user(), async (c) => {
+const PATH = '/api/v1/user/sessions'
+
+export default endpoint().delete(PATH, user(), async (c) => {
   const { user_id, session_id } = c.get('caller')
   await transaction((tx) => revokeSessions(tx, user_id, session_id))
   return c.body(null, 204)

@@ -19,8 +19,9 @@ const Session = v.object({
 export const Replies = { 200: v.object({ items: v.array(Session) }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/sessions'
 
-export default endpoint().get('/api/v1/user/sessions', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const { user_id, session_id } = c.get('caller')
   const sessions = await listSessions(database(), user_id, config().BACKEND_SESSION_IDLE_TTL)
   return reply(c, 200, {

@@ -15,16 +15,12 @@ export const Params = v.object({ version: Version })
 export const Replies = { 200: EngineVersion }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/engine-versions/:version'
 
-export default endpoint().get(
-  '/api/v1/admin/engine-versions/:version',
-  admin(),
-  valid('param', Params),
-  async (c) => {
-    const { version } = c.req.valid('param')
-    const found = await findEngineVersion(database(), version)
-    if (!found) throw problem('not_found')
-    const probes = await findLastProbes(database(), [version])
-    return reply(c, 200, engineVersionAnswer(found, probes.get(version)))
-  },
-)
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
+  const { version } = c.req.valid('param')
+  const found = await findEngineVersion(database(), version)
+  if (!found) throw problem('not_found')
+  const probes = await findLastProbes(database(), [version])
+  return reply(c, 200, engineVersionAnswer(found, probes.get(version)))
+})

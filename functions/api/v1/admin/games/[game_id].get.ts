@@ -12,8 +12,9 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/games/:game_id'
 
-export default endpoint().get('/api/v1/admin/games/:game_id', admin(), valid('param', Params), async (c) => {
+export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
   const game = await anyGame(database(), c.req.valid('param').game_id)
   return reply(c, 200, gameAnswer(game))
 })

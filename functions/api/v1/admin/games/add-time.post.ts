@@ -26,8 +26,9 @@ export const Body = v.strictObject({
 export const Replies = { 200: v.object({ games: v.number() }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/games/add-time'
 
-export default endpoint().post('/api/v1/admin/games/add-time', admin(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const { by, reason } = c.req.valid('json')
   const games = await transaction(async (tx) => {
     const cause = { reason, actor_kind: 'admin' } as const

@@ -17,15 +17,11 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Delivery) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/mail/dead-letters'
 
-export default endpoint().get(
-  '/api/v1/admin/mail/dead-letters',
-  admin(),
-  valid('query', Query),
-  async (c) => {
-    const query = c.req.valid('query')
-    const filter = { status: 'dead_lettered' as const, recipient_hash: query.recipient_hash ?? null }
-    const listed = await listDeliveries(database(), filter, windowOf(query))
-    return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }))
-  },
-)
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const filter = { status: 'dead_lettered' as const, recipient_hash: query.recipient_hash ?? null }
+  const listed = await listDeliveries(database(), filter, windowOf(query))
+  return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }))
+})

@@ -18,8 +18,9 @@ export const Query = v.strictObject({
 export const Replies = { 200: pageSchema(Delivery) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/mail/deliveries'
 
-export default endpoint().get('/api/v1/admin/mail/deliveries', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const filter = { status: query.status ?? null, recipient_hash: query.recipient_hash ?? null }
   const listed = await listDeliveries(database(), filter, windowOf(query))

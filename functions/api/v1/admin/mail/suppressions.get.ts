@@ -14,16 +14,12 @@ export const Query = v.strictObject({ ...paging, recipient_hash: v.optional(Reci
 export const Replies = { 200: pageSchema(Suppression) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/mail/suppressions'
 
-export default endpoint().get(
-  '/api/v1/admin/mail/suppressions',
-  admin(),
-  valid('query', Query),
-  async (c) => {
-    const query = c.req.valid('query')
-    const filter = { recipient_hash: query.recipient_hash ?? null }
-    const listed = await listSuppressions(database(), filter, windowOf(query))
-    const items = listed.items.map(suppressionAnswer)
-    return reply(c, 200, pageOf(query, { ...listed, items }))
-  },
-)
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
+  const query = c.req.valid('query')
+  const filter = { recipient_hash: query.recipient_hash ?? null }
+  const listed = await listSuppressions(database(), filter, windowOf(query))
+  const items = listed.items.map(suppressionAnswer)
+  return reply(c, 200, pageOf(query, { ...listed, items }))
+})

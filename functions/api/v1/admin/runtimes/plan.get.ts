@@ -45,8 +45,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/runtimes/plan'
 
-export default endpoint().get('/api/v1/admin/runtimes/plan', admin(), valid('query', Query), async (c) => {
+export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
   const sql = database()
   const listed = await listRuntimes(sql, {}, windowOf(query))

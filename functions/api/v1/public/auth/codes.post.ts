@@ -27,8 +27,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/public/auth/codes'
 
-export default endpoint().post('/api/v1/public/auth/codes', visitor(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) => {
   const { email, locale, time_zone } = c.req.valid('json')
   const settings = config()
   const secret_key = settings.BACKEND_SECRET_KEY ?? ''

@@ -38,8 +38,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/public/auth/sessions'
 
-export default endpoint().post('/api/v1/public/auth/sessions', visitor(), valid('json', Body), async (c) => {
+export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) => {
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
   const settings = config()
   const hash = codeHash(settings.BACKEND_SECRET_KEY ?? '', challenge_id, code)

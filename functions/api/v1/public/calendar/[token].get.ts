@@ -16,16 +16,13 @@ export const Params = v.object({ token: v.string() })
 export const Produces = 'text/calendar'
 export const Replies = { 200: v.string() }
 
-export default endpoint().get(
-  '/api/v1/public/calendar/:token',
-  visitor(),
-  valid('param', Params),
-  async (c) => {
-    const owner = await findCalendarOwner(database(), tokenHash(c.req.valid('param').token))
-    if (!owner) throw problem('not_found')
-    const deadlines = await listDeadlines(database(), owner.user_id)
-    return c.body(calendarFeed(deadlines, owner.locale, config().BACKEND_PUBLIC_URL), 200, {
-      'Content-Type': `${Produces}; charset=utf-8`,
-    })
-  },
-)
+const PATH = '/api/v1/public/calendar/:token'
+
+export default endpoint().get(PATH, visitor(), valid('param', Params), async (c) => {
+  const owner = await findCalendarOwner(database(), tokenHash(c.req.valid('param').token))
+  if (!owner) throw problem('not_found')
+  const deadlines = await listDeadlines(database(), owner.user_id)
+  return c.body(calendarFeed(deadlines, owner.locale, config().BACKEND_PUBLIC_URL), 200, {
+    'Content-Type': `${Produces}; charset=utf-8`,
+  })
+})

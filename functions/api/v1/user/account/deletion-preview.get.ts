@@ -18,8 +18,9 @@ const Departure = v.object({
 export const Replies = { 200: v.object({ games: v.array(Departure) }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/account/deletion-preview'
 
-export default endpoint().get('/api/v1/user/account/deletion-preview', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const games = await previewDepartures(database(), c.get('caller').user_id)
   return reply(c, 200, { games })
 })

@@ -37,8 +37,9 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/account/export'
 
-export default endpoint().get('/api/v1/user/account/export', user(), async (c) => {
+export default endpoint().get(PATH, user(), async (c) => {
   const { user_id } = c.get('caller')
   const held = await transaction((tx) => exportAccount(tx, user_id))
   if (!held) throw problem('not_found')

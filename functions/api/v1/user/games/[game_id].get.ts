@@ -14,8 +14,9 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id'
 
-export default endpoint().get('/api/v1/user/games/:game_id', user(), valid('param', Params), async (c) => {
+export default endpoint().get(PATH, user(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const cached = caches().lobby.get(game_id)
   // Neither ever comes back: a public game stays public, and nothing becomes a draft.

@@ -10,8 +10,9 @@ import { markAllRead } from '#sql/notifications/inbox'
 export const Replies = { 200: v.object({ read: v.number() }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/notifications/read-all'
 
-export default endpoint().post('/api/v1/user/notifications/read-all', user(), async (c) => {
+export default endpoint().post(PATH, user(), async (c) => {
   const read = await transaction((tx) => markAllRead(tx, c.get('caller').user_id))
   return reply(c, 200, { read })
 })

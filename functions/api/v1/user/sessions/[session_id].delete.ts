@@ -11,15 +11,12 @@ import { revokeSession } from '#sql/accounts/sessions'
 export const Params = v.object({ session_id: v.pipe(v.string(), v.uuid('must be a UUID')) })
 export const Replies = { 204: null }
 
-export default endpoint().delete(
-  '/api/v1/user/sessions/:session_id',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { session_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
-    const revoked = await transaction((tx) => revokeSession(tx, user_id, session_id))
-    if (revoked === 'unknown') throw problem('not_found')
-    return c.body(null, 204)
-  },
-)
+const PATH = '/api/v1/user/sessions/:session_id'
+
+export default endpoint().delete(PATH, user(), valid('param', Params), async (c) => {
+  const { session_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
+  const revoked = await transaction((tx) => revokeSession(tx, user_id, session_id))
+  if (revoked === 'unknown') throw problem('not_found')
+  return c.body(null, 204)
+})

@@ -25,25 +25,21 @@ export const Body = v.strictObject({
 export const Replies = { 202: v.object({ resent: v.number() }) }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/admin/mail/dead-letters/resend'
 
-export default endpoint().post(
-  '/api/v1/admin/mail/dead-letters/resend',
-  admin(),
-  valid('json', Body),
-  async (c) => {
-    const { limit, ...filter } = c.req.valid('json')
-    const resent = await transaction(async (tx) => {
-      const count = await resendDeadLetters(tx, filter, limit)
-      const after = { ...filter, limit, resent: count }
-      const entry = {
-        actor: c.get('admin_name'),
-        action: 'mail.resend_dead_letters',
-        target: 'dead-letters',
-        after,
-      }
-      await insertAudit(tx, entry, origin())
-      return count
-    })
-    return reply(c, 202, { resent })
-  },
-)
+export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
+  const { limit, ...filter } = c.req.valid('json')
+  const resent = await transaction(async (tx) => {
+    const count = await resendDeadLetters(tx, filter, limit)
+    const after = { ...filter, limit, resent: count }
+    const entry = {
+      actor: c.get('admin_name'),
+      action: 'mail.resend_dead_letters',
+      target: 'dead-letters',
+      after,
+    }
+    await insertAudit(tx, entry, origin())
+    return count
+  })
+  return reply(c, 202, { resent })
+})

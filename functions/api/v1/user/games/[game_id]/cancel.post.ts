@@ -14,20 +14,16 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id/cancel'
 
-export default endpoint().post(
-  '/api/v1/user/games/:game_id/cancel',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
 
-    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
-      refuseOwnerInPublicPlay(owned)
-      const by = { source: 'owner', actor: user_id } as const
-      return cancelGame(tx, game_id, 'The owner cancelled the game.', by, origin())
-    })
-    return reply(c, 200, gameAnswer(game))
-  },
-)
+  const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
+    refuseOwnerInPublicPlay(owned)
+    const by = { source: 'owner', actor: user_id } as const
+    return cancelGame(tx, game_id, 'The owner cancelled the game.', by, origin())
+  })
+  return reply(c, 200, gameAnswer(game))
+})

@@ -16,30 +16,27 @@ import { lockGame } from '#sql/games/games'
 export const Params = GameParams
 export const Replies = { 204: null }
 
-export default endpoint().post(
-  '/api/v1/user/games/:game_id/leave',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
+const PATH = '/api/v1/user/games/:game_id/leave'
 
-    await transaction(async (tx) => {
-      await lockGame(tx, game_id)
-      const game = await visibleGame(tx, game_id, user_id)
-      const departed = await departFromGame(tx, game, user_id, 'left', origin())
-      switch (departed.fact) {
-        case 'departed':
-          return
-        case 'none':
-          throw problem('forbidden', 'Only members of the game may do this.')
-        case 'eliminated':
-          throw illegalTransition('eliminated', 'member')
-        case 'starting':
-        case 'over':
-          throw illegalTransition(game.status)
-      }
-    })
-    return c.body(null, 204)
-  },
-)
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
+
+  await transaction(async (tx) => {
+    await lockGame(tx, game_id)
+    const game = await visibleGame(tx, game_id, user_id)
+    const departed = await departFromGame(tx, game, user_id, 'left', origin())
+    switch (departed.fact) {
+      case 'departed':
+        return
+      case 'none':
+        throw problem('forbidden', 'Only members of the game may do this.')
+      case 'eliminated':
+        throw illegalTransition('eliminated', 'member')
+      case 'starting':
+      case 'over':
+        throw illegalTransition(game.status)
+    }
+  })
+  return c.body(null, 204)
+})

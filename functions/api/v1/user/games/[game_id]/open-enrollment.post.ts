@@ -13,16 +13,12 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id/open-enrollment'
 
-export default endpoint().post(
-  '/api/v1/user/games/:game_id/open-enrollment',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
 
-    const game = await transitionAsOwner(game_id, user_id, openLobby)
-    return reply(c, 200, gameAnswer(game))
-  },
-)
+  const game = await transitionAsOwner(game_id, user_id, openLobby)
+  return reply(c, 200, gameAnswer(game))
+})

@@ -16,18 +16,14 @@ export const Replies = {
 }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id/orders'
 
-export default endpoint().get(
-  '/api/v1/user/games/:game_id/orders',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
-    const { seat } = await ownSeat(database(), game_id, user_id)
-    const { current_turn: turn, status } = await visibleGame(database(), game_id, user_id)
-    if (turn === null) throw illegalTransition(status)
-    const orders = await findOrders(database(), game_id, turn, seat)
-    return reply(c, 200, orders ?? { turn, orders: [], final: false, revision: 0 })
-  },
-)
+export default endpoint().get(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
+  const { seat } = await ownSeat(database(), game_id, user_id)
+  const { current_turn: turn, status } = await visibleGame(database(), game_id, user_id)
+  if (turn === null) throw illegalTransition(status)
+  const orders = await findOrders(database(), game_id, turn, seat)
+  return reply(c, 200, orders ?? { turn, orders: [], final: false, revision: 0 })
+})

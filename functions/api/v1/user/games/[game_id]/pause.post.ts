@@ -14,19 +14,15 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id/pause'
 
-export default endpoint().post(
-  '/api/v1/user/games/:game_id/pause',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
 
-    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
-      refuseOwnerInPublicPlay(owned)
-      return pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
-    })
-    return reply(c, 200, gameAnswer(game))
-  },
-)
+  const game = await transitionAsOwner(game_id, user_id, async (tx, owned) => {
+    refuseOwnerInPublicPlay(owned)
+    return pauseGame(tx, game_id, { reason: 'paused', actor_kind: 'owner' }, origin())
+  })
+  return reply(c, 200, gameAnswer(game))
+})

@@ -13,20 +13,16 @@ export const Params = GameParams
 export const Replies = { 200: Game }
 
 const reply = replies<typeof Replies>()
+const PATH = '/api/v1/user/games/:game_id/retry-start'
 
-export default endpoint().post(
-  '/api/v1/user/games/:game_id/retry-start',
-  user(),
-  valid('param', Params),
-  async (c) => {
-    const { game_id } = c.req.valid('param')
-    const { user_id } = c.get('caller')
+export default endpoint().post(PATH, user(), valid('param', Params), async (c) => {
+  const { game_id } = c.req.valid('param')
+  const { user_id } = c.get('caller')
 
-    const game = await transitionAsOwner(game_id, user_id, async (tx, owned) =>
-      owned.status === 'start_failed'
-        ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
-        : 'illegal_transition',
-    )
-    return reply(c, 200, gameAnswer(game))
-  },
-)
+  const game = await transitionAsOwner(game_id, user_id, async (tx, owned) =>
+    owned.status === 'start_failed'
+      ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
+      : 'illegal_transition',
+  )
+  return reply(c, 200, gameAnswer(game))
+})
