@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
+import type { Kept } from '#local/embedded/captured_mail'
 import { inboxApp } from '#local/embedded/inbox_http'
 import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
@@ -14,20 +15,6 @@ const HOST = '127.0.0.1'
 const KEPT = 1_000
 const MAX_BYTES = 10 * 1024 * 1024
 const HANG_UP_WITHIN_MS = 500
-
-/** A captured mail. `to` and `from` are the envelope's, `date` is when it arrived; a part it lacks is empty. */
-export type Captured = {
-  id: number
-  to: string[]
-  from: string
-  subject: string
-  date: string
-  text: string
-  html: string
-  message_id: string
-}
-
-export type Kept = Captured & { headers: { name: string; value: string }[]; raw: Buffer<ArrayBuffer> }
 
 export type Inbox = { smtp: { host: string; port: number }; url: string; stop: () => Promise<void> }
 

@@ -3,7 +3,7 @@
 
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Captured, Kept } from '#local/embedded/inbox'
+import type { Captured, Kept } from '#local/embedded/captured_mail'
 import { LIVE_SCRIPT, listPage, messagePage } from '#local/embedded/inbox_page'
 import { mailPages } from '#local/embedded/mail_page'
 

@@ -1,7 +1,7 @@
 // The inbox as pages: plain HTML that renews itself, works without a network, and runs nothing that a mail brings along.
 
 import { html } from 'hono/html'
-import type { Captured, Kept } from '#local/embedded/inbox'
+import type { Captured, Kept } from '#local/embedded/captured_mail'
 
 export type Html = ReturnType<typeof html>
 

@@ -4,15 +4,7 @@
 
 import type { Connection } from '#sql/connection'
 import { findOpenSeat, seatsOf } from '#sql/lobby/seats'
-
-export type MembershipStatus =
-  | 'active'
-  | 'inactive'
-  | 'replaceable'
-  | 'replaced'
-  | 'left'
-  | 'removed'
-  | 'eliminated'
+import type { MembershipStatus } from '#sql/lobby/seats'
 
 /** The legal transitions; a test walks every pair of states. */
 export const MEMBERSHIP_TRANSITIONS: Record<MembershipStatus, readonly MembershipStatus[]> = {

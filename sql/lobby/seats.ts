@@ -3,7 +3,15 @@
 
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
-import type { MembershipStatus } from '#sql/lobby/members'
+
+export type MembershipStatus =
+  | 'active'
+  | 'inactive'
+  | 'replaceable'
+  | 'replaced'
+  | 'left'
+  | 'removed'
+  | 'eliminated'
 
 /** A seat with its latest holder; `open` where a substitute may take it. */
 export type SeatRow = {

@@ -3,7 +3,7 @@
 
 import { phaseOf } from '#sql/games/games'
 import type { GameStatus } from '#sql/games/games'
-import type { MembershipStatus } from '#sql/lobby/members'
+import type { MembershipStatus } from '#sql/lobby/seats'
 import type { VoteKind, VoteStatus } from '#sql/lobby/votes'
 
 /** `ok`, or the code of the refusal. */

@@ -67,7 +67,6 @@ export const OTHER_WRITERS: string[] = [
   'platform/workers: update mail_deliveries',
   'platform/workers: update notification_routes',
   'platform/workers: update runtime_records',
-
   'runtime/list: update runtime_records',
   'runtime/patches: update games',
   'runtime/patches: update runtime_operation_log',

@@ -61,6 +61,16 @@ interface Finding {
   help?: string
 }
 
+/** What oxlint finds in the files of a folder, which is removed then. */
+async function oxlint(folder: string, files: string[]): Promise<Finding[]> {
+  const program = join(CHECKOUT, 'node_modules/.bin/oxlint')
+  const run = promisify(execFile)(process.execPath, [program, '--format=json', ...files], { cwd: folder })
+  const { stdout } = await run.catch((error: { stdout: string }) => error)
+  await rm(folder, { recursive: true, force: true })
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: Finding[] }
+  return diagnostics
+}
+
 /** What oxlint finds where each file has one import. */
 async function lint(rows: [string, string][]): Promise<Map<string, Finding[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'galaxy-walls-'))
@@ -73,14 +83,22 @@ async function lint(rows: [string, string][]): Promise<Map<string, Finding[]>> {
       { flag: 'wx' },
     )
   }
-  const oxlint = join(CHECKOUT, 'node_modules/.bin/oxlint')
-  const files = rows.map(([file]) => file)
-  const run = promisify(execFile)(process.execPath, [oxlint, '--format=json', ...files], { cwd: folder })
-  const { stdout } = await run.catch((error: { stdout: string }) => error)
-  await rm(folder, { recursive: true, force: true })
-  const { diagnostics } = JSON.parse(stdout) as { diagnostics: Finding[] }
-  return Map.groupBy(diagnostics, ({ filename }) => filename)
+  const findings = await oxlint(
+    folder,
+    rows.map(([file]) => file),
+  )
+  return Map.groupBy(findings, ({ filename }) => filename)
 }
+
+it('a circle of imports is refused, also where it is one of types only', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'galaxy-circle-'))
+  await cp(join(CHECKOUT, 'oxlint.config.ts'), join(folder, 'oxlint.config.ts'))
+  await writeFile(join(folder, 'a.ts'), "import type { B } from './b.ts'\nexport type A = B | null\n")
+  await writeFile(join(folder, 'b.ts'), "import type { A } from './a.ts'\nexport type B = A[]\n")
+  expect(await oxlint(folder, ['a.ts', 'b.ts'])).toContainEqual(
+    expect.objectContaining({ code: 'import(no-cycle)' }),
+  )
+})
 
 describe('the lint walls', async () => {
   const [refused, passed] = await Promise.all([lint(FORBIDDEN), lint(ALLOWED)])

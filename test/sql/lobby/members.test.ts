@@ -10,7 +10,7 @@ import {
   seatSubstitute,
   vacateSeat,
 } from '#sql/lobby/members'
-import type { MembershipStatus } from '#sql/lobby/members'
+import type { MembershipStatus } from '#sql/lobby/seats'
 import { findOpenSeat, listOpenSeats, listSeats } from '#sql/lobby/seats'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'

@@ -6,7 +6,7 @@ import report from '#functions/api/v1/user/games/[game_id]/turns/[turn]/report.g
 import { generate } from '#shared/games/turn_generation'
 import { database, pool, transaction } from '#shared/postgres'
 import { seatSubstitute, vacateSeat } from '#sql/lobby/members'
-import type { MembershipStatus } from '#sql/lobby/members'
+import type { MembershipStatus } from '#sql/lobby/seats'
 import { call } from '#test/kit/call'
 import { player } from '#test/kit/people'
 import { gameOf, makeDue, reportedSeats, runningGame, runTurn } from '#test/kit/runtime'
