@@ -9,6 +9,7 @@ import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { CONFIG_REFERENCE } from '#local/generate/config_reference'
 import { describeEndpoints, openApiOf } from '#local/generate/openapi'
 import { dumpSchema } from '#local/generate/schema_dump'
+import { stateDiagrams } from '#local/generate/state_diagrams'
 import { migrateDatabase } from '#local/host/database'
 import { typesOf } from '#local/openapi_tools/tools'
 import { StartError } from '#local/start_error'
@@ -17,31 +18,36 @@ import { CHECKOUT } from '#local/tree'
 const HELP = `Usage: npm run generate -- [options]
 
 Writes what is made from the sources: the OpenAPI document and its types, the list of endpoints, the schema, the table of
-variables.
+variables, the state diagrams.
 
   --check  writes nothing, and ends with 1 where a file is stale
   --help   this text`
 
 const README = 'local/README.md'
-const TABLE = /(<!-- environment:begin -->\n)[^]*(<!-- environment:end -->)/
+const ARCHITECTURE = 'ARCHITECTURE.md'
 
 /** What the generated files should hold, by path; `dsn` is of an empty database that is migrated on the way. */
 export async function generateFiles(dsn: string): Promise<Map<string, string>> {
   const endpoints = await describeEndpoints()
   const manifest = JSON.parse(await readFile(join(CHECKOUT, 'package.json'), 'utf8')) as { version: string }
   const list = endpoints.map(({ method, path, caller }) => `${method.padEnd(6)} ${path}  (${caller})`)
-  const readme = await readFile(join(CHECKOUT, README), 'utf8')
   const document = `${JSON.stringify(openApiOf(endpoints, manifest.version), null, 2)}\n`
   return new Map([
     ['functions/openapi.json', document],
     ['functions/openapi.d.ts', await typesOf(document)],
     ['functions/ENDPOINTS.txt', `${list.join('\n')}\n`],
     ['sql/schema.sql', await schemaOf(dsn)],
-    [
-      README,
-      readme.replace(TABLE, (_all, begin: string, end: string) => `${begin}${environmentTable()}${end}`),
-    ],
+    [README, await withPart(README, 'environment', environmentTable())],
+    [ARCHITECTURE, await withPart(ARCHITECTURE, 'machines', `\n${await stateDiagrams()}\n`)],
   ])
+}
+
+/** A text written by hand, with another part between its marks `<!-- name:begin -->` and `<!-- name:end -->`. */
+async function withPart(file: string, name: string, part: string): Promise<string> {
+  const text = await readFile(join(CHECKOUT, file), 'utf8')
+  const marks = new RegExp(`(<!-- ${name}:begin -->\\n)[^]*(<!-- ${name}:end -->)`)
+  if (!marks.test(text)) throw new StartError(`Put the marks of the part ${name} back into ${file}.`)
+  return text.replace(marks, (_all, begin: string, end: string) => `${begin}${part}${end}`)
 }
 
 /** The files that are not what they should be. */
