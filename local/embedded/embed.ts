@@ -27,8 +27,11 @@ export type Embedded = {
   stop: () => Promise<void>
 }
 
-/** Completes a configuration with embedded parts. They are stopped in the reverse order of their start. */
-export async function embed(config: Config, state_dir: string): Promise<Embedded> {
+/**
+ * Completes a configuration with embedded parts. They are stopped in the reverse order of their start, also where
+ * `stopping` ends it before it is through.
+ */
+export async function embed(config: Config, state_dir: string, stopping?: AbortSignal): Promise<Embedded> {
   const embedded: Embedded = {
     config: { ...config },
     inbox_url: null,
@@ -45,8 +48,9 @@ export async function embed(config: Config, state_dir: string): Promise<Embedded
     const ports = portsOf(state_dir)
     embedded.config.BACKEND_SECRET_KEY ??= await keptSecret(join(state_dir, 'secret_key'))
     embedded.config.BACKEND_SMTP_FROM ??= 'Galaxy <no-reply@localhost>'
-    stops.push(await embedPostgres(embedded, join(state_dir, 'postgres'), ports.postgres))
+    stops.push(await embedPostgres(embedded, { state_dir, port: ports.postgres, stopping }))
     // F-PROC-3: a host that only answers requests sends no mail.
+    stopping?.throwIfAborted()
     if (config.BACKEND_ROLE !== 'http') stops.push(await embedInbox(embedded, ports))
     embedGeo(embedded)
     return embedded
@@ -71,14 +75,14 @@ async function ensureWritable(state_dir: string): Promise<void> {
 
 async function embedPostgres(
   embedded: Embedded,
-  data_dir: string,
-  port: number,
+  { state_dir, port, stopping }: { state_dir: string; port: number; stopping: AbortSignal | undefined },
 ): Promise<() => Promise<void>> {
   if (embedded.config.BACKEND_POSTGRES_DSN !== undefined) {
     embedded.notes.push({ about: 'PostgreSQL', text: 'yours (BACKEND_POSTGRES_DSN)' })
     return () => Promise.resolve()
   }
-  const server = await startPostgres({ data_dir, port, log: (message) => log.info(message) })
+  const data_dir = join(state_dir, 'postgres')
+  const server = await startPostgres({ data_dir, port, log: (message) => log.info(message), stopping })
   embedded.config.BACKEND_POSTGRES_DSN = server.dsn
   const adopted = server.adopted ? ' (went on running since the last host)' : ''
   const text = `embedded${adopted}: psql${NO_BREAK}"${psqlDsn(server.dsn)}"`

@@ -2,16 +2,24 @@
 // process group of its own, so that a Ctrl-C reaches the host alone; a killed host leaves it running, and the next
 // host adopts it.
 
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { whoHolds } from '#local/embedded/ports'
 import { postgresBinaries } from '#local/embedded/postgres_binaries'
 import { type Lease, takeLease } from '#local/embedded/postgres_lease'
-import { codeOf, liveServer, readPidFile, type Server, stopServer } from '#local/embedded/postgres_process'
+import {
+  codeOf,
+  liveServer,
+  readPidFile,
+  signalTo,
+  type Server,
+  stopServer,
+} from '#local/embedded/postgres_process'
 import { serverUser } from '#local/embedded/postgres_user'
 import { StartError } from '#local/start_error'
 
@@ -21,6 +29,8 @@ export type PostgresOptions = {
   log: (message: string) => void
   /** Server settings beyond ours, such as `fsync`. */
   settings?: Record<string, string>
+  /** Ends a start that is under way: it rejects then, and leaves no process behind. */
+  stopping?: AbortSignal | undefined
 }
 
 export type EmbeddedPostgres = {
@@ -39,13 +49,13 @@ const USER = 'galaxy'
 const DATABASE = 'galaxy'
 const POLL_MS = 20
 const READY_WITHIN_MS = 60_000
-
-const run = promisify(execFile)
+const NEVER = new AbortController().signal
 
 /**
  * Starts PostgreSQL on `data_dir`, made at the first start, or adopts the server a killed host left there. Beside the
  * folder stand its `.password` (mode 0600) and its `.log` (of the last start). Throws `StartError` where
- * the port is taken, where another live host uses the folder, or where the server does not come up.
+ * the port is taken, where another live host uses the folder, or where the server does not come up. The server is told to
+ * stop when this process exits, however it does, but for a SIGKILL.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const data_dir = resolve(options.data_dir)
@@ -66,13 +76,22 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
 }
 
 function embedded(server: Server, lease: Lease, password: string, adopted: boolean): EmbeddedPostgres {
+  const forget = stopAtExit(server.pid)
   const dsn = `postgres://${USER}:${password}@127.0.0.1:${server.port}/${DATABASE}?search_path=backend`
   let stopped: Promise<void> | undefined
   const stop = async () => {
     await lease.end({ timeout: 1 })
     await stopServer(server)
+    forget()
   }
   return { dsn, pid: server.pid, adopted, stop: () => (stopped ??= stop()) }
+}
+
+/** Has a server stop with this process, where nobody waits for it any more. */
+function stopAtExit(pid: number): () => void {
+  const stop = () => signalTo(pid, 'SIGINT')
+  process.once('exit', stop)
+  return () => void process.off('exit', stop)
 }
 
 async function passwordOf(data_dir: string): Promise<string> {
@@ -104,7 +123,7 @@ function unlessItExists(error: unknown): void {
 }
 
 async function start(options: PostgresOptions, password: string): Promise<Server> {
-  const { data_dir, port, log, settings = {} } = options
+  const { data_dir, port, log, settings = {}, stopping = NEVER } = options
   const holder = await whoHolds(port)
   if (holder !== null) throw new StartError(`Port ${port} (the embedded PostgreSQL) is held by ${holder}.`)
   const programs = await postgresBinaries()
@@ -112,7 +131,7 @@ async function start(options: PostgresOptions, password: string): Promise<Server
 
   if (!(await exists(join(data_dir, 'PG_VERSION')))) {
     log(`making the PostgreSQL data in ${data_dir}`)
-    await initialise(data_dir, password, programs.initdb, user)
+    await initialise(data_dir, password, programs.initdb, user, stopping)
   }
   const all = {
     listen_addresses: '127.0.0.1',
@@ -140,20 +159,24 @@ async function start(options: PostgresOptions, password: string): Promise<Server
   })
   child.unref()
   child.once('error', (error) => log(`PostgreSQL did not start: ${error.message}`))
+  const forget = stopAtExit(child.pid ?? 0)
   await output.close()
-  return whenReady({ data_dir, port, pid: child.pid ?? 0, ready: false }, () => {
-    return child.pid === undefined || child.exitCode !== null || child.signalCode !== null
-  })
+  const server = { data_dir, port, pid: child.pid ?? 0, ready: false }
+  return whenReady(server, () => hasEnded(child), stopping).finally(forget)
 }
 
-async function whenReady(server: Server, ended: () => boolean): Promise<Server> {
+const hasEnded = (child: ChildProcess): boolean =>
+  child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+
+async function whenReady(server: Server, ended: () => boolean, stopping: AbortSignal): Promise<Server> {
   const deadline = Date.now() + READY_WITHIN_MS
-  while (!ended() && Date.now() < deadline) {
+  while (!ended() && !stopping.aborted && Date.now() < deadline) {
     const found = await readPidFile(server.data_dir)
     if (found?.pid === server.pid && found.ready) return found
     await sleep(POLL_MS)
   }
   if (!ended()) await stopServer(server)
+  stopping.throwIfAborted()
   const output = await readFile(`${server.data_dir}.log`, 'utf8').catch(() => '')
   throw new StartError(
     `The PostgreSQL on ${server.data_dir} does not come up: ${output.trim().slice(-1_000)}`,
@@ -163,7 +186,13 @@ async function whenReady(server: Server, ended: () => boolean): Promise<Server> 
 type User = Awaited<ReturnType<typeof serverUser>>
 
 /** Made under another name and then renamed: a folder of the right name is always a whole one. */
-async function initialise(data_dir: string, password: string, initdb: string, user: User): Promise<void> {
+async function initialise(
+  data_dir: string,
+  password: string,
+  initdb: string,
+  user: User,
+  stopping: AbortSignal,
+): Promise<void> {
   const made = `${data_dir}.new`
   const secret = `${data_dir}.new.password`
   await Promise.all([made, secret].map((path) => rm(path, { recursive: true, force: true })))
@@ -175,10 +204,34 @@ async function initialise(data_dir: string, password: string, initdb: string, us
     const access_flags = [`--username=${USER}`, `--pwfile=${secret}`, '--auth=scram-sha-256']
     const flags = [`--pgdata=${made}`, ...access_flags, ...locale, '--no-instructions']
     const [command = '', ...args] = [...user.prefix, initdb, ...flags]
-    await run(command, args, { ...user.ids, cwd: made })
+    await run(command, args, { ...user.ids, cwd: made }, stopping)
     await rename(made, data_dir)
   } finally {
     await rm(secret, { force: true })
+  }
+}
+
+/** Runs a program in a process group of its own, which a Ctrl-C does not reach; `stopping` ends the whole group. */
+async function run(
+  command: string,
+  args: string[],
+  options: SpawnOptions,
+  stopping: AbortSignal,
+): Promise<void> {
+  stopping.throwIfAborted()
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  let output = ''
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const end = () => signalTo(-(child.pid ?? 0), 'SIGTERM')
+  stopping.addEventListener('abort', end)
+  process.once('exit', end)
+  try {
+    const [code] = (await once(child, 'close')) as [number | null]
+    stopping.throwIfAborted()
+    if (code !== 0) throw new StartError(`${command} failed: ${output.trim().slice(-1_000)}`)
+  } finally {
+    stopping.removeEventListener('abort', end)
+    process.off('exit', end)
   }
 }
 

@@ -78,7 +78,9 @@ export async function stopServer(server: Server): Promise<void> {
   throw new Error(`The PostgreSQL on ${server.data_dir} (process ${server.pid}) does not stop.`)
 }
 
-function signalTo(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal to a process, or to a group by its negative number; one that is gone needs none. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  if (pid === 0) return
   try {
     kill(pid, signal)
   } catch (error) {

@@ -42,11 +42,8 @@ export async function startTestPostgres(): Promise<{ dsn: string; stop(): Promis
     settings: FAST,
   }
   const server = await startPostgres(options)
-  const atExit = () => endNow(server.pid)
-  process.once('exit', atExit)
   const stop = async () => {
     await server.stop()
-    process.off('exit', atExit)
     await rm(folder, { recursive: true, force: true })
   }
   return { dsn: server.dsn, stop }
@@ -80,13 +77,5 @@ function isRunning(pid: number): boolean {
     return process.kill(pid, 0)
   } catch {
     return false
-  }
-}
-
-function endNow(pid: number): void {
-  try {
-    process.kill(pid, 'SIGQUIT')
-  } catch {
-    // It is gone already.
   }
 }

@@ -52,10 +52,14 @@ const ENGINES = {
 const WORKER_PATHS = new Set(['/healthz', '/readyz'])
 
 /**
- * Starts a host. Throws `StartError` with one clear sentence where it cannot, after ending what had begun. `onDeath` is
- * called where it cannot go on.
+ * Starts a host. Throws `StartError` with one clear sentence where it cannot, after ending what had begun; likewise its
+ * reason where `stopping` ends the start. `onDeath` is called where the host cannot go on.
  */
-export async function startHost(given: Config, onDeath: (error: unknown) => void): Promise<Host> {
+export async function startHost(
+  given: Config,
+  onDeath: (error: unknown) => void,
+  stopping: AbortSignal,
+): Promise<Host> {
   const stops: (() => Promise<unknown> | void)[] = []
   const stop = async () => {
     beginDraining()
@@ -66,19 +70,31 @@ export async function startHost(given: Config, onDeath: (error: unknown) => void
     }
   }
   try {
-    return await start(given, stops, stop, onDeath)
+    return await start(given, { stops, stop, onDeath, stopping, unlessStopped: untilAborted(stopping) })
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function start(
-  given: Config,
-  stops: (() => Promise<unknown> | void)[],
-  stop: () => Promise<void>,
-  onDeath: (error: unknown) => void,
-): Promise<Host> {
+type Start = {
+  stops: (() => Promise<unknown> | void)[]
+  stop: () => Promise<void>
+  onDeath: (error: unknown) => void
+  stopping: AbortSignal
+  /** Waits for what may take long but needs no end, unless the start is ended first. */
+  unlessStopped: <T>(work: Promise<T>) => Promise<T>
+}
+
+function untilAborted(stopping: AbortSignal): Start['unlessStopped'] {
+  const { promise, reject } = Promise.withResolvers<never>()
+  promise.catch(() => undefined)
+  stopping.addEventListener('abort', () => reject(stopping.reason), { once: true })
+  return (work) => Promise.race([work, promise])
+}
+
+async function start(given: Config, steps: Start): Promise<Host> {
+  const { stops, stop, onDeath, stopping, unlessStopped } = steps
   setLogLevel(given.BACKEND_LOG_LEVEL)
   await ensureFree('BACKEND_HTTP_LISTEN_ADDR', given.BACKEND_HTTP_LISTEN_ADDR.port)
   const serves = given.BACKEND_ROLE !== 'worker'
@@ -86,17 +102,18 @@ async function start(
   const telemetry = await startTelemetry(given)
   stops.push(telemetry.stop)
   const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
-  const embedded = await embed(given, state_dir)
+  const embedded = await embed(given, state_dir, stopping)
   stops.push(embedded.stop)
   const { config } = embedded
   const notes = [...embedded.notes, telemetry.note]
   configure(config)
 
   const dsn = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN ?? ''
-  const applied = await migrateDatabase(dsn)
+  const applied = await unlessStopped(migrateDatabase(dsn))
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
   await holdLock(config, dsn, stops, onDeath)
+  stopping.throwIfAborted()
   const caches = serves ? await startCaches(dsn) : null
   if (caches) {
     stops.push(() => caches.stop())
@@ -104,12 +121,13 @@ async function start(
   }
   const push = serves ? await startPush(config, dsn) : null
   if (push) stops.push(() => push.stop())
+  stopping.throwIfAborted()
   const password = await bootstrapAdmin(config, pool('direct'))
 
   // Of the whole deployment: what serves requests alone leaves them to the workers.
   if (config.BACKEND_ROLE !== 'http') stops.push(telemetry.watch(pool('direct')))
   const works = config.BACKEND_ROLE !== 'http'
-  const worker = works ? await startWork(config, { dsn, state_dir, stops, notes, onDeath }) : null
+  const worker = works ? await startWork(config, { dsn, state_dir, notes, ...steps }) : null
   const open_api = await openApiRoute()
   const routed = (routes: Route[]) =>
     router(serves ? [...routes, open_api] : routes.filter(({ path }) => WORKER_PATHS.has(path)))
@@ -119,7 +137,7 @@ async function start(
   // F-PROC-4: a port that the system chose is known only now.
   if (config.BACKEND_PUBLIC_URL === urlOf({ ...config.BACKEND_HTTP_LISTEN_ADDR, port: 0 }))
     configure({ ...config, BACKEND_PUBLIC_URL: server.url })
-  await caches?.ready
+  await unlessStopped(Promise.resolve(caches?.ready))
   notes.push({ about: 'API', text: `${server.url}/openapi.json` }, adminNote(config, password))
   return {
     url: server.url,
@@ -161,22 +179,17 @@ async function holdLock(
   )
 }
 
-type Work = {
-  dsn: string
-  state_dir: string
-  stops: (() => Promise<unknown> | void)[]
-  notes: Note[]
-  onDeath: (error: unknown) => void
-}
+type Work = Start & { dsn: string; state_dir: string; notes: Note[] }
 
-async function startWork(config: Config, { dsn, state_dir, stops, notes, onDeath }: Work): Promise<Worker> {
+async function startWork(config: Config, work: Work): Promise<Worker> {
+  const { dsn, state_dir, notes, stops, onDeath, unlessStopped } = work
   const sql = pool('direct')
   stops.push(closeSmtp)
-  const driver = await openDriver(config, sql, state_dir)
+  const driver = await unlessStopped(openDriver(config, sql, state_dir))
   if (driver) {
     stops.push(() => driver.close())
     const development = config.NODE_ENV !== 'production'
-    const image = development ? await registerReferenceEngine(config, sql, driver) : null
+    const image = development ? await unlessStopped(registerReferenceEngine(config, sql, driver)) : null
     const reference = image ? `; the reference engine is ${image}` : ''
     notes.push({ about: 'engines', text: `${ENGINES[driver.name]}${reference}` })
   }

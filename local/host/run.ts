@@ -1,7 +1,9 @@
 // The host as a process, for its programs. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
 
+import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Config } from '#shared/config'
 import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
 import { banner } from '#local/host/banner'
@@ -17,7 +19,14 @@ function crash(error: unknown): never {
   process.exit(1)
 }
 
-const told = Promise.withResolvers<NodeJS.Signals | 'EPIPE'>()
+const stopping = new AbortController()
+
+/** Has the host stop, or its start end. */
+function stop(signal: NodeJS.Signals | 'EPIPE'): void {
+  if (stopping.signal.aborted) return
+  log.info('stopping', { signal })
+  stopping.abort()
+}
 
 /** The first signal ends the host in order, a later one at once. One Ctrl-C arrives twice: npm passes it on. */
 function obeySignals(): void {
@@ -26,7 +35,7 @@ function obeySignals(): void {
     process.on(signal, () => {
       if (performance.now() - first > IMPATIENT_MS) process.exit(1)
       first = Math.min(first, performance.now())
-      told.resolve(signal)
+      stop(signal)
     })
   }
 }
@@ -34,7 +43,7 @@ function obeySignals(): void {
 /** F-PROC-1: a host whose output nobody reads any more stops in order, as at a signal. */
 function obeyClosedOutput(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') crash(error)
-  told.resolve('EPIPE')
+  stop('EPIPE')
 }
 
 function printPretty(json: string): void {
@@ -52,29 +61,51 @@ async function publish(host: Host): Promise<string> {
   return file
 }
 
+/** A host, or null where a signal ended its start: nothing of it runs then. */
+async function startedHost(config: Config): Promise<Host | null> {
+  try {
+    const host = await startHost(config, crash, stopping.signal)
+    if (!stopping.signal.aborted) return host
+    await host.stop()
+    return null
+  } catch (error) {
+    if (stopping.signal.aborted) return null
+    throw error
+  }
+}
+
 /** Runs a host until a signal ends it, and the process with it. `onReady` gets it once it serves. */
 export async function runHost(onReady: (host: Host) => void = () => undefined): Promise<void> {
   process.once('uncaughtException', crash)
   process.once('unhandledRejection', crash)
   await command(async () => {
     const config = readConfig()
-    const pretty = isPretty(config, process.stdout.isTTY)
-    if (pretty) printLinesWith(printPretty)
+    if (isPretty(config, process.stdout.isTTY)) printLinesWith(printPretty)
     obeySignals()
     const started = performance.now()
-    const host = await startHost(config, crash)
-    onReady(host)
-    const file = config.NODE_ENV === 'production' ? null : await publish(host)
-    const took_ms = Math.round(performance.now() - started)
-    log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
-    // Where stdout holds JSON, a reader of it sees no line that is none.
-    const stream = pretty ? process.stdout : process.stderr
-    if (config.NODE_ENV !== 'production') stream.write(banner(host.url, took_ms, host.notes, stream))
-
-    log.info('stopping', { signal: await told.promise })
-    if (file !== null) await rm(file, { force: true })
-    await host.stop()
+    const host = await startedHost(config)
+    if (host !== null) await serve(host, config, Math.round(performance.now() - started), onReady)
     log.info('stopped')
     process.exit(0)
   }, obeyClosedOutput)
+}
+
+/** Tells everybody about a host that is ready, and stops it when that is asked for. */
+async function serve(
+  host: Host,
+  config: Config,
+  took_ms: number,
+  onReady: (host: Host) => void,
+): Promise<void> {
+  const told = once(stopping.signal, 'abort')
+  onReady(host)
+  const development = config.NODE_ENV !== 'production'
+  const file = development ? await publish(host) : null
+  log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
+  // Where stdout holds JSON, a reader of it sees no line that is none.
+  const stream = isPretty(config, process.stdout.isTTY) ? process.stdout : process.stderr
+  if (development) stream.write(banner(host.url, took_ms, host.notes, stream))
+  await told
+  if (file !== null) await rm(file, { force: true })
+  await host.stop()
 }

@@ -152,6 +152,13 @@ describe('startPostgres', () => {
     await sql.end({ timeout: 1 })
   })
 
+  it('F-PROC-1: has the server stop with a host that ends without waiting for it', async () => {
+    const { host, server: left } = await startHost("process.once('SIGTERM', () => process.exit(1))")
+    host.kill('SIGTERM')
+    await once(host, 'exit')
+    await expect.poll(() => isRunning(left.pid), { timeout: 20_000 }).toBe(false)
+  })
+
   it('adopts the server that a killed host left running, and stops it', async () => {
     const { host, server: left } = await startHost()
     host.kill('SIGKILL')
