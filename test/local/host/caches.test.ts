@@ -18,9 +18,11 @@ import {
   readSwitches,
 } from '#sql/platform/cached_rows'
 import { updateSwitch } from '#sql/platform/switches'
+import { requestEnd, requestRunning } from '#sql/runtime/records'
 import { startCaches } from '#local/host/caches'
 import type { CacheKeeper } from '#local/host/caches'
 import { call } from '#test/kit/call'
+import { engineIs } from '#test/kit/operations'
 import { adminAccount, engineVersion, game, player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
 
@@ -32,7 +34,7 @@ let keeper: CacheKeeper
 
 beforeAll(async () => {
   other = connect(dsn(), { max: 4 })
-  await game(await player(), { status: 'enrollment_open' })
+  await engineIs(await game(await player(), { status: 'enrollment_open' }), { status: 'ready' })
   await adminAccount()
   keeper = await startCaches(dsn())
   await keeper.ready
@@ -48,11 +50,11 @@ const byJson = (rows: unknown[] | null) => rows?.map((row) => JSON.stringify(row
 const timeless = (rows: { status_age_ms: number }[] | null) =>
   rows?.map((row) => ({ ...row, status_age_ms: 0 })) ?? null
 
-/** Every cache beside what its table holds now. */
+/** Every cache beside what its table holds now. None is empty: two that hold nothing are equal, whatever fills them. */
 async function compared() {
   const sql = pool()
   const held = caches()
-  return {
+  const found = {
     cached: {
       auth: byJson(held.auth.all()),
       user: byJson(held.user.all()),
@@ -72,6 +74,8 @@ async function compared() {
       switch: byJson(await readSwitches(sql, null)),
     },
   }
+  for (const [name, rows] of Object.entries(found.stored)) expect(rows?.length, name).toBeGreaterThan(0)
+  return found
 }
 
 async function expectEqual(): Promise<void> {
@@ -95,9 +99,10 @@ async function listenerPid(): Promise<number | null> {
 
 describe('R-CACHE-1: at the start', () => {
   it('every cache holds its whole table', async () => {
-    await expectEqual()
-    for (const name of ['auth', 'user', 'admin', 'lobby', 'engineversion', 'switch'] as const)
-      expect(caches()[name].all()?.length, name).toBeGreaterThan(0)
+    const { cached, stored } = await compared()
+    expect(cached).toEqual(stored)
+    const names = Object.keys(caches()).filter((name) => name !== 'clock')
+    expect(Object.keys(cached).toSorted()).toEqual(names.toSorted())
   })
 })
 
@@ -112,6 +117,10 @@ describe('R-CACHE-2: a commit', () => {
       expect(caches().user.get(owner.user_id)?.display_name).toBe(name)
       await transaction((tx) => openEnrollment(tx, game_id))
       expect(caches().lobby.get(game_id)?.status).toBe('enrollment_open')
+      await transaction((tx) => requestRunning(tx, { game_id, version: '1.0.0', image: 'process:reference' }))
+      expect(caches().runtime.get(game_id)?.desired_status).toBe('running')
+      await transaction((tx) => requestEnd(tx, game_id, 'stopped'))
+      expect(caches().runtime.get(game_id)?.desired_status).toBe('stopped')
     }
     await inStep()
   })
@@ -194,7 +203,13 @@ describe('R-CACHE-3: the commits of other processes', () => {
     await cancelGame(other, game_id, 'why')
     await engineVersion('2.0.0')
     await updateSwitch(other, { name: 'sign_ups', enabled: false, message: 'closed' }, 'root')
+    await requestRunning(other, { game_id, version: '2.0.0', image: 'process:reference' })
+    const [username] = await adminAccount()
+    await other`update backend.admin_accounts set disabled = true where username = ${username}`
     await inStep()
+    expect(caches().runtime.get(game_id)).toMatchObject({ status: 'absent', desired_version: '2.0.0' })
+    expect(caches().admin.get(username)?.disabled).toBe(true)
+    expect(caches().engineversion.get('2.0.0')?.status).toBe('enabled')
     expect(caches().user.get(owner.user_id)?.display_name).toBe(name)
     expect(caches().lobby.get(game_id)?.status).toBe('cancelled')
     expect(caches().switch.get('sign_ups')).toMatchObject({ enabled: false, message: 'closed' })
