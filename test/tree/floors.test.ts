@@ -15,9 +15,6 @@ const SQL_ELSEWHERE = new Map([
   ['local/host/listen.ts', 'listens'],
 ])
 
-// These use cases still wait in sql/ for their move. The list only shrinks.
-const USE_CASES = ['sql/account_notices.ts']
-
 // These files of the HTTP kit do not import Hono. The list only shrinks.
 const NO_HONO = new Map([
   ['functions/_shared/http/operate.ts', "takes the request's id and trace"],
@@ -61,12 +58,8 @@ it('a file in sql/ has SQL or is a table of constants', () => {
   expect(sql.length).toBeGreaterThan(40)
   const found = filesOf(sql.filter((source) => !hasSql(source) && !isConstants(source)))
   expect(
-    found.filter((file) => !USE_CASES.includes(file)),
+    found,
     'Move this into functions/_shared: a file in sql/ has SQL, or exports constants and types only.',
-  ).toEqual([])
-  expect(
-    USE_CASES.filter((file) => !found.includes(file)),
-    'Take this file off USE_CASES: it has moved, or has SQL now.',
   ).toEqual([])
 })
 

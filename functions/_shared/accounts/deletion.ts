@@ -1,8 +1,8 @@
 // An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the grace the purge,
 // which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
 
+import { notifyDeleted } from '#shared/accounts/notifications'
 import { departFromAll } from '#shared/lobby/departures'
-import { tellDeleted } from '#sql/account_notices'
 import { markDeleted, pseudonymise } from '#sql/accounts/accounts'
 import type { Deleted } from '#sql/accounts/accounts'
 import { deleteCountries } from '#sql/accounts/country_counters'
@@ -35,7 +35,7 @@ export async function deleteAccount(
   // Before the mail: what is just becoming one is stopped there.
   await skipRoutesOfUser(sql, user_id)
   await suppressMailTo(sql, deleted.email)
-  await tellDeleted(sql, user_id, deleted.purge_after, origin)
+  await notifyDeleted(sql, user_id, deleted.purge_after, origin)
   return deleted
 }
 

@@ -4,6 +4,7 @@
 // never kept.
 
 import * as v from 'valibot'
+import { notifyWelcome } from '#shared/accounts/notifications'
 import { signIn } from '#shared/accounts/sign_in'
 import type { SignIn } from '#shared/accounts/sign_in'
 import { config } from '#shared/config'
@@ -17,7 +18,6 @@ import { visitor } from '#shared/http/visitor'
 import { transaction } from '#shared/postgres'
 import { codeHash, newToken, tokenHash } from '#shared/tokens'
 import { DisplayName, User, userAnswer } from '#shared/wire/user'
-import { tellWelcome } from '#sql/account_notices'
 import { insertSession } from '#sql/accounts/sessions'
 import { useChallenge } from '#sql/accounts/sign_in_challenges'
 
@@ -65,7 +65,7 @@ export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) =
       device_name: device_name ?? null,
     }
     const opened = await insertSession(tx, { ...session, max_ttl_ms: settings.BACKEND_SESSION_MAX_TTL })
-    if (created) await tellWelcome(tx, account, origin())
+    if (created) await notifyWelcome(tx, account, origin())
     return { fact: 'signed_in' as const, account, created, ...opened }
   })
 

@@ -2,6 +2,7 @@
 // account that was purged; on a deleted one it acts once that is restored.
 
 import * as v from 'valibot'
+import { notifySanctioned } from '#shared/accounts/notifications'
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
 import { admin } from '#shared/http/auth'
@@ -12,7 +13,6 @@ import { valid } from '#shared/http/valid'
 import { transaction } from '#shared/postgres'
 import { Sanction, sanctionAnswer, SanctionKind, UserParams } from '#shared/wire/account'
 import { FutureTime } from '#shared/wire/time'
-import { tellSanctioned } from '#sql/account_notices'
 import { insertSanction } from '#sql/accounts/sanctions'
 import { insertAudit } from '#sql/admins/audit'
 
@@ -48,7 +48,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
       throw problem('invalid_request', undefined, { errors })
     }
     const after = sanctionAnswer(made)
-    await tellSanctioned(tx, user_id, made, origin())
+    await notifySanctioned(tx, user_id, made, origin())
     await insertAudit(tx, { actor, action: `user.${made.kind}`, target: user_id, after }, origin())
     return after
   })

@@ -1,4 +1,4 @@
-// What players are told about their own accounts, in the transaction of the change.
+// Notifies players about their own accounts, in the transaction of the change.
 
 import type { AccountRow } from '#sql/accounts/accounts'
 import type { SanctionRow } from '#sql/accounts/sanctions'
@@ -6,22 +6,22 @@ import type { Connection, Origin } from '#sql/connection'
 import type { Intent } from '#sql/notifications/kinds'
 import { submitNotifications } from '#sql/notifications/routes'
 
-const tell = async (sql: Connection, intent: Intent, origin: Origin): Promise<void> => {
+const notify = async (sql: Connection, intent: Intent, origin: Origin): Promise<void> => {
   await submitNotifications(sql, [intent], origin)
 }
 
-/** The account is made. */
-export const tellWelcome = (
+/** Notifies a player that the account is made. */
+export const notifyWelcome = (
   sql: Connection,
   { user_id, display_name }: Pick<AccountRow, 'user_id' | 'display_name'>,
   origin: Origin,
 ): Promise<void> => {
   const payload = { display_name }
-  return tell(sql, { kind: 'account.welcome', idempotency_key: user_id, user_id, payload }, origin)
+  return notify(sql, { kind: 'account.welcome', idempotency_key: user_id, user_id, payload }, origin)
 }
 
-/** The account is deleted, and can be had back until it is purged; each deletion is told. */
-export const tellDeleted = (
+/** Notifies a player that the account is deleted, and until when it can be had back. Each deletion has its own. */
+export const notifyDeleted = (
   sql: Connection,
   user_id: string,
   purge_after: Date,
@@ -29,16 +29,16 @@ export const tellDeleted = (
 ): Promise<void> => {
   const payload = { purge_after: purge_after.toISOString() }
   const idempotency_key = `${user_id}/${payload.purge_after}`
-  return tell(sql, { kind: 'account.deleted', idempotency_key, user_id, payload }, origin)
+  return notify(sql, { kind: 'account.deleted', idempotency_key, user_id, payload }, origin)
 }
 
-/** The account has another sanction. */
-export const tellSanctioned = (
+/** Notifies a player of another sanction. */
+export const notifySanctioned = (
   sql: Connection,
   user_id: string,
   { sanction_id, kind: sanction_kind, reason, until }: SanctionRow,
   origin: Origin,
 ): Promise<void> => {
   const payload = { sanction_kind, reason, until: until?.toISOString() ?? null }
-  return tell(sql, { kind: 'account.sanctioned', idempotency_key: sanction_id, user_id, payload }, origin)
+  return notify(sql, { kind: 'account.sanctioned', idempotency_key: sanction_id, user_id, payload }, origin)
 }
