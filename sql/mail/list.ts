@@ -1,7 +1,8 @@
 // Questions about the outbox. They change nothing; the transitions are in `#sql/mail/deliveries`.
 
+import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
-import { filtered, readSlice } from '#sql/list'
+import { equals, filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 import { deliveryColumns } from '#sql/mail/deliveries'
 import type { DeliveryRow, DeliveryStatus } from '#sql/mail/deliveries'
@@ -47,4 +48,33 @@ export async function listAttempts(sql: Connection, delivery_id: string): Promis
   return sql<AttemptRow[]>`
     select attempt_no, started_at, finished_at, outcome, smtp_code, error from backend.mail_attempts
     where delivery_id = ${delivery_id} order by attempt_no`
+}
+
+export type DeadLetterGrowth = {
+  dead_letters: number
+  since: Date
+  /** The last notification of it, of any age. */
+  last_id: string | null
+  /** Whether that is younger than an hour. */
+  notified_lately: boolean
+}
+
+/** Counts what died, but for kinds `except`, since the last notification of kind `notified_as`, or within a day. */
+export async function countDeadLetters(
+  sql: Connection,
+  { notified_as, except }: { notified_as: string; except: readonly string[] },
+): Promise<DeadLetterGrowth> {
+  const [row] = await sql<DeadLetterGrowth[]>`
+    with last as (
+      select notification_id, created_at from backend.notifications
+      where ${equals(sql, 'kind', notified_as, 'text')} order by kind, notification_id desc limit 1
+    ), begun as (
+      select greatest(now() - interval '1 day', (select created_at from last)) as since
+    )
+    select since, (select notification_id from last) as last_id,
+      coalesce((select created_at > now() - interval '1 hour' from last), false) as notified_lately,
+      (select count(*)::int from backend.mail_deliveries d
+        where d.status = 'dead_lettered' and d.dead_lettered_at > since and d.kind <> all(${except}::text[])) as dead_letters
+    from begun`
+  return only(row)
 }

@@ -11,7 +11,6 @@ import { findCallers, listSessions } from '#sql/accounts/sessions'
 import { listAudit } from '#sql/admins/audit'
 import type { AuditFilter } from '#sql/admins/audit'
 import type { Connection } from '#sql/connection'
-import { tellDeadLetters } from '#sql/dead_letters'
 import type { GameStatus } from '#sql/games/games'
 import { listAnyGames, listDueGames, listGames, listGamesOfVersion, nextGameDueIn } from '#sql/games/list'
 import type { AnyGameFilter } from '#sql/games/list'
@@ -25,7 +24,7 @@ import { listMemberHistory } from '#sql/lobby/members'
 import { listVotes } from '#sql/lobby/votes'
 import { claimDeliveries } from '#sql/mail/attempts'
 import type { DeliveryStatus } from '#sql/mail/deliveries'
-import { listDeliveries } from '#sql/mail/list'
+import { countDeadLetters, listDeliveries } from '#sql/mail/list'
 import { listInbox } from '#sql/notifications/inbox'
 import { listDeadLetters, listNotifications } from '#sql/notifications/list'
 import { listPushEvents } from '#sql/notifications/push_events'
@@ -334,7 +333,7 @@ const QUESTIONS: Record<string, (sql: Connection) => Promise<unknown>> = {
     claimRoutes(sql, { worker_id: 'a-test', lease_ms: 1000, limit: 10 }),
   'notifications that are old': (sql) => deleteOldNotifications(sql, 3_600_000, 1000),
   'whether mail dies': (sql) =>
-    tellDeadLetters(sql, 1_000_000, false, { request_id: null, traceparent: null }),
+    countDeadLetters(sql, { notified_as: 'mail.dead_letter_growth', except: ['mail.dead_letter_growth'] }),
   'the seats of a game': (sql) => listMemberHistory(sql, many.game_id),
 }
 
