@@ -7,6 +7,7 @@
 import { cancelGame, failStart, startGame } from '#shared/games/lifecycle'
 import { departFromAll } from '#shared/lobby/departures'
 import { currentOrigin } from '#shared/log'
+import { notifyEnrollmentEnding } from '#shared/notifications/game_events'
 import { loop } from '#shared/task'
 import type { Connection, Origin } from '#sql/connection'
 import { beginStart, closeEnrollment, findGame, lockGame, noteEnrollmentWarned } from '#sql/games/games'
@@ -14,7 +15,6 @@ import type { GameRow } from '#sql/games/games'
 import { claimDueGame, listDueGames, listGamesToWarn, nextGameDueIn } from '#sql/games/list'
 import { listUndeparted } from '#sql/lobby/departures'
 import { expireInvites } from '#sql/lobby/invites'
-import { tellEnrollmentEnding } from '#sql/notices'
 import { beginOperation } from '#sql/runtime/operations'
 
 const INTERVAL_MS = 60_000
@@ -64,5 +64,5 @@ async function warn(tx: Connection, game_id: string, origin: Origin): Promise<vo
   await lockGame(tx, game_id)
   const game = await findGame(tx, game_id)
   if (!game?.owner_user_id || !game.enrollment_ends_at || game.members_count >= game.min_players) return
-  if (await noteEnrollmentWarned(tx, game_id)) await tellEnrollmentEnding(tx, game, origin)
+  if (await noteEnrollmentWarned(tx, game_id)) await notifyEnrollmentEnding(tx, game, origin)
 }

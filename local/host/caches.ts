@@ -18,7 +18,7 @@ import {
   readSessions,
   readSwitches,
   ROWS_CHANNEL,
-  tellFence,
+  sendFence,
 } from '#sql/platform/cached_rows'
 import { listenTo } from '#local/host/listen'
 import { rowCache } from '#local/host/row_cache'
@@ -131,7 +131,7 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
 
   async function settle(tx: Connection): Promise<Settled | null> {
     const fence = crypto.randomUUID()
-    if (!live || !(await tellFence(tx, fence))) return null
+    if (!live || !(await sendFence(tx, fence))) return null
     const passed = Promise.withResolvers<void>()
     fences.set(fence, passed.resolve)
     const drop = () => void fences.delete(fence)

@@ -53,8 +53,8 @@ export async function findDelay(sql: Connection, keys: string[]): Promise<number
   return Math.max(1, row?.delay_s ?? 1)
 }
 
-/** Notes that the audit log has a refusal of the current delay; false where that was noted before. */
-export async function tellDelay(sql: Connection, keys: string[]): Promise<boolean> {
+/** Claims to write the refusal of the current delay into the audit log. Answers false where somebody did before. */
+export async function claimDelayAudit(sql: Connection, keys: string[]): Promise<boolean> {
   const result = await sql`
     update backend.admin_throttles set told = true
     where key = any(${keys}) and blocked_until > now() and not told`

@@ -1,4 +1,4 @@
-// A player's deadlines, as the secret link to their calendar shows them. Nothing here changes anything.
+// The deadlines of players: those of the calendar link, and those that moved. Nothing here changes anything.
 
 import type { Connection } from '#sql/connection'
 
@@ -33,4 +33,22 @@ export async function listDeadlines(sql: Connection, user_id: string): Promise<D
     where m.user_id = ${user_id} and m.status in ('active', 'inactive', 'replaceable')
       and g.status = 'running' and g.deadline_at is not null
     order by g.deadline_at, g.game_id`
+}
+
+export type MovedDeadline = {
+  game_id: string
+  game_name: string
+  turn: number
+  deadline_at: Date
+  deadline_version: number
+  user_id: string
+}
+
+/** The deadlines of these games, one row for each seat that plays. */
+export async function listMovedDeadlines(sql: Connection, game_ids: string[]): Promise<MovedDeadline[]> {
+  return sql<MovedDeadline[]>`
+    select g.game_id, g.name as game_name, g.current_turn as turn, g.deadline_at, g.deadline_version, m.user_id
+    from backend.games g join backend.game_memberships m on m.game_id = g.game_id
+    where g.game_id = any(${game_ids}::uuid[]) and m.status in ('active', 'inactive', 'replaceable')
+    order by g.game_id, m.seat`
 }

@@ -66,8 +66,8 @@ export const readSwitches = (sql: Connection, ids: Ids): Promise<SwitchRow[]> =>
   select name, enabled, message, updated_at, updated_by from backend.switches
   where ${ids}::text[] is null or name = any(${ids}::text[])`
 
-/** Marks the end of what this transaction has told on the channel; false where it has told nothing. */
-export async function tellFence(sql: Connection, fence: string): Promise<boolean> {
-  const [row] = await sql<{ told: boolean }[]>`select backend.tell_fence(${fence}) as told`
-  return row?.told ?? false
+/** Sends a mark after all that this transaction has sent on the channel. Answers false where it has sent nothing. */
+export async function sendFence(sql: Connection, fence: string): Promise<boolean> {
+  const [row] = await sql<{ sent: boolean }[]>`select backend.tell_fence(${fence}) as sent`
+  return row?.sent ?? false
 }

@@ -2,6 +2,15 @@
 // the job of the turn that it belongs to, and that its members are told. Owners, members by vote, admins and the platform share it.
 // A transition has the name of its statement.
 
+import {
+  notifyDeadlinesMoved,
+  notifyHalted,
+  notifyLastToSubmit,
+  notifyDeadlineMoved,
+  notifyOperators,
+  notifyPaused,
+  notifyResumed,
+} from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
 import { cycleLength, leastRemaining } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
@@ -13,15 +22,6 @@ import { findGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { findArmableTurn, reopenTurn } from '#sql/games/turns'
 import { armTurn, armTurns, wake } from '#sql/jobs'
-import {
-  tellAllMoved,
-  tellHalted,
-  tellLastToSubmit,
-  tellMoved,
-  tellOperators,
-  tellPaused,
-  tellResumed,
-} from '#sql/notices'
 import { requestAgain } from '#sql/runtime/records'
 
 type Scheduled = Pick<GameRow, 'game_id' | 'turn_schedule'>
@@ -34,7 +34,7 @@ export async function pauseGame(
   origin: Origin,
 ): ReturnType<typeof clock.pauseGame> {
   const fact = await clock.pauseGame(sql, game_id, cause)
-  if (fact === 'done') await tellPaused(sql, game_id, origin)
+  if (fact === 'done') await notifyPaused(sql, game_id, origin)
   return fact
 }
 
@@ -47,7 +47,7 @@ export async function haltGame(
   actor_kind: 'platform' | 'admin' = 'platform',
 ): Promise<boolean> {
   if (!(await clock.haltGame(sql, game_id, status_reason, actor_kind))) return false
-  await tellHalted(sql, game_id, origin)
+  await notifyHalted(sql, game_id, origin)
   return true
 }
 
@@ -70,7 +70,7 @@ export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin
   // Every halt moves the clock, whose version is then its own.
   const game = await findGame(sql, game_id)
   const failure = { kind, game_id, key: `${game_id}/${game?.deadline_version}`, error_message } as const
-  await tellOperators(sql, failure, adminsReachable(), origin)
+  await notifyOperators(sql, failure, adminsReachable(), origin)
   return true
 }
 
@@ -91,8 +91,8 @@ export async function resumeGame(
   if (await requestAgain(sql, game_id)) await wake(sql, 'runtime/reconcile')
   await clock.reevaluateEarlyFinish(sql, game_id)
   await rearmTurn(sql, game_id, origin)
-  await tellResumed(sql, game_id, origin)
-  await tellLastToSubmit(sql, game_id, origin)
+  await notifyResumed(sql, game_id, origin)
+  await notifyLastToSubmit(sql, game_id, origin)
   return 'done'
 }
 
@@ -102,7 +102,7 @@ export async function resumeGame(
  */
 export async function reevaluateEarlyFinish(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   if (await clock.reevaluateEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
-  await tellLastToSubmit(sql, game_id, origin)
+  await notifyLastToSubmit(sql, game_id, origin)
 }
 
 /** Moves the deadline of a running game on, by one cycle at most, and its job. */
@@ -117,7 +117,7 @@ export async function extendDeadline(
   const extended = await clock.extendDeadline(sql, { game_id, by_ms: by.by_ms, most_ms }, cause)
   if (extended !== 'done') return extended
   await rearmTurn(sql, game_id, origin)
-  await tellMoved(sql, game_id, cause.reason, origin)
+  await notifyDeadlineMoved(sql, game_id, cause.reason, origin)
   return extended
 }
 
@@ -125,7 +125,7 @@ export async function extendDeadline(
 export async function addTime(sql: Connection, by_ms: number, cause: Cause, origin: Origin): Promise<number> {
   const { running, games } = await clock.addTime(sql, by_ms, cause)
   await armTurns(sql, running, origin)
-  await tellAllMoved(sql, running, cause.reason, origin)
+  await notifyDeadlinesMoved(sql, running, cause.reason, origin)
   return games
 }
 

@@ -2,6 +2,12 @@
 // a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own files hold the single transitions.
 
 import { closeLobby } from '#shared/lobby/seating'
+import {
+  notifyCancelled,
+  notifyFinished,
+  notifyStarted,
+  notifyTurnReady,
+} from '#shared/notifications/game_events'
 import type { Connection, Origin } from '#sql/connection'
 import * as games from '#sql/games/games'
 import type { GameRow, Ranking } from '#sql/games/games'
@@ -10,7 +16,6 @@ import type { ClaimedTurn, SeatReport } from '#sql/games/turns'
 import { armTurn, wake } from '#sql/jobs'
 import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
 import { closeVotes } from '#sql/lobby/votes'
-import { tellCancelled, tellFinished, tellStarted, tellTurnReady } from '#sql/notices'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { finishOperation, supersedeOperation } from '#sql/runtime/operations'
 import { findRuntime, requestEnd, requestRunning } from '#sql/runtime/records'
@@ -82,7 +87,7 @@ export async function beginFirstTurn(
   const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
   await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
   await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at)
-  await tellStarted(sql, game_id, origin)
+  await notifyStarted(sql, game_id, origin)
   return true
 }
 
@@ -118,7 +123,7 @@ export async function advanceGame(
   const { deadline_version } = await openTurn(sql, next)
   await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at)
   await armSnapshot(sql, game_id)
-  await tellTurnReady(sql, game_id, turn + 1, origin)
+  await notifyTurnReady(sql, game_id, turn + 1, origin)
   return true
 }
 
@@ -134,7 +139,7 @@ export async function finishGame(
   await closeLastTurn(sql, game_id)
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id, origin)
-  await tellFinished(sql, game_id, origin)
+  await notifyFinished(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }
@@ -150,7 +155,7 @@ export async function cancelGame(
   if (!(await games.cancelGame(sql, game_id, reason))) return 'illegal_transition'
   await closeVotes(sql, game_id)
   await closeLobby(sql, game_id, origin)
-  await tellCancelled(sql, game_id, origin)
+  await notifyCancelled(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
 }

@@ -6,6 +6,7 @@ import type { ErrorCode } from '#shared/errors'
 import { extendDeadline, resumeGame } from '#shared/games/clock'
 import { pauseGame } from '#shared/games/clock'
 import { cancelGame, finishGame } from '#shared/games/lifecycle'
+import { notifyDecided } from '#shared/notifications/game_events'
 import { cycleLength } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import type { Connection, Origin } from '#sql/connection'
@@ -18,7 +19,6 @@ import { seatSubstitute } from '#sql/lobby/members'
 import { findOpenSeat, findEvenRanking } from '#sql/lobby/seats'
 import { decideVote, findVote, verdictOf } from '#sql/lobby/votes'
 import type { NewVote, VoteKind, VoteRow } from '#sql/lobby/votes'
-import { tellDecided } from '#sql/notices'
 
 const POSSIBLE: Record<VoteKind, readonly GameStatus[]> = {
   pause: ['running'],
@@ -112,6 +112,6 @@ async function replaceSeat(
   if (seated !== 'seated') return problem(seated).message
   const approved = await decideApplication(tx, application.application_id, 'approved')
   if (!approved) throw new Error('an application was decided without the lock of its game')
-  await tellDecided(tx, [approved], origin)
+  await notifyDecided(tx, [approved], origin)
   return null
 }

@@ -15,7 +15,13 @@ import { basicDigest } from '#shared/tokens'
 import { findAdmin, findOldestHash } from '#sql/admins/admins'
 import type { AdminRow } from '#sql/admins/admins'
 import { insertAudit } from '#sql/admins/audit'
-import { findDelay, findThrottleKeys, forgiveAttempt, reserveAttempt, tellDelay } from '#sql/admins/throttles'
+import {
+  findDelay,
+  findThrottleKeys,
+  forgiveAttempt,
+  reserveAttempt,
+  claimDelayAudit,
+} from '#sql/admins/throttles'
 import type { Source } from '#sql/admins/throttles'
 
 const USERNAME = /^[a-z0-9._-]{1,64}$/
@@ -56,7 +62,7 @@ export function sourceNetwork(c: Context): string | null {
 async function attempt(source: Source, password: string, password_hash: string | null): Promise<boolean> {
   const keys = await findThrottleKeys(pool(), source)
   if ((await reserveAttempt(pool(), keys)) === 'delayed') {
-    if (await tellDelay(pool(), keys)) await writeRefusal(source, 'rate_limited')
+    if (await claimDelayAudit(pool(), keys)) await writeRefusal(source, 'rate_limited')
     const delay_s = await findDelay(pool(), keys)
     throw problem('rate_limited', undefined, { headers: { 'Retry-After': String(delay_s) } })
   }

@@ -7,11 +7,11 @@ import { refuseAtLimit } from '#shared/games/limits'
 import { origin } from '#shared/http/client'
 import { departFromGame } from '#shared/lobby/departures'
 import { takeSeat } from '#shared/lobby/seating'
+import { notifyDecided } from '#shared/notifications/game_events'
 import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
 import { decideApplication, findApplication } from '#sql/lobby/applications'
 import type { ApplicationRow } from '#sql/lobby/applications'
-import { tellDecided } from '#sql/notices'
 
 /** An application for a seat of the game; 404 where it is none. */
 export async function applicationOf(
@@ -40,7 +40,7 @@ export async function approve(
   const seated = await takeSeat(tx, game, decided, seat)
   if (seated === 'illegal_transition') throw illegalTransition(game.status)
   if (seated !== 'seated') throw problem(seated)
-  await tellDecided(tx, [decided], origin())
+  await notifyDecided(tx, [decided], origin())
   return decided
 }
 
@@ -48,7 +48,7 @@ export async function approve(
 export async function reject(tx: Connection, application: ApplicationRow): Promise<ApplicationRow> {
   const rejected = await decideApplication(tx, application.application_id, 'rejected')
   if (!rejected) throw illegalTransition(application.status, 'application')
-  await tellDecided(tx, [rejected], origin())
+  await notifyDecided(tx, [rejected], origin())
   return rejected
 }
 

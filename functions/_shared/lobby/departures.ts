@@ -4,6 +4,7 @@
 
 import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { cancelGame, endEngine } from '#shared/games/lifecycle'
+import { notifyLeft } from '#shared/notifications/game_events'
 import type { Connection, Origin } from '#sql/connection'
 import { findGame, lockGame, phaseOf, reopenEnrollment, transferGame } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'
@@ -13,7 +14,6 @@ import { listGamesToLeave } from '#sql/lobby/departures'
 import { declineInvites } from '#sql/lobby/invites'
 import { findMember, vacateSeat } from '#sql/lobby/members'
 import { findHeir } from '#sql/lobby/seats'
-import { tellLeft } from '#sql/notices'
 
 export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
 
@@ -77,7 +77,7 @@ export async function departFromGame(
   if (plan.effect !== 'cancelled' && plan.seated) {
     if (game.status === 'ready_to_start') await reopenEnrollment(sql, game.game_id)
     // Between what wakes loops before it in the alphabet, and after it: locks must never cross.
-    if (member && !owns) await tellLeft(sql, game, member, how, origin)
+    if (member && !owns) await notifyLeft(sql, game, member, how, origin)
     await afterSeatFreed(sql, game, by, origin)
   }
   return { fact: 'departed', effect: plan.effect, new_owner_user_id: plan.heir }

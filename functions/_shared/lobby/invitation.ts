@@ -50,12 +50,12 @@ export async function invite(
   const named = 'email' in to ? { email: to.email, user_id: null } : { email: null, user_id: to.user_id }
   const made = await insertInvite(tx, { game_id, invited_by: by, to: named })
   if (made === 'already_invited') throw problem('already_invited')
-  await tellOf(tx, made, reader, inviter)
+  await notifyInvited(tx, made, reader, inviter)
   return made
 }
 
 // An address is told the same way whether it has an account or not.
-async function tellOf(
+async function notifyInvited(
   tx: Connection,
   { invite_id, game_id, game_name, user_id, created_at, expires_at }: InviteRow,
   reader: MailReader,

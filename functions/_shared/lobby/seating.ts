@@ -1,6 +1,7 @@
 // Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's one
 // transaction, with the game's row locked. The machines' own files hold the single transitions.
 
+import { notifyDecided } from '#shared/notifications/game_events'
 import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games/games'
@@ -9,7 +10,6 @@ import { rejectApplications } from '#sql/lobby/applications'
 import { revokeInvites } from '#sql/lobby/invites'
 import { insertMember, seatSubstitute } from '#sql/lobby/members'
 import { listOpenSeats } from '#sql/lobby/seats'
-import { tellDecided } from '#sql/notices'
 
 /**
  * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place of
@@ -52,5 +52,5 @@ export async function openLobby(
 export async function closeLobby(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const rejected = await rejectApplications(sql, game_id)
   await revokeInvites(sql, game_id)
-  await tellDecided(sql, rejected, origin)
+  await notifyDecided(sql, rejected, origin)
 }

@@ -4,12 +4,12 @@ import { config } from '#shared/config'
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { haltGame } from '#shared/games/clock'
 import { currentOrigin, log } from '#shared/log'
+import { notifyOperators } from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
 import { restartDelay } from '#shared/retry'
 import { isCrashLoop } from '#shared/runtime/plan'
 import type { Connection, Pool } from '#sql/connection'
 import { ENGINE_HALTS } from '#sql/games/clock'
-import { tellOperators } from '#sql/notices'
 import { countCrashes, findCrashedTurn, insertCrash } from '#sql/runtime/crashes'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
@@ -25,7 +25,7 @@ async function haltCrashing(
 ): Promise<void> {
   if (!(await haltGame(tx, game_id, ENGINE_HALTS.crash_loop, currentOrigin()))) return
   const failure = { kind: 'crash_loop', game_id, key: `${game_id}/${container_id}`, error_message } as const
-  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
+  await notifyOperators(tx, failure, adminsReachable(), currentOrigin())
 }
 
 /** Ends an engine that does not answer, and keeps that as an exit; null where it cannot be seen ended yet. */

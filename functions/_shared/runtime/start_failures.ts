@@ -7,25 +7,25 @@ import { haltAndAlert } from '#shared/games/clock'
 import type { StartFailure } from '#shared/games/clock'
 import * as lifecycle from '#shared/games/lifecycle'
 import { currentOrigin, errorFields, log } from '#shared/log'
+import { notifyOperators } from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
 import { restartDelay } from '#shared/retry'
 import type { Connection, Pool } from '#sql/connection'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import type { GameRow } from '#sql/games/games'
-import { tellOperators } from '#sql/notices'
 import { findLastOperation, findOperationAge } from '#sql/runtime/operations'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
-const TOLD: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
+const NOTIFIED: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
 
 // So many in a row: six minutes at most, after which a registry or a disk is for operators to look at.
 const MOST_FAILURES = 5
 
 const failureOf = (error_code: string): StartFailure =>
-  TOLD.find((code) => code === error_code) ?? 'container_start_failed'
+  NOTIFIED.find((code) => code === error_code) ?? 'container_start_failed'
 
-/** Tells the operators why a game did not start, once for each attempt; in the transaction that gives it up. */
-export async function tellStartFailed(
+/** Notifies the operators why a game did not start, once for each attempt, in the transaction that ends the attempt. */
+export async function notifyStartFailed(
   tx: Connection,
   game_id: string,
   { error_code, error_message }: { error_code: string; error_message: string },
@@ -37,7 +37,7 @@ export async function tellStartFailed(
     key: operation?.operation_id ?? game_id,
     error_message,
   }
-  await tellOperators(tx, failure, adminsReachable(), currentOrigin())
+  await notifyOperators(tx, failure, adminsReachable(), currentOrigin())
 }
 
 /** starting -> start_failed, once for each attempt; its engine is stopped next. */
@@ -48,7 +48,7 @@ export async function failStart(
 ): Promise<Finding> {
   await sql.begin(async (tx) => {
     await lifecycle.failStart(tx, record.game_id, failure)
-    await tellStartFailed(tx, record.game_id, failure)
+    await notifyStartFailed(tx, record.game_id, failure)
   })
   return { status: 'exited', next_check_ms: 0, last_error: failure.error_message }
 }

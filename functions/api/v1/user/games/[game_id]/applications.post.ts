@@ -11,6 +11,7 @@ import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { approve } from '#shared/lobby/approval'
+import { notifyApplied } from '#shared/notifications/game_events'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
 import { Alias, GameParams } from '#shared/wire/game'
@@ -20,7 +21,6 @@ import type { GameRow } from '#sql/games/games'
 import { insertApplication } from '#sql/lobby/applications'
 import { findMember } from '#sql/lobby/members'
 import { listOpenSeats } from '#sql/lobby/seats'
-import { tellApplied } from '#sql/notices'
 
 export const Params = GameParams
 export const Body = v.strictObject({
@@ -51,7 +51,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     if (made === 'already_applied') throw problem('already_applied')
     const unattended = game.owner_user_id === null && game.status === 'enrollment_open'
     if (unattended) return approve(tx, game, made)
-    await tellApplied(tx, game, made, origin())
+    await notifyApplied(tx, game, made, origin())
     return made
   })
 

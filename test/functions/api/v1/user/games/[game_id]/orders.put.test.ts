@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/orders.put'
 import { engineTokenOf } from '#shared/engine/address'
 import { pauseGame, resumeGame } from '#shared/games/clock'
+import { notifyTurnReady } from '#shared/notifications/game_events'
 import { database, pool, transaction } from '#shared/postgres'
 import { vacateSeat } from '#sql/lobby/members'
-import { tellTurnReady } from '#sql/notices'
 import { call, expectProblem } from '#test/kit/call'
 import { somebodyWaits } from '#test/kit/hold'
 import { routesOf, toldTo } from '#test/kit/notifications'
@@ -141,7 +141,7 @@ describe('the last whose orders are not final', () => {
   it('is not told any more when the turn is over', async () => {
     const { game_id, first, second, third } = await open()
     for (const each of [first, second]) await save(game_id, each, true)
-    await transaction((tx) => tellTurnReady(tx, game_id, 2, ORIGIN))
+    await transaction((tx) => notifyTurnReady(tx, game_id, 2, ORIGIN))
     expect(await told(third)).toMatchObject([[{ turn: 1 }, [{ status: 'skipped', reason: 'superseded' }]]])
   })
 })

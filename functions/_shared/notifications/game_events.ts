@@ -1,7 +1,8 @@
-// Whom a change of a game or of an account is told, in the transaction of the change: one row of intent for each, under a key
-// made of what changed, so that nothing is told twice. What is in an intent and where it goes is in `#sql/notifications/kinds`.
+// Notifies players and operators of a change of a game, in the transaction of the change. Each reader gets one row of intent under
+// a key made of what changed, so that nobody is notified twice. `#sql/notifications/kinds` says what is in an intent and where it goes.
 
 import type { Connection, Origin } from '#sql/connection'
+import { listMovedDeadlines } from '#sql/games/calendar'
 import { findGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { findLastToSubmit } from '#sql/games/orders'
@@ -18,7 +19,7 @@ const inTurn = (game: GameRow) => ({ ...named(game), turn: game.current_turn ?? 
 /** Those who still play a game, whether or not they sent orders lately. */
 const playing = ({ status }: MemberRow): boolean => status !== 'eliminated'
 
-type Notice<K extends NotificationKind> = {
+type GameEvent<K extends NotificationKind> = {
   kind: K
   /** What of the game makes it this one and no other. */
   key: string | number | ((game: GameRow) => string)
@@ -26,11 +27,11 @@ type Notice<K extends NotificationKind> = {
   payload: (game: GameRow, member: MemberRow) => Payloads[K]
 }
 
-/** Tells members of a game. */
-async function tellMembers<K extends NotificationKind>(
+/** Notifies members of a game. */
+async function notifyMembers<K extends NotificationKind>(
   sql: Connection,
   game_id: string,
-  { kind, key, to = playing, payload }: Notice<K>,
+  { kind, key, to = playing, payload }: GameEvent<K>,
   origin: Origin,
 ): Promise<void> {
   const game = await findGame(sql, game_id)
@@ -45,8 +46,8 @@ async function tellMembers<K extends NotificationKind>(
   await submitNotifications(sql, intents as Intent[], origin)
 }
 
-/** Tells the owner of a game, where it has one. */
-async function tellOwner<K extends NotificationKind>(
+/** Notifies the owner of a game, where it has one. */
+async function notifyOwner<K extends NotificationKind>(
   sql: Connection,
   game: GameRow,
   { kind, key, payload }: { kind: K; key: string; payload: Payloads[K] },
@@ -69,89 +70,90 @@ const placeOf = (game: GameRow, { seat }: MemberRow) => {
 
 const standing = (game: GameRow) => ({ ...becauseOf(game), turn: game.current_turn ?? 0 })
 
-/** The game has begun. */
-export const tellStarted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
-  tellMembers(sql, game_id, { kind: 'game.started', key: 'started', payload: atTurn }, origin)
+/** Notifies those who play that the game has begun. */
+export const notifyStarted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  notifyMembers(sql, game_id, { kind: 'game.started', key: 'started', payload: atTurn }, origin)
 
 const isNewlyInactive = ({ status, missed_turns }: MemberRow): boolean =>
   status === 'inactive' && missed_turns === MISSED_TURNS.inactive
 const seatOf = (game: GameRow, { seat, missed_turns }: MemberRow) => ({ ...inTurn(game), seat, missed_turns })
 
-/** A turn is ready; what was told about the one before is stale. Who has missed too many learns it. */
-export async function tellTurnReady(
+/** Notifies those who play that a turn is ready, and each player who has missed too many of them. */
+export async function notifyTurnReady(
   sql: Connection,
   game_id: string,
   turn: number,
   origin: Origin,
 ): Promise<void> {
-  await tellMembers(sql, game_id, { kind: 'game.turn_ready', key: turn, payload: atTurn }, origin)
+  await notifyMembers(sql, game_id, { kind: 'game.turn_ready', key: turn, payload: atTurn }, origin)
   const inactive = { kind: 'game.seat_inactive', key: turn, to: isNewlyInactive, payload: seatOf } as const
-  await tellMembers(sql, game_id, inactive, origin)
+  await notifyMembers(sql, game_id, inactive, origin)
 }
 
-/** The game is over; whoever has a seat learns the place of it. */
-export const tellFinished = (sql: Connection, game_id: string, origin: Origin): Promise<void> => {
-  const notice = { kind: 'game.finished', key: 'finished', to: () => true, payload: placeOf } as const
-  return tellMembers(sql, game_id, notice, origin)
+/** Notifies all who have a seat that the game is over, and of their places. */
+export const notifyFinished = (sql: Connection, game_id: string, origin: Origin): Promise<void> => {
+  const event = { kind: 'game.finished', key: 'finished', to: () => true, payload: placeOf } as const
+  return notifyMembers(sql, game_id, event, origin)
 }
 
-/** The game is cancelled; its members learn why, and its owner too. */
-export async function tellCancelled(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+/** Notifies the members and the owner that the game is cancelled, and why. */
+export async function notifyCancelled(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const kind = 'lobby.game_cancelled'
-  await tellMembers(sql, game_id, { kind, key: 'cancelled', payload: becauseOf }, origin)
+  await notifyMembers(sql, game_id, { kind, key: 'cancelled', payload: becauseOf }, origin)
   const game = await findGame(sql, game_id)
   if (!game?.owner_user_id) return
   const key = `${game_id}/cancelled/${game.owner_user_id}`
-  await tellOwner(sql, game, { kind, key, payload: becauseOf(game) }, origin)
+  await notifyOwner(sql, game, { kind, key, payload: becauseOf(game) }, origin)
 }
 
-/** The enrollment of a game ends below its minimum, unless something happens. */
-export const tellEnrollmentEnding = (sql: Connection, game: GameRow, origin: Origin): Promise<void> => {
+/** Notifies the owner that the enrollment ends soon with too few members. */
+export const notifyEnrollmentEnding = (sql: Connection, game: GameRow, origin: Origin): Promise<void> => {
   const { game_id, members_count, min_players, enrollment_ends_at } = game
   if (enrollment_ends_at === null) return Promise.resolve()
   const ends = enrollment_ends_at.toISOString()
   const payload = { ...named(game), members_count, min_players, enrollment_ends_at: ends }
-  return tellOwner(sql, game, { kind: 'lobby.enrollment_ending', key: `${game_id}/${ends}`, payload }, origin)
+  return notifyOwner(
+    sql,
+    game,
+    { kind: 'lobby.enrollment_ending', key: `${game_id}/${ends}`, payload },
+    origin,
+  )
 }
 
-/** The game stands still by somebody's hold; the time that is left is kept. */
-export const tellPaused = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
-  tellMembers(sql, game_id, { kind: 'game.paused', key: ofClock, payload: inTurn }, origin)
+/** Notifies those who play that somebody paused the game. */
+export const notifyPaused = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  notifyMembers(sql, game_id, { kind: 'game.paused', key: ofClock, payload: inTurn }, origin)
 
-/** The game stands still by the engine's or the platform's fault. */
-export const tellHalted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
-  tellMembers(sql, game_id, { kind: 'game.halted', key: ofClock, payload: standing }, origin)
+/** Notifies those who play that the game is halted by a fault of the engine or of the platform. */
+export const notifyHalted = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  notifyMembers(sql, game_id, { kind: 'game.halted', key: ofClock, payload: standing }, origin)
 
-/** The game goes on. */
-export const tellResumed = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
-  tellMembers(sql, game_id, { kind: 'game.resumed', key: ofClock, payload: atTurn }, origin)
+/** Notifies those who play that the game goes on. */
+export const notifyResumed = (sql: Connection, game_id: string, origin: Origin): Promise<void> =>
+  notifyMembers(sql, game_id, { kind: 'game.resumed', key: ofClock, payload: atTurn }, origin)
 
-/** The deadline of the turn has moved. */
-export const tellMoved = (
+/** Notifies those who play that the deadline of the turn has moved. */
+export const notifyDeadlineMoved = (
   sql: Connection,
   game_id: string,
   reason: string,
   origin: Origin,
 ): Promise<void> => {
   const payload = (game: GameRow) => ({ ...inTurn(game), deadline_at: iso(game.deadline_at) ?? '', reason })
-  return tellMembers(sql, game_id, { kind: 'game.deadline_moved', key: ofClock, payload }, origin)
+  return notifyMembers(sql, game_id, { kind: 'game.deadline_moved', key: ofClock, payload }, origin)
 }
 
-// Of very many games each statement tells so many players.
+// Each statement notifies at most so many players.
 const BATCH = 1000
 
-/** The deadlines of many games have moved; who plays in several of them is told of each. */
-export async function tellAllMoved(
+/** Notifies those who play that the deadlines of many games have moved, once for each game. */
+export async function notifyDeadlinesMoved(
   sql: Connection,
   game_ids: string[],
   reason: string,
   origin: Origin,
 ): Promise<void> {
-  const rows = await sql<(MovedTurn & { user_id: string; deadline_version: number })[]>`
-    select g.game_id, g.name as game_name, g.current_turn as turn, g.deadline_at, g.deadline_version, m.user_id
-    from backend.games g join backend.game_memberships m on m.game_id = g.game_id
-    where g.game_id = any(${game_ids}::uuid[]) and m.status in ('active', 'inactive', 'replaceable')
-    order by g.game_id, m.seat`
+  const rows = await listMovedDeadlines(sql, game_ids)
   const intents = rows.map(({ user_id, deadline_version, ...turn }) => ({
     kind: 'game.deadline_moved' as const,
     idempotency_key: `${turn.game_id}/clock/${deadline_version}/${user_id}`,
@@ -162,29 +164,27 @@ export async function tellAllMoved(
     await submitNotifications(sql, intents.slice(first, first + BATCH), origin)
 }
 
-type MovedTurn = { game_id: string; game_name: string; turn: number; deadline_at: Date }
-
-/** Whom all others wait for, if there is one; each is told once a turn, however often that comes and goes. */
-export async function tellLastToSubmit(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+/** Notifies the member whom all others wait for, where there is one, and each member once a turn at most. */
+export async function notifyLastToSubmit(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const last = await findLastToSubmit(sql, game_id)
   if (last === null) return
   const to = ({ user_id }: MemberRow) => user_id === last
-  await tellMembers(sql, game_id, { kind: 'game.last_to_submit', key: ofTurn, to, payload: atTurn }, origin)
+  await notifyMembers(sql, game_id, { kind: 'game.last_to_submit', key: ofTurn, to, payload: atTurn }, origin)
 }
 
-/** Somebody applies for a seat, and the owner decides. */
-export const tellApplied = (
+/** Notifies the owner that somebody applies for a seat. */
+export const notifyApplied = (
   sql: Connection,
   game: GameRow,
   { application_id, user_id, alias }: ApplicationRow,
   origin: Origin,
 ): Promise<void> => {
   const payload = { ...named(game), player_id: user_id, alias, application_id }
-  return tellOwner(sql, game, { kind: 'lobby.application_received', key: application_id, payload }, origin)
+  return notifyOwner(sql, game, { kind: 'lobby.application_received', key: application_id, payload }, origin)
 }
 
-/** Applications for seats of one game are decided; whoever withdrew theirs knows. */
-export async function tellDecided(
+/** Notifies applicants that their applications for seats of one game are decided. Those who withdrew theirs know. */
+export async function notifyDecided(
   sql: Connection,
   applications: ApplicationRow[],
   origin: Origin,
@@ -200,8 +200,8 @@ export async function tellDecided(
   await submitNotifications(sql, intents, origin)
 }
 
-/** A member is gone; the owner has a seat to give. */
-export const tellLeft = (
+/** Notifies the owner that a member is gone and a seat can be given. */
+export const notifyLeft = (
   sql: Connection,
   game: GameRow,
   { user_id, alias, joined_at }: MemberRow,
@@ -210,17 +210,17 @@ export const tellLeft = (
 ): Promise<void> => {
   const payload = { ...named(game), player_id: user_id, alias, how }
   const key = `${game.game_id}/${user_id}/${joined_at.toISOString()}`
-  return tellOwner(sql, game, { kind: 'lobby.member_left', key, payload }, origin)
+  return notifyOwner(sql, game, { kind: 'lobby.member_left', key, payload }, origin)
 }
 
 type NameOf<K> = K extends `runtime.${infer Name}` ? Name : never
 type FailureName = NameOf<NotificationKind>
 
 /**
- * An engine did not start or does not stay, or its game cannot go on; `key` is the operation, the container, or the clock that
- * was stopped.
+ * Notifies operators that an engine did not start or does not stay, or that its game cannot go on. `key` is the operation, the
+ * container, or the clock that was stopped.
  */
-export async function tellOperators(
+export async function notifyOperators(
   sql: Connection,
   failure: {
     kind: FailureName

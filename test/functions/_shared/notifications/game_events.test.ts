@@ -12,7 +12,7 @@ import { advanceGame, cancelGame, finishGame } from '#shared/games/lifecycle'
 import type { GeneratedTurn } from '#shared/games/lifecycle'
 import { PAYLOAD_SCHEMAS } from '#shared/notifications/catalogue'
 import { database, pool, transaction } from '#shared/postgres'
-import { tellStartFailed } from '#shared/runtime/start_failures'
+import { notifyStartFailed } from '#shared/runtime/start_failures'
 import type { Connection } from '#sql/connection'
 import { lockGame } from '#sql/games/games'
 import { claimTurn } from '#sql/games/turns'
@@ -290,9 +290,9 @@ describe('R-NOTIF-5: a start that is given up', () => {
       values (${game_id}, 'start', 'owner', 'failed', now())`
     const failure = { error_code, error_message: 'It is not there.' }
     await operation()
-    for (let time = 0; time < 2; time += 1) await transaction((tx) => tellStartFailed(tx, game_id, failure))
+    for (let time = 0; time < 2; time += 1) await transaction((tx) => notifyStartFailed(tx, game_id, failure))
     await operation()
-    await transaction((tx) => tellStartFailed(tx, game_id, failure))
+    await transaction((tx) => notifyStartFailed(tx, game_id, failure))
     const rows = await toldTo(null, kind as NotificationKind)
     const ours = rows.filter(({ payload }) => payload['game_id'] === game_id)
     expect(ours.map(({ payload }) => payload)).toEqual([
