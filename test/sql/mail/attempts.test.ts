@@ -30,7 +30,8 @@ beforeEach(async () => {
   await database()`delete from backend.mail_deliveries`
 })
 
-const claim = (lease_ms = 60_000) => claimDeliveries(database(), { worker_id: 'w', lease_ms, limit: 10 })
+const claim = (lease_ms = 60_000, limit = 10) =>
+  claimDeliveries(database(), { worker_id: 'w', lease_ms, limit })
 
 async function claimOne(lease_ms?: number): Promise<ClaimedDelivery> {
   const [claimed] = await claim(lease_ms)
@@ -71,6 +72,30 @@ describe('a claim', () => {
   })
 })
 
+describe('claims', () => {
+  it('R-MAIL-1: are of the longest overdue, so many at a time', async () => {
+    const ids = [await delivery(), await delivery(), await delivery()]
+    for (const [index, id] of ids.entries())
+      await database()`
+        update backend.mail_deliveries set next_attempt_at = now() - ${index} * interval '1 hour' where delivery_id = ${id}`
+    const claimed: string[] = []
+    while (claimed.length < ids.length) {
+      const [next, ...more] = await claim(60_000, 1)
+      expect(more).toEqual([])
+      claimed.push(next?.delivery_id ?? '')
+    }
+    expect(claimed).toEqual(ids.toReversed())
+  })
+
+  it('are neither of what is due later nor of what is too late', async () => {
+    const [later, late] = [await delivery(), await delivery()]
+    await database()`
+      update backend.mail_deliveries set next_attempt_at = now() + interval '1 hour' where delivery_id = ${later}`
+    await database()`update backend.mail_deliveries set expires_at = now() where delivery_id = ${late}`
+    expect(await claim()).toEqual([])
+  })
+})
+
 describe('what is recorded', () => {
   it('keeps the message for the next attempt, and no retry falls behind the expiry', async () => {
     const delivery_id = await delivery()
@@ -101,6 +126,34 @@ describe('what is recorded', () => {
     await record(held, NEVER)
     expect(await rowOf(delivery_id)).toMatchObject({ status: 'sent' })
     expect(await outcomes(delivery_id)).toEqual(['sent', 'permanent_failure'])
+  })
+
+  it('stays as it is, and takes nothing of an end back', async () => {
+    const delivery_id = await delivery()
+    const claimed = await claimOne()
+    await record(claimed, LATER)
+    await record(claimed, NEVER)
+    expect(await outcomes(delivery_id)).toEqual(['temporary_failure'])
+    const [row] =
+      await database()`select last_error from backend.mail_deliveries where delivery_id = ${delivery_id}`
+    expect(row).toEqual({ last_error: 'later' })
+    await database()`update backend.mail_deliveries set expires_at = now() where delivery_id = ${delivery_id}`
+    await expireDeliveries(database())
+    await record(claimed, SENT)
+    expect(await rowOf(delivery_id)).toMatchObject({ status: 'expired' })
+  })
+
+  it('of two attempts at one mail at once is what became of each', async () => {
+    const delivery_id = await delivery()
+    const lost = await claimOne(-1)
+    const held = await claimOne()
+    await database()`update backend.mail_attempts set outcome = null, finished_at = null`
+    await recordAttempts(database(), [
+      { ...lost, ...NEVER },
+      { ...held, ...SENT },
+    ])
+    expect(await outcomes(delivery_id)).toEqual(['permanent_failure', 'sent'])
+    expect(await rowOf(delivery_id)).toMatchObject({ status: 'sent' })
   })
 
   it('takes results of many deliveries, of every kind, in one statement', async () => {
@@ -161,8 +214,11 @@ describe('any history', () => {
               update backend.mail_deliveries set next_attempt_at = now() where status = 'retrying'`
             claims.push(...(await claim(step === 'die' ? -1 : 60_000)))
           } else if (step === 'resend') await resendDelivery(database(), delivery_id)
-          else if (step === 'expire') await expireDeliveries(database())
-          else if (step === 'suppress') await suppressMailTo(database(), recipient)
+          else if (step === 'expire') {
+            await database()`
+              update backend.mail_deliveries set expires_at = now() where coalesce(lease_until <= now(), true)`
+            await expireDeliveries(database())
+          } else if (step === 'suppress') await suppressMailTo(database(), recipient)
           else if (held && step === 'release') await releaseDeliveries(database(), [held])
           else if (held) await record(held, { sent: SENT, later: LATER, never: NEVER }[step as 'sent'])
           const row = await rowOf(delivery_id)
