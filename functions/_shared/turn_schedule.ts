@@ -41,6 +41,33 @@ export const TurnSchedule = v.variant('kind', [
 ])
 export type TurnSchedule = v.InferOutput<typeof TurnSchedule>
 
+// An answer needs no more of a schedule that was checked when it was written. To look for a pattern's next time takes a
+// millisecond, and code that an endpoint would otherwise do without.
+const Shape = v.variant('kind', [
+  v.strictObject({ kind: v.literal('interval'), every: Duration }),
+  v.strictObject({ kind: v.literal('cron'), cron: v.string(), time_zone: v.string() }),
+  v.strictObject({ kind: v.literal('manual') }),
+])
+
+type Scheduled = { game_id: string; turn_schedule: unknown }
+
+/** A game's schedule, for work that reckons with it. Throws an error that names the game where it is broken. */
+export const scheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(TurnSchedule, game)
+
+/** A game's schedule, for an answer that shows it: its shape alone is checked. Throws as `scheduleOf` does. */
+export const shownScheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(Shape, game)
+
+function parseSchedule(
+  schema: typeof TurnSchedule | typeof Shape,
+  { game_id, turn_schedule }: Scheduled,
+): TurnSchedule {
+  const result = v.safeParse(schema, turn_schedule)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const path = ['turn_schedule', v.getDotPath(issue)].filter(Boolean).join('.')
+  throw new Error(`the game ${game_id} has a broken schedule: ${path}: ${issue.message}`)
+}
+
 /** The shortest interval a schedule may have, in milliseconds: a minute in production, a second in development. */
 export const shortestInterval = (production: boolean): number => (production ? 60_000 : 1000)
 

@@ -12,8 +12,7 @@ import {
   notifyResumed,
 } from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
-import { cycleLength, leastRemaining } from '#shared/turn_schedule'
-import type { TurnSchedule } from '#shared/turn_schedule'
+import { cycleLength, leastRemaining, scheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import * as clock from '#sql/games/clock'
@@ -80,11 +79,12 @@ export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin
  */
 export async function resumeGame(
   sql: Connection,
-  { game_id, turn_schedule }: Scheduled,
+  game: Scheduled,
   by: { from: readonly ('paused' | 'halted')[]; actor_kind: Cause['actor_kind'] },
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
-  const least_ms = leastRemaining(turn_schedule as TurnSchedule, await now(sql))
+  const { game_id } = game
+  const least_ms = leastRemaining(scheduleOf(game), await now(sql))
   const cause = { reason: 'resumed', actor_kind: by.actor_kind }
   if (!(await clock.resumeGame(sql, { game_id, from: by.from, least_ms }, cause))) return 'illegal_transition'
   await reopenTurn(sql, game_id)
@@ -108,11 +108,12 @@ export async function reevaluateEarlyFinish(sql: Connection, game_id: string, or
 /** Moves the deadline of a running game on, by one cycle at most, and its job. */
 export async function extendDeadline(
   sql: Connection,
-  { game_id, turn_schedule }: Scheduled,
+  game: Scheduled,
   by: { by_ms: number; reason?: string | undefined; actor_kind: Cause['actor_kind'] },
   origin: Origin,
 ): Promise<Extended> {
-  const most_ms = cycleLength(turn_schedule as TurnSchedule, await now(sql)) ?? 0
+  const { game_id } = game
+  const most_ms = cycleLength(scheduleOf(game), await now(sql)) ?? 0
   const cause = { reason: by.reason ?? 'extended', actor_kind: by.actor_kind }
   const extended = await clock.extendDeadline(sql, { game_id, by_ms: by.by_ms, most_ms }, cause)
   if (extended !== 'done') return extended

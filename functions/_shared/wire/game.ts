@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
-import { Duration, TurnSchedule } from '#shared/turn_schedule'
+import { Duration, shownScheduleOf, TurnSchedule } from '#shared/turn_schedule'
 import { FutureTime } from '#shared/wire/time'
 import type { GameRow } from '#sql/games/games'
 
@@ -98,11 +98,11 @@ const iso = (time: Date | null): string | null => time?.toISOString() ?? null
 
 /** A row of `games` as it is answered; the seed stays ours. */
 export function gameAnswer(row: GameRow): v.InferInput<typeof Game> {
-  const { seed: _seed, start_delay_ms, remaining_ms, turn_schedule, ...rest } = row
+  const { seed: _seed, start_delay_ms, remaining_ms, ...rest } = row
   return {
     ...rest,
     start_delay: formatDuration(Number(start_delay_ms)),
-    turn_schedule: turn_schedule as TurnSchedule,
+    turn_schedule: shownScheduleOf(row),
     remaining_ms: remaining_ms === null ? null : Number(remaining_ms),
     enrollment_ends_at: iso(row.enrollment_ends_at),
     starts_at: iso(row.starts_at),
