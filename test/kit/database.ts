@@ -16,7 +16,16 @@ export async function createDatabase(template: 'migrated' | 'empty' = 'migrated'
   const url = new URL(inject('server_dsn'))
   url.pathname = `/${name}`
   url.search = '?search_path=backend'
+  if (template === 'migrated') await becomeAnotherInstance(url.href)
   return { dsn: url.href, drop: () => dropDatabase(name) }
+}
+
+// A clone brings the identity of the template along. Two test files would take each other's containers for their own, and
+// remove them.
+async function becomeAnotherInstance(dsn: string): Promise<void> {
+  const sql = connect(dsn, { max: 1 })
+  await sql`update backend.instance set instance_id = gen_random_uuid()`
+  await sql.end({ timeout: 2 })
 }
 
 async function dropDatabase(name: string): Promise<void> {

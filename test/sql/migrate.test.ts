@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { connect, pool } from '#shared/postgres'
 import { isMigrated, migrate, MigrationError, SCHEMA_VERSION } from '#sql/migrate'
 import type { Migration } from '#sql/migrate'
+import { findInstanceId } from '#sql/runtime/records'
 import { CHECKOUT, loadMigrations } from '#local/tree'
 import { createDatabase } from '#test/kit/database'
 
@@ -198,5 +199,16 @@ describe('R-MIG-4: the conventions', () => {
 describe('SCHEMA_VERSION', () => {
   it('is the number of the newest file', () => {
     expect(SCHEMA_VERSION).toBe(migrations.at(-1)?.number)
+  })
+})
+
+describe('a database of the tests', () => {
+  it('is an instance of its own, so that no host takes the engines of another test for its own', async () => {
+    const { dsn, drop } = await createDatabase()
+    const other = connect(dsn, { max: 1 })
+    const ids = [await findInstanceId(pool()), await findInstanceId(other)]
+    await other.end({ timeout: 2 })
+    await drop()
+    expect(new Set(ids).size).toBe(2)
   })
 })
