@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { connect } from '#shared/postgres'
+import { insertBootstrapAdmin } from '#sql/admins/admins'
 import { startInbox } from '#local/embedded/inbox'
 import type { Inbox } from '#local/embedded/inbox'
 import { CHECKOUT } from '#local/tree'
 import { createDatabase } from '#test/kit/database'
 import { testEnvironment } from '#test/kit/environment'
+import { hashOf } from '#test/kit/people'
 import { eventually, runNode } from '#test/kit/program'
 import type { Program } from '#test/kit/program'
 
@@ -29,6 +31,8 @@ export function useInbox(): void {
 /** Where the captured mail is read. */
 export const inboxUrl = (): string => inbox?.url ?? ''
 
+const BOOTSTRAP = 'the bootstrap password'
+
 export type Setting = {
   environment: Record<string, string>
   sql: ReturnType<typeof connect>
@@ -36,9 +40,15 @@ export type Setting = {
   under?: string[]
 }
 
-/** A database, a state folder and an environment of their own; gone when the test ends. */
-export async function setting(more: Record<string, string> = {}): Promise<Setting> {
-  const database = await createDatabase('empty')
+/**
+ * A database, a state folder and an environment of their own; gone when the test ends. The database is as a host leaves it
+ * that has been there: migrated, with the first admin. `empty` is one that no host has seen.
+ */
+export async function setting(
+  more: Record<string, string> = {},
+  template: 'migrated' | 'empty' = 'migrated',
+): Promise<Setting> {
+  const database = await createDatabase(template)
   const state_dir = await mkdtemp(join(tmpdir(), 'galaxy-host-'))
   const sql = connect(database.dsn, { max: 2 })
   onTestFinished(async () => {
@@ -46,6 +56,7 @@ export async function setting(more: Record<string, string> = {}): Promise<Settin
     await database.drop()
     await rm(state_dir, { recursive: true, force: true })
   })
+  if (template === 'migrated') await insertBootstrapAdmin(sql, 'root', await hashOf(BOOTSTRAP))
   const environment = {
     ...testEnvironment(database.dsn),
     BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
@@ -54,7 +65,7 @@ export async function setting(more: Record<string, string> = {}): Promise<Settin
     BACKEND_RUNTIME_DRIVER: 'process',
     BACKEND_LOCAL_STATE_DIR: state_dir,
     BACKEND_ADMIN_BOOTSTRAP_USER: 'root',
-    BACKEND_ADMIN_BOOTSTRAP_PASSWORD: 'the bootstrap password',
+    BACKEND_ADMIN_BOOTSTRAP_PASSWORD: BOOTSTRAP,
     ...more,
   }
   return { environment, sql }

@@ -16,6 +16,11 @@ export type Program = {
   exited: Promise<number | null>
 }
 
+/** Where Node keeps compiled code during a run: a host is up in half the time with it. */
+// oxlint-disable-next-line node/no-process-env -- the run's own, and nothing that a program under test reads
+const compiled = process.env['NODE_COMPILE_CACHE']
+const compileCache = () => (compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled })
+
 /**
  * Runs Node on a file with nothing but this environment; the process is killed when the test ends. `under` is a program that
  * becomes it, with its arguments, such as `setpriv`.
@@ -38,7 +43,7 @@ export function runProgram(
   cwd?: string,
 ): Program {
   const child = spawn(program, args, {
-    env: { PATH: '/usr/bin:/bin', HOME: '/tmp', ...environment },
+    env: { PATH: '/usr/bin:/bin', HOME: '/tmp', ...compileCache(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   })

@@ -15,7 +15,7 @@ const basic = (password: string) => ({
 
 describe('a start', () => {
   it('is ready with everything up, and ends with 0 and no orphan on SIGTERM', async () => {
-    const { environment, sql } = await setting()
+    const { environment, sql } = await setting({}, 'empty')
     const host = await startedHost(environment)
     const ready = await fetch(new URL('/readyz', host.url))
     expect([ready.status, await ready.json()]).toMatchObject([
@@ -41,7 +41,7 @@ describe('a start', () => {
   })
 
   it('R-START-6: seeds the bootstrap admin once, who must rotate the password first', async () => {
-    const { environment } = await setting()
+    const { environment } = await setting({}, 'empty')
     const first = await startedHost(environment)
     const refused = await fetch(new URL('/api/v1/admin/me', first.url), {
       headers: basic('the bootstrap password'),

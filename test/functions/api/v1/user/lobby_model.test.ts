@@ -414,7 +414,7 @@ async function play(begun: [boolean, boolean], owner_plays: boolean, steps: Step
   }
 }
 
-const PLAYS_MS = 40_000
+const PLAYS_MS = 20_000
 const SHRINKS_MS = 15_000
 
 /** Plays while there is time; a failure is made shorter for a while. Nothing is left running. */
