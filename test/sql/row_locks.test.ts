@@ -36,6 +36,7 @@ import { claimRoute, intent, routesOf, routeThatIs, submit } from '#test/kit/not
 import { engineIs, runtimeRow } from '#test/kit/operations'
 import { game, player } from '#test/kit/people'
 import { clockOf, deadlineMoves, gameInPlay, HOUR_MS, leaveTime, readyEngine } from '#test/kit/play'
+import { unordered } from '#test/kit/unordered'
 
 const ORIGIN = { request_id: null, traceparent: null }
 const CAUSE: Cause = { reason: 'extended', actor_kind: 'owner' }
@@ -60,14 +61,8 @@ async function locksInOrder(table: string, id: string, ids: string[], work: Work
   const late: { work?: Promise<unknown>; is_free?: boolean } = {}
   await pool().begin(async (other) => {
     await lock(other, first, '')
-    late.work = pool().begin(async (tx) => {
-      // No index has the rows in their order by chance.
-      await tx`set local enable_indexscan = off`
-      await tx`set local enable_bitmapscan = off`
-      await tx`set local enable_mergejoin = off`
-      await tx`set local enable_hashjoin = off`
-      await work(tx)
-    })
+    // No index has the rows in their order by chance.
+    late.work = unordered(work)
     late.work.catch(() => undefined)
     await somebodyWaits()
     late.is_free = (await lock(pool(), last, 'skip locked')).length === 1

@@ -6,6 +6,7 @@ import type { AttemptResult, ClaimedDelivery } from '#sql/mail/attempts'
 import { expireDeliveries, resendDelivery, suppressMailTo } from '#sql/mail/deliveries'
 import { listAttempts } from '#sql/mail/list'
 import { delivery } from '#test/kit/mail'
+import { unordered } from '#test/kit/unordered'
 
 type Result = Omit<AttemptResult, 'delivery_id' | 'attempt_no' | 'lease_token'>
 
@@ -30,8 +31,9 @@ beforeEach(async () => {
   await database()`delete from backend.mail_deliveries`
 })
 
-const claim = (lease_ms = 60_000, limit = 10) =>
-  claimDeliveries(database(), { worker_id: 'w', lease_ms, limit })
+const CLAIM = { worker_id: 'w', lease_ms: 60_000, limit: 10 }
+
+const claim = (lease_ms = 60_000) => claimDeliveries(database(), { ...CLAIM, lease_ms })
 
 async function claimOne(lease_ms?: number): Promise<ClaimedDelivery> {
   const [claimed] = await claim(lease_ms)
@@ -80,7 +82,7 @@ describe('claims', () => {
         update backend.mail_deliveries set next_attempt_at = now() - ${index} * interval '1 hour' where delivery_id = ${id}`
     const claimed: string[] = []
     while (claimed.length < ids.length) {
-      const [next, ...more] = await claim(60_000, 1)
+      const [next, ...more] = await unordered((tx) => claimDeliveries(tx, { ...CLAIM, limit: 1 }))
       expect(more).toEqual([])
       claimed.push(next?.delivery_id ?? '')
     }

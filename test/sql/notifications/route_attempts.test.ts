@@ -6,10 +6,11 @@ import { claimRoutes, failRoute } from '#sql/notifications/route_attempts'
 import { deleteOldNotifications, skipPointlessRoutes } from '#sql/notifications/routes'
 import { claimRoute, intent, routesOf, routeThatIs, submit } from '#test/kit/notifications'
 import { player } from '#test/kit/people'
+import { unordered } from '#test/kit/unordered'
 
 const HOUR_MS = 3_600_000
 
-const claim = (limit = 100) => claimRoutes(database(), { worker_id: 'w', lease_ms: 60_000, limit })
+const claim = (limit = 100) => unordered((tx) => claimRoutes(tx, { worker_id: 'w', lease_ms: 60_000, limit }))
 
 /** Writes these columns of a route. */
 const put = (route_id: string, set: string) =>
@@ -110,7 +111,7 @@ describe('R-NOTIF-5: old notifications', () => {
       >`select notification_id from backend.notifications`
       return made.filter((id) => rows.some((row) => row.notification_id === id))
     }
-    expect(await deleteOldNotifications(database(), 24 * HOUR_MS, 2)).toBe(2)
+    expect(await unordered((tx) => deleteOldNotifications(tx, 24 * HOUR_MS, 2))).toBe(2)
     expect(await left()).toEqual([made[0], made[3]])
     expect(await deleteOldNotifications(database(), 24 * HOUR_MS, 2)).toBe(1)
     expect(await left()).toEqual([made[3]])
