@@ -1,5 +1,6 @@
 // What the commands of `package.json` share at the edge of their process.
 
+import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { ConfigError, parseConfig } from '#shared/config'
@@ -47,6 +48,23 @@ export function readArguments<const T extends ParseArgsOptionsConfig>(
 export function refuseArguments(sentence: string): never {
   say(`${sentence} See --help.`)
   process.exit(2)
+}
+
+/**
+ * Ends the process at a signal as at an error: what it started is told to stop at its exit. A process that no handler of
+ * its own obeys a signal for does not come by its exit.
+ */
+export function endAtSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+}
+
+/** Asks a person a question; the empty text where nobody answers. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
+  const answer = await Promise.race([terminal.question(question), closed])
+  terminal.close()
+  return answer.trim()
 }
 
 /** The reader of our output is gone, as `head` is after its lines: nobody is left to work for (F-PROC-1). */

@@ -1,6 +1,5 @@
 // `npm run demo`: plays a whole game through the public API against the running host, until the engine names a winner.
 
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
@@ -10,6 +9,8 @@ import { playTurn, readInbox, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
 import { command, readArguments, readConfig, refuseArguments } from '#local/edge'
 import type { Report } from '#local/engine/rules/report'
+import { isRunning, readHostFile } from '#local/host/host_file'
+import type { HostAddress } from '#local/host/host_file'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 
@@ -27,7 +28,7 @@ Plays a game of bots against the host that runs (start it with: npm start).
   --inbox <url>   its inbox
   --help          this text`
 
-type HostAddress = { url: string; inbox_url: string }
+type Addresses = { url: string; inbox_url: string }
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
 const notice = (message: string | null) => out(message === null ? '  the host is back' : `  ${message}`)
@@ -49,47 +50,27 @@ function readOptions() {
   return { ...values, players, turns, every: values.every ?? '2s' }
 }
 
-async function findHost(url: string | undefined, inbox_url: string | undefined): Promise<HostAddress> {
+async function findHost(url: string | undefined, inbox_url: string | undefined): Promise<Addresses> {
   if (url !== undefined && inbox_url !== undefined) return { url, inbox_url }
-  const host = await readHostFile()
+  const host = await findOwnHost()
   const inbox = inbox_url ?? host.inbox_url
   if (inbox === null)
     throw new StartError('The host sends mail to a real relay: say with --inbox where codes can be read.')
   return { url: url ?? host.url, inbox_url: inbox }
 }
 
-/** What the host of this checkout wrote about itself; one sentence where none runs. */
-async function readHostFile(): Promise<{ pid: number; url: string; inbox_url: string | null }> {
-  const file = resolve(CHECKOUT, readConfig().BACKEND_LOCAL_STATE_DIR, 'host.json')
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null)
+/** The host of this checkout; one sentence where none runs. */
+async function findOwnHost(): Promise<HostAddress> {
+  const host = await readHostFile(resolve(CHECKOUT, readConfig().BACKEND_LOCAL_STATE_DIR))
+  if (host === null)
     throw new StartError('No host runs from this checkout. Start it in another terminal: npm start')
-  const host = parseHostFile(text)
-  if (host === null) throw new StartError(`${file} is damaged. Start the host again: npm start`)
-  if (!isAlive(host.pid))
+  if (!(await isRunning(host)))
     throw new StartError(`The host of this checkout (process ${host.pid}) is dead. Start it again: npm start`)
   return host
 }
 
-function parseHostFile(text: string): { pid: number; url: string; inbox_url: string | null } | null {
-  try {
-    const host = JSON.parse(text) as { pid: number; url: string; inbox_url: string | null }
-    return Number.isInteger(host.pid) && URL.canParse(host.url) ? host : null
-  } catch {
-    return null
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** One attempt at each address, so that a wrong one is named at once. */
-async function reach({ url, inbox_url }: HostAddress): Promise<void> {
+async function reach({ url, inbox_url }: Addresses): Promise<void> {
   // Functions alone, behind a gateway, need not answer /healthz: any answer is one of a host.
   const request = fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(REACH_LIMIT_MS) })
   const answer = await request.catch(() => null)

@@ -11,7 +11,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { whoHolds } from '#local/embedded/ports'
 import { postgresBinaries } from '#local/embedded/postgres_binaries'
-import { type Lease, takeLease } from '#local/embedded/postgres_lease'
+import { BrokenData, type Lease, takeLease } from '#local/embedded/postgres_lease'
 import {
   codeOf,
   liveServer,
@@ -75,9 +75,18 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   }
 }
 
+/** The DSN of the server that runs on a data folder, which somebody else holds; null where none runs. */
+export async function runningPostgres(data_dir: string): Promise<string | null> {
+  const server = await liveServer(data_dir)
+  return server === null ? null : dsnOf(server, await passwordOf(data_dir))
+}
+
+const dsnOf = ({ port }: Server, password: string): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}?search_path=backend`
+
 function embedded(server: Server, lease: Lease, password: string, adopted: boolean): EmbeddedPostgres {
   const forget = stopAtExit(server.pid)
-  const dsn = `postgres://${USER}:${password}@127.0.0.1:${server.port}/${DATABASE}?search_path=backend`
+  const dsn = dsnOf(server, password)
   let stopped: Promise<void> | undefined
   const stop = async () => {
     await lease.end({ timeout: 1 })
@@ -178,7 +187,7 @@ async function whenReady(server: Server, ended: () => boolean, stopping: AbortSi
   if (!ended()) await stopServer(server)
   stopping.throwIfAborted()
   const output = await readFile(`${server.data_dir}.log`, 'utf8').catch(() => '')
-  throw new StartError(
+  throw new BrokenData(
     `The PostgreSQL on ${server.data_dir} does not come up: ${output.trim().slice(-1_000)}`,
   )
 }

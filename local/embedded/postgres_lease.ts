@@ -6,6 +6,9 @@ import postgres from 'postgres'
 import { codeOf, type Server } from '#local/embedded/postgres_process'
 import { StartError } from '#local/start_error'
 
+/** Data that no server of ours can work with. */
+export class BrokenData extends StartError {}
+
 export type Lease = postgres.Sql
 
 const LEASE_KEY = 7_105_394
@@ -59,7 +62,7 @@ async function holderText(server: Server, lease: Lease): Promise<string> {
 function explained(cause: unknown, { data_dir, pid }: Server): unknown {
   const code = codeOf(cause)
   if (code === '28P01') {
-    return new StartError(
+    return new BrokenData(
       `${data_dir}.password is not the password of the data: put it back, or remove ${data_dir}.`,
     )
   }

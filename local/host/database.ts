@@ -3,6 +3,7 @@
 import { runMigrations } from 'graphile-worker'
 import { connect, isDatabaseAway } from '#shared/postgres'
 import { migrate, MigrationError } from '#sql/migrate'
+import { codeOf } from '#local/embedded/postgres_process'
 import { ensureDirect } from '#local/host/direct_connection'
 import { StartError } from '#local/start_error'
 import { loadMigrations } from '#local/tree'
@@ -25,12 +26,20 @@ export async function migrateDatabase(dsn: string): Promise<string[]> {
     await runMigrations({ connectionString: dsn, noHandleSignals: true })
     return await migrate(sql, await loadMigrations())
   } catch (error) {
-    if (error instanceof MigrationError) throw new StartError(error.message)
-    if (!isDatabaseAway(error)) throw error
-    throw new StartError(`The database at ${shownDsn(dsn)} cannot be used: ${reason(error)}`)
+    throw explained(error, dsn)
   } finally {
     await sql.end({ timeout: 2 })
   }
+}
+
+/** An error of a database as one sentence (`StartError`) where a person can do something about it, else as it is. */
+export function explained(error: unknown, dsn: string): unknown {
+  if (error instanceof MigrationError) return new StartError(error.message)
+  const code = codeOf(error)
+  if (code === '42P01' || code === '3F000')
+    return new StartError(`The database at ${shownDsn(dsn)} has no schema yet. Make it with: npm run migrate`)
+  if (!isDatabaseAway(error)) return error
+  return new StartError(`The database at ${shownDsn(dsn)} cannot be used: ${reason(error)}`)
 }
 
 function reason(error: unknown): string {

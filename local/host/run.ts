@@ -1,14 +1,13 @@
 // The host as a process, for its programs. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
 
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Config } from '#shared/config'
 import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
 import { banner } from '#local/host/banner'
 import { startHost } from '#local/host/host'
 import type { Host } from '#local/host/host'
+import { writeHostFile } from '#local/host/host_file'
 import { isPretty, prettyLine } from '#local/host/pretty_log'
 
 const IMPATIENT_MS = 1000
@@ -50,17 +49,6 @@ function printPretty(json: string): void {
   process.stdout.write(`${prettyLine(json, process.stdout.columns)}\n`)
 }
 
-/** Where `npm run demo` and scripts find this host, but in production (F-PROC-2); gone when the host is. */
-async function publish(host: Host): Promise<string> {
-  const file = join(host.state_dir, 'host.json')
-  await mkdir(host.state_dir, { recursive: true })
-  await writeFile(
-    file,
-    JSON.stringify({ pid: process.pid, url: host.url, inbox_url: host.inbox_url, push_addr: host.push_addr }),
-  )
-  return file
-}
-
 /** A host, or null where a signal ended its start: nothing of it runs then. */
 async function startedHost(config: Config): Promise<Host | null> {
   try {
@@ -90,6 +78,8 @@ export async function runHost(onReady: (host: Host) => void = () => undefined): 
   }, obeyClosedOutput)
 }
 
+const addressOf = ({ url, inbox_url, push_addr }: Host) => ({ url, inbox_url, push_addr })
+
 /** Tells everybody about a host that is ready, and stops it when that is asked for. */
 async function serve(
   host: Host,
@@ -100,12 +90,13 @@ async function serve(
   const told = once(stopping.signal, 'abort')
   onReady(host)
   const development = config.NODE_ENV !== 'production'
-  const file = development ? await publish(host) : null
+  // F-PROC-2: a production host writes nothing into its checkout.
+  const unpublish = development ? await writeHostFile(host.state_dir, addressOf(host)) : null
   log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
   // Where stdout holds JSON, a reader of it sees no line that is none.
   const stream = isPretty(config, process.stdout.isTTY) ? process.stdout : process.stderr
   if (development) stream.write(banner(host.url, took_ms, host.notes, stream))
   await told
-  if (file !== null) await rm(file, { force: true })
+  await unpublish?.()
   await host.stop()
 }

@@ -7,6 +7,7 @@ import {
   asking,
   ensureBridge,
   inspectImage,
+  ownNetworks,
   prepareImage,
   readProgress,
   requireEngine,
@@ -181,6 +182,18 @@ export async function dockerAnswers(host: string): Promise<boolean> {
 /** Creates the user-defined bridge if it is missing (R-START-5). Losing the race to create it is a success. */
 export async function ensureNetwork(host: string, network: string): Promise<void> {
   await ensureBridge(asking(host, CALL_MS), network, process.platform !== 'linux')
+}
+
+/** Answers whether the daemon has a network of that name which a backend made. */
+export async function hasNetwork(host: string, network: string): Promise<boolean> {
+  return (await ownNetworks(asking(host, CALL_MS), network)).length > 0
+}
+
+/** Removes the network of that name where a backend made it. One that is in use stays. */
+export async function removeNetwork(host: string, network: string): Promise<void> {
+  const ask = asking(host, CALL_MS)
+  for (const { Id } of await ownNetworks(ask, network))
+    await ask(`remove network ${Id}`, (docker) => docker.getNetwork(Id).remove(), { benign: [403, 404] })
 }
 
 /** Answers whether the daemon holds that image. */

@@ -78,6 +78,13 @@ export async function ensureBridge(ask: Ask, network: string, publish: boolean):
   }
 }
 
+/** Answers the networks of that name which a backend made. */
+export async function ownNetworks(ask: Ask, network: string) {
+  const filters = { name: [network], label: ['galaxy.backend=1'] }
+  const rows = await ask(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
+  return (rows ?? []).filter((row) => row.Name === network)
+}
+
 async function bridges(ask: Ask, network: string) {
   const filters = { name: [network] }
   const rows = await ask(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
