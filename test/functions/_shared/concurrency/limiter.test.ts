@@ -30,6 +30,20 @@ describe('concurrencyLimiter', () => {
     expect(begun).toEqual([1, 2, 3, 4])
   })
 
+  it('runs no more than it may, however many have come and gone', async () => {
+    const limited = concurrencyLimiter({ running: 2, waiting: 100 })
+    let [busy, most] = [0, 0]
+    const one = async () => {
+      busy += 1
+      most = Math.max(most, busy)
+      await turns()
+      busy -= 1
+    }
+    await Promise.all(Array.from({ length: 20 }, () => limited(one)))
+    await Promise.all(Array.from({ length: 20 }, () => limited(one)))
+    expect(most).toBe(2)
+  })
+
   it('gives the turn on after a failure, and is free again in the end', async () => {
     const begun: number[] = []
     const limited = concurrencyLimiter({ running: 1, waiting: 1 })

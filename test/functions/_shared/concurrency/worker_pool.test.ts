@@ -3,6 +3,8 @@ import { batcher } from '#shared/concurrency/batcher'
 import { startWorkerPool } from '#shared/concurrency/worker_pool'
 import type { Source } from '#shared/concurrency/worker_pool'
 
+const turns = () => new Promise((resolve) => setImmediate(resolve))
+
 type Given = { due: number[]; released: number[]; source: Source<number>; stop: () => void }
 
 function given(due: number[], begin_within_ms = 60_000): Given {
@@ -46,13 +48,33 @@ describe('startWorkerPool', () => {
       did.get(item)?.resolve()
     })
     await did.get(2)?.promise
+    // By then the worker that is free has found nothing, and waits.
+    await turns()
     due.push(3, 4)
     lanes.checkAgain()
     await Promise.all([did.get(3)?.promise, did.get(4)?.promise])
     expect(done).toEqual([2, 3, 4])
+    await turns()
     slow.resolve()
     await lanes.done
     expect(done).toEqual([2, 3, 4, 1])
+  })
+
+  it('claims again where it is told to while a claim finds nothing', async () => {
+    const { due, source } = given([])
+    const done: number[] = []
+    let claims = 0
+    const claim = async () => {
+      claims += 1
+      if (claims > 1) return source.claim()
+      await turns()
+      due.push(7)
+      lanes.checkAgain()
+      return []
+    }
+    const lanes = startWorkerPool(1, { ...source, claim }, async (item) => void done.push(item))
+    await lanes.done
+    expect(done).toEqual([7])
   })
 
   it('gives back what it cannot begin in time, and what is left when it is stopped', async () => {
