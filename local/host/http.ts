@@ -20,6 +20,26 @@ export async function ensureFree(variable: string, port: number): Promise<void> 
   if (holder !== null) throw new StartError(`Port ${port} (${variable}) is held by ${holder}.`)
 }
 
+const REASONS: Record<string, string> = {
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'its host name is not known',
+  EAI_AGAIN: 'its host name is not known',
+  EACCES: 'the system does not allow it (ports below 1024 need a privilege)',
+}
+
+/** Why nothing can listen at an address, in one sentence. */
+export async function listenError(
+  variable: string,
+  { host, port }: { host: string; port: number },
+  error: NodeJS.ErrnoException,
+): Promise<StartError> {
+  await ensureFree(variable, port)
+  const code = error.code ?? /\bE[A-Z_]+\b/.exec(error.message)?.[0] ?? ''
+  return new StartError(
+    `${variable} (${host}:${port}) cannot be listened on: ${REASONS[code] ?? error.message}.`,
+  )
+}
+
 /** Listens at an address and hands every request to `fetch`. */
 export async function serveHttp(fetch: Fetch, settings: Config): Promise<HttpServer> {
   const { host, port } = settings.BACKEND_HTTP_LISTEN_ADDR
@@ -28,8 +48,7 @@ export async function serveHttp(fetch: Fetch, settings: Config): Promise<HttpSer
     server.once('error', reject)
     server.listen(port, host, resolve)
   }).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') await ensureFree('BACKEND_HTTP_LISTEN_ADDR', port)
-    throw new StartError(`BACKEND_HTTP_LISTEN_ADDR cannot be listened on: ${error.code ?? error.message}.`)
+    throw await listenError('BACKEND_HTTP_LISTEN_ADDR', { host, port }, error)
   })
   const bound = server.address()
   const bound_port = typeof bound === 'object' && bound !== null ? bound.port : port

@@ -52,6 +52,8 @@ export async function listenTo(
     await mine`listen ${mine(channel)}`
     heart = setInterval(() => void beat(mine), HEARTBEAT_MS)
     hooks.onListening().catch((error: unknown) => {
+      // What ends while it reads is no loss.
+      if (client !== mine) return
       log.warn('not in step after listening', { channel, ...errorFields(error) })
       lost(mine)
     })

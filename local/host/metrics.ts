@@ -20,8 +20,7 @@ import type { Counter, Timer } from '#shared/metrics'
 import type { Pool } from '#sql/connection'
 import { findGauges } from '#sql/platform/gauges'
 import type { Gauges } from '#sql/platform/gauges'
-import { ensureFree } from '#local/host/http'
-import { StartError } from '#local/start_error'
+import { ensureFree, listenError } from '#local/host/http'
 
 const ADDRESS = 'BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR'
 const GAUGES_MS = 10_000
@@ -137,8 +136,7 @@ async function openListener(config: Config): Promise<Reader> {
     server.once('error', reject)
     server.listen(port, host, resolve)
   }).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') await ensureFree(ADDRESS, port)
-    throw new StartError(`${ADDRESS} cannot be listened on: ${error.code ?? error.message}.`)
+    throw await listenError(ADDRESS, { host, port }, error)
   })
   const { port: bound } = server.address() as AddressInfo
   const sink = `http://${host.includes(':') ? `[${host}]` : host || '127.0.0.1'}:${bound}/metrics`

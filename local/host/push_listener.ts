@@ -1,7 +1,15 @@
 // The gRPC side of the push stream, for the gateway: `local/push/galaxy/push/v1/push.proto` is its contract.
 
 import { join } from 'node:path'
-import { loadPackageDefinition, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
+import {
+  loadPackageDefinition,
+  logVerbosity,
+  Metadata,
+  Server,
+  ServerCredentials,
+  setLogVerbosity,
+  status,
+} from '@grpc/grpc-js'
 import type { GrpcObject, ServerWritableStream, ServiceClientConstructor } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
 import type { Config } from '#shared/config'
@@ -11,8 +19,7 @@ import { errorFields, inScope, log } from '#shared/log'
 import { PACE, subscribe } from '#shared/notifications/push_streams'
 import type { Step, Subscription } from '#shared/notifications/push_streams'
 import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
-import { ensureFree } from '#local/host/http'
-import { StartError } from '#local/start_error'
+import { listenError } from '#local/host/http'
 import { CHECKOUT } from '#local/tree'
 
 type PushMessage = { event_id: number; kind: string; user_id: string; payload: string; created_at: string }
@@ -47,6 +54,8 @@ export function pushService(): ServiceClientConstructor {
 export async function listenForGateway({
   BACKEND_PUSH_LISTEN_ADDR: { host, port },
 }: Config): Promise<PushListener> {
+  // What it would say on stderr, its calls answer too.
+  setLogVerbosity(logVerbosity.NONE)
   const server = new Server(OPTIONS)
   server.addService(pushService().service, { Subscribe: (call: Call) => void serve(call) })
   const name = host.includes(':') ? `[${host}]` : host || '0.0.0.0'
@@ -56,8 +65,7 @@ export async function listenForGateway({
     else bound.resolve(bound_port)
   })
   const bound_port = await bound.promise.catch(async (error: Error) => {
-    await ensureFree('BACKEND_PUSH_LISTEN_ADDR', port)
-    throw new StartError(`BACKEND_PUSH_LISTEN_ADDR cannot be listened on: ${error.message}.`)
+    throw await listenError('BACKEND_PUSH_LISTEN_ADDR', { host, port }, error)
   })
   return {
     address: `${name}:${bound_port}`,

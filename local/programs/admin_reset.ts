@@ -10,7 +10,7 @@ import { insertAudit } from '#sql/admins/audit'
 import { command, endAtSignals, readArguments, readConfig, refuseArguments, say } from '#local/edge'
 import { portsOf } from '#local/embedded/ports'
 import { runningPostgres, startPostgres } from '#local/embedded/postgres'
-import { explained } from '#local/host/database'
+import { ensureAnswers, explained } from '#local/host/database'
 import { StartError } from '#local/start_error'
 import { CHECKOUT } from '#local/tree'
 
@@ -61,6 +61,7 @@ async function openDatabase(config: Config): Promise<{ dsn: string; close: () =>
 async function reset(dsn: string, username: string): Promise<{ password: string; disabled: boolean }> {
   const sql = connect(dsn, { max: 1 })
   try {
+    await ensureAnswers(sql, dsn)
     const password = newPassword()
     const password_hash = await hashPassword(password)
     const fact = await sql.begin(async (tx) => {

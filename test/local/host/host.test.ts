@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { CHECKOUT } from '#local/tree'
 import { MAIN, inboxUrl, playThroughKills, setting, startedHost, useInbox } from '#test/kit/host'
 import { eventually, runNode } from '#test/kit/program'
 
@@ -118,6 +119,46 @@ describe('a start', () => {
     expect(host.stderr().trim().split('\n')).toHaveLength(1)
     expect(host.stderr()).not.toContain('secret')
   })
+
+  it.each([
+    ['accepts connections and says nothing', () => undefined],
+    ['drops every connection', (socket: Socket) => void socket.end()],
+    ['speaks another protocol', (socket: Socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('gives up a database that %s', async (_, serve) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      serve(socket)
+    })
+    const sockets = new Set<Socket>()
+    server.on('connection', (socket) => sockets.add(socket))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    const dsn = `postgres://galaxy:secret@127.0.0.1:${port}/galaxy`
+    const migrating = runNode([join(CHECKOUT, 'local/migrate.ts')], { BACKEND_POSTGRES_DSN: dsn })
+    expect(await migrating.exited).toBe(1)
+    expect(migrating.stderr()).toMatch(
+      /^The database at postgres:\/\/galaxy@\S+ cannot be used: (no PostgreSQL answers there|it does not answer)\.\n$/,
+    )
+    expect(migrating.stderr().trim().split('\n')).toHaveLength(1)
+  })
+
+  it.each(['BACKEND_HTTP_LISTEN_ADDR', 'BACKEND_PUSH_LISTEN_ADDR', 'BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR'])(
+    'says in one sentence that %s is no address of this machine',
+    async (name) => {
+      const { environment } = await setting({ BACKEND_OTEL_METRICS_EXPORTER: 'prometheus' })
+      const free = { BACKEND_OTEL_PROMETHEUS_LISTEN_ADDR: '127.0.0.1:0' }
+      const host = runNode([MAIN], { ...environment, ...free, [name]: '192.0.2.1:8080' })
+      expect(await host.exited).toBe(1)
+      expect(host.stderr()).toBe(
+        `${name} (192.0.2.1:8080) cannot be listened on: this machine has no such address.\n`,
+      )
+      expect(host.stdout()).not.toContain('"warn"')
+    },
+  )
 
   it('says in one sentence that no Docker daemon answers', async () => {
     const { environment } = await setting()
