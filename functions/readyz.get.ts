@@ -1,5 +1,5 @@
-// Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503 until
-// all hold, with a sentence for each that does not (R-PROBE-2).
+// Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503
+// until all hold, with a sentence for each that does not (R-PROBE-2).
 
 import * as v from 'valibot'
 import { anyone } from '#shared/http/auth'

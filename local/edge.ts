@@ -10,7 +10,9 @@ import { StartError } from '#local/start_error'
 /** Prints a line for a person; stdout belongs to the JSON log. */
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`)
 
-/** The configuration of this process's environment; ends the process with code 78 and all problems where it is wrong. */
+/**
+ * The configuration of this process's environment; ends the process with code 78 and all problems where it is wrong.
+ */
 export function readConfig(required: (keyof Config)[] = []): Config {
   try {
     // oxlint-disable-next-line node/no-process-env -- the edge of the process
@@ -51,8 +53,8 @@ export function refuseArguments(sentence: string): never {
 }
 
 /**
- * Ends the process at a signal as at an error: what it started is told to stop at its exit. A process that no handler of
- * its own obeys a signal for does not come by its exit.
+ * Ends the process at a signal as at an error: what it started is told to stop at its exit. A process that no handler
+ * of its own obeys a signal for does not come by its exit.
  */
 export function endAtSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))

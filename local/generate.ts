@@ -1,4 +1,5 @@
-// `npm run generate`: writes what is derived from the sources anew; with --check it only says what is stale (exit code 1).
+// `npm run generate`: writes what is derived from the sources anew; with --check it only
+// says what is stale (exit code 1).
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,8 +18,8 @@ import { CHECKOUT } from '#local/tree'
 
 const HELP = `Usage: npm run generate -- [options]
 
-Writes what is made from the sources: the OpenAPI document and its types, the list of endpoints, the schema, the table of
-variables, the state diagrams.
+Writes what is made from the sources: the OpenAPI document and its types, the list of endpoints, the schema, the table
+of variables, the state diagrams.
 
   --check  writes nothing, and ends with 1 where a file is stale
   --help   this text`

@@ -1,5 +1,5 @@
-// The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job; these verbs
-// are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
+// The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job; these
+// verbs are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -31,7 +31,9 @@ const LOOP_ATTEMPTS = 1000
 
 let running: () => Origin = () => ({ request_id: null, traceparent: null })
 
-/** Sets who knows the request, or the task, that is running: the jobs that it causes carry its id and its trace context. */
+/**
+ * Sets who knows the request, or the task, that is running: the jobs that it causes carry its id and its trace context.
+ */
 export function nameRequests(next: () => Origin): void {
   running = next
 }
@@ -52,7 +54,9 @@ export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void>
   }
 }
 
-/** Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays, and a later one is moved forward. */
+/**
+ * Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays, and a later one is moved forward.
+ */
 export async function armLoop(sql: Connection, loop: string, delay_ms: number): Promise<void> {
   await sql`
     select backend.arm_loop(${loop}, now() + ${delay_ms} * interval '1 millisecond', ${LOOP_ATTEMPTS})`

@@ -1,5 +1,5 @@
-// The shape that every list verb takes and gives: a window over rows ordered by their id, newest first. However many rows
-// there are, a list walks one index from where its window begins; a test holds that for the plans of every list.
+// The shape that every list verb takes and gives: a window over rows ordered by their id, newest first. However many
+// rows there are, a list walks one index from where its window begins; a test holds that for the plans of every list.
 
 import type postgres from 'postgres'
 import type { Connection } from '#sql/connection'
@@ -22,8 +22,9 @@ type List = {
   /** The table under its alias, where it has one: `backend.games g`. */
   from: Fragment
   /**
-   * Which rows. Leave a condition out rather than pass null for it. A column that leads the index is compared by `equals`,
-   * and stands first in `order`: only so does no planner walk all ids and look at each row, which it likes to do.
+   * Which rows. Leave a condition out rather than pass null for it. A column that leads the index is
+   * compared by `equals`, and stands first in `order`: only so does no planner walk all ids and look at
+   * each row, which it likes to do.
    */
   where: Fragment
   /** As the index has it: `g.status, g.game_id desc`; `g.game_id desc` where that is left out. */
@@ -79,8 +80,8 @@ type Walk = Omit<List, 'order'> & {
 
 /**
  * As `readSlice`, for ids that come from several indexes. Ids alone are walked to reach the window, so that an index is
- * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about. That they are few,
- * the constant says to a plan that is kept for all windows.
+ * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about. That they are
+ * few, the constant says to a plan that is kept for all windows.
  */
 export async function sliceOf<Row extends object>(
   sql: Connection,
@@ -95,7 +96,8 @@ export async function sliceOf<Row extends object>(
     select found.*, walked.id::text as cursor
     from (
       select page.id from (${walked} offset ${offset} limit ${limit + 1}) page limit ${constant(sql, LONGEST_PAGE + 1)}
-    ) walked cross join lateral (select ${columns} from ${from} where ${where} and ${sql(id)} = walked.id offset 0) found
+    ) walked cross join lateral (select ${columns} from ${from} where ${where}
+      and ${sql(id)} = walked.id offset 0) found
     order by walked.id desc`
   const items = rows.slice(0, limit).map(({ cursor: _cursor, ...row }) => row as unknown as Row)
   return {
@@ -123,7 +125,9 @@ async function countWalked(
   )
 }
 
-/** Counts rows, but not beyond the first for which totals are not exact any more. Ordered rows are counted in an index. */
+/**
+ * Counts rows, but not beyond the first for which totals are not exact any more. Ordered rows are counted in an index.
+ */
 export async function countRows(sql: Connection, rows: Fragment): Promise<number> {
   const [row] = await sql<{ total: number }[]>`
     select count(*)::int as total from (${rows} limit ${constant(sql, EXACT_TOTAL + 1)}) counted`

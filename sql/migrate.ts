@@ -1,5 +1,5 @@
-// Migrations: `sql/migrations/NNNNN_name.sql` in order, each once, in a transaction of its own, under an advisory lock, so
-// that several processes may start at once (R-MIG-1, R-MIG-2).
+// Migrations: `sql/migrations/NNNNN_name.sql` in order, each once, in a transaction of its own, under an advisory lock,
+// so that several processes may start at once (R-MIG-1, R-MIG-2).
 
 import { createHash } from 'node:crypto'
 import type postgres from 'postgres'
@@ -23,9 +23,10 @@ export const SCHEMA_VERSION = '00022'
 const checksum = (migration: Migration): string => createHash('sha256').update(migration.text).digest('hex')
 
 /**
- * Applies what is not applied yet and answers the names of what it applied. Waits while another process migrates.
- * Throws `MigrationError` where an applied file has changed, the files' numbers have a gap, or a file fails, which is then
- * rolled back whole. A database that is newer than these files is fine: changes expand first and contract a release later.
+ * Applies what is not applied yet and answers the names of what it applied. Waits while another process
+ * migrates. Throws `MigrationError` where an applied file has changed, the files' numbers have a gap, or a file
+ * fails, which is then rolled back whole. A database that is newer than these files is fine: changes expand
+ * first and contract a release later.
  */
 export async function migrate(sql: postgres.Sql, migrations: Migration[]): Promise<string[]> {
   checkNumbers(migrations)
@@ -78,7 +79,8 @@ async function applyMissing(connection: postgres.ReservedSql, migrations: Migrat
     const row = done.get(migration.number)
     if (row && row.checksum !== checksum(migration)) {
       throw new MigrationError(
-        `Migration ${row.name} was changed after it was applied here. An applied file never changes: restore it and put the change into a new file.`,
+        `Migration ${row.name} was changed after it was applied here. ` +
+          'An applied file never changes: restore it and put the change into a new file.',
       )
     }
     if (row) continue
@@ -99,8 +101,7 @@ async function applyOne(connection: postgres.ReservedSql, migration: Migration):
     await connection`commit`
   } catch (error) {
     await connection`rollback`.catch(() => undefined)
-    throw new MigrationError(
-      `Migration ${migration.name} failed and was rolled back: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MigrationError(`Migration ${migration.name} failed and was rolled back: ${reason}`)
   }
 }

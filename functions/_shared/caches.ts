@@ -1,6 +1,6 @@
 // What this process knows of a table without asking (R-CACHE-1 to 3). A host fills the caches and keeps them in step
-// (`local/host/caches.ts`); a function alone has none, and every reader falls back to SQL where a cache says nothing. They
-// authorise nothing, but where this process is known to be the only one (`BACKEND_SINGLE_PROCESS`).
+// (`local/host/caches.ts`); a function alone has none, and every reader falls back to SQL where a cache says nothing.
+// They authorise nothing, but where this process is known to be the only one (`BACKEND_SINGLE_PROCESS`).
 
 import type { AccountRow } from '#sql/accounts/accounts'
 import type { AdminRow } from '#sql/admins/admins'

@@ -122,8 +122,8 @@ export function variableDefault(name: string): string | undefined {
 
 /**
  * The typed configuration of an environment. `required` names what this process cannot do without (the local host
- * embeds what is missing, a function alone cannot); of variables beyond `used`, nothing is read. Throws `ConfigError` with
- * every problem at once.
+ * embeds what is missing, a function alone cannot); of variables beyond `used`, nothing is read. Throws
+ * `ConfigError` with every problem at once.
  */
 export function parseConfig(
   environment: Environment,

@@ -1,5 +1,5 @@
-// Cron patterns of five fields in a time zone, by croner; in a file of its own, so that endpoints that compute no deadline do
-// without it.
+// Cron patterns of five fields in a time zone, by croner; in a file of its own, so that endpoints that
+// compute no deadline do without it.
 
 import { Cron } from 'croner'
 

@@ -1,4 +1,5 @@
-// The country of an address, from a MaxMind database (R-START-3). A hint: no error of it ever reaches a request (R-GEO-3).
+// The country of an address, from a MaxMind database (R-START-3). A hint: no error of it
+// ever reaches a request (R-GEO-3).
 
 import { isIP } from 'node:net'
 import type { CountryResponse, Reader } from 'maxmind'
@@ -56,8 +57,8 @@ function find(reader: Reader<Place>, address: string | null): string | null {
 }
 
 /**
- * Where a request comes from (R-GEO-4): the leftmost `X-Forwarded-For` where the gateway is trusted and it is an address,
- * else the socket's. A hint for geo only: limits and audit must not use it.
+ * Where a request comes from (R-GEO-4): the leftmost `X-Forwarded-For` where the gateway is trusted and it is an
+ * address, else the socket's. A hint for geo only: limits and audit must not use it.
  */
 export function sourceAddress(
   forwarded_for: string | undefined,

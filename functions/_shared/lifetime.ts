@@ -1,5 +1,5 @@
-// What is opened once and kept: for as long as the process lives; or for one request, where the runtime gives each request
-// its own I/O and lets no other touch it (workerd).
+// What is opened once and kept: for as long as the process lives; or for one request, where the runtime gives each
+// request its own I/O and lets no other touch it (workerd).
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 

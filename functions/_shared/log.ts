@@ -1,5 +1,6 @@
-// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and the ids of its
-// trace and span (R-OTEL-4). An e-mail address never stands in a line, whoever's text it came with; `emailHash` does (R-GEO-5).
+// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and
+// the ids of its trace and span (R-OTEL-4). An e-mail address never stands in a line, whoever's text it came
+// with; `emailHash` does (R-GEO-5).
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, randomBytes } from 'node:crypto'
@@ -69,7 +70,9 @@ export const log = {
   error: (msg: string, fields?: LogFields) => write('error', msg, fields),
 }
 
-/** An error as text for a person: where it came from and its causes, without the values and the statement of a query. */
+/**
+ * An error as text for a person: where it came from and its causes, without the values and the statement of a query.
+ */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return withoutAddresses(String(error))
   const cause = error.cause === undefined ? '' : `\ncaused by ${errorText(error.cause)}`

@@ -1,5 +1,5 @@
-// The connection to PostgreSQL, one pool per lifetime (`#shared/lifetime`) and purpose. The request side may go through a pooler; migrations,
-// the worker and LISTEN need the direct one.
+// The connection to PostgreSQL, one pool per lifetime (`#shared/lifetime`) and purpose. The request side may go through
+// a pooler; migrations, the worker and LISTEN need the direct one.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'

@@ -1,5 +1,5 @@
-// A span for every statement (R-OTEL-1), where somebody measures. postgres.js has no hook for it, so its queries get one:
-// at the point where they begin, which fragments never reach.
+// A span for every statement (R-OTEL-1), where somebody measures. postgres.js has no hook for it, so its queries get
+// one: at the point where they begin, which fragments never reach.
 
 import { currentScope } from '#shared/log'
 import { connect } from '#shared/postgres'
@@ -16,8 +16,8 @@ type Query = {
 const hooked = new WeakSet()
 
 /**
- * From now on every statement of this process inside a request or a task has a span. One that answers requests that arrived
- * together stands in the trace of the first of them.
+ * From now on every statement of this process inside a request or a task has a span. One that answers requests that
+ * arrived together stands in the trace of the first of them.
  */
 export function traceQueries(): void {
   // Never sent, and so never connected.

@@ -9,7 +9,10 @@ import { armMissingSnapshot } from '#sql/runtime/snapshots'
 const PROBE_MS = 5000
 const NO_ORIGIN = { request_id: null, traceparent: null }
 
-/** Arms the turn that can be generated again, the snapshot that is missing, and the probes of one that was not ready before. */
+/**
+ * Arms the turn that can be generated again, the snapshot that is missing, and the probes of
+ * one that was not ready before.
+ */
 export async function useReadyEngine(
   tx: Connection,
   { game_id, status }: Pick<RuntimeRow, 'game_id' | 'status'>,

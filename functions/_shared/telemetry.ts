@@ -1,5 +1,6 @@
-// Traces (R-OTEL-1): the context that goes with every request and with what it causes (W3C Trace Context), and spans. Who
-// exports spans gives a tracer; without one, as in a function alone or with exporters off, only the context goes on.
+// Traces (R-OTEL-1): the context that goes with every request and with what it causes (W3C Trace
+// Context), and spans. Who exports spans gives a tracer; without one, as in a function alone or with
+// exporters off, only the context goes on.
 
 import { randomBytes } from 'node:crypto'
 import { currentScope, inScope } from '#shared/log'
@@ -80,8 +81,8 @@ export async function inSpan<T>(
 export type Cause = { request_id: string | null; traceparent: string | null }
 
 /**
- * Runs a task, or what it does for one row, under the id and in the trace of the request that caused it; under new ones where
- * none did. Its span is linked to the cause, and that of a row to the run of its task.
+ * Runs a task, or what it does for one row, under the id and in the trace of the request that caused it; under new ones
+ * where none did. Its span is linked to the cause, and that of a row to the run of its task.
  */
 export async function inTask<T>(
   task: string,

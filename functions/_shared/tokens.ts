@@ -54,11 +54,16 @@ export const engineToken = (secret_key: string, game_id: string): string =>
 export const basicDigest = (secret_key: string, credentials: string): string =>
   keyed(secret_key, 'basic', credentials).toString('hex')
 
-/** What a request with an admin's cookie must also bear: derived from its session token, so that nothing has to be stored. */
+/**
+ * What a request with an admin's cookie must also bear: derived from its session token, so
+ * that nothing has to be stored.
+ */
 export const csrfToken = (secret_key: string, token: string): string =>
   keyed(secret_key, 'csrf', token).toString('base64url')
 
-/** What is kept of a request to know it again: keyed, since its body may hold a password that could be guessed offline. */
+/**
+ * What is kept of a request to know it again: keyed, since its body may hold a password that could be guessed offline.
+ */
 export const requestFingerprint = (secret_key: string, head: string, body: Uint8Array): Buffer =>
   createHmac('sha256', keyFor(secret_key, 'request')).update(`${head}\n`).update(body).digest()
 

@@ -72,8 +72,8 @@ function parseSchedule(
 export const shortestInterval = (production: boolean): number => (production ? 60_000 : 1000)
 
 /**
- * The schedule's first instant after `now`, counted from the previous deadline (from `now` where there is none); null for
- * a manual game.
+ * The schedule's first instant after `now`, counted from the previous deadline (from `now` where there is
+ * none); null for a manual game.
  */
 export function nextDeadline(schedule: TurnSchedule, previous: Date | null, now: Date): Date | null {
   if (schedule.kind === 'manual') return null

@@ -1,7 +1,7 @@
-// Probes engine versions: boots an image under the probe's own id, has it play two turns, keeps what came of it, and throws it
-// away. At least once: a probe whose worker died begins anew under the same id, with nothing left of the first; its result
-// is written once, under its lease, and it stays on the list until container and state are gone. The row owns its
-// retries, not the job.
+// Probes engine versions: boots an image under the probe's own id, has it play two turns, keeps what came of it, and
+// throws it away. At least once: a probe whose worker died begins anew under the same id, with nothing left of the
+// first; its result is written once, under its lease, and it stays on the list until container and state are gone. The
+// row owns its retries, not the job.
 
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'

@@ -1,5 +1,6 @@
-// Forgets what requests left behind: answers under an Idempotency-Key after 24 hours, and windows of the rate limit that
-// are over. Idempotent; nothing rests on it, since both are ignored from then on. Batches keep its transactions short.
+// Forgets what requests left behind: answers under an Idempotency-Key after 24 hours, and windows of the
+// rate limit that are over. Idempotent; nothing rests on it, since both are ignored from then on.
+// Batches keep its transactions short.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

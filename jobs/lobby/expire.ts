@@ -1,8 +1,7 @@
-// Keeps the lobby's times, each within a minute and most to the moment: an enrollment that ends is locked, or cancelled below
-// its minimum, of which its owner is warned once before; a start delay that is over starts the game, or fails to where its
-// engine version is blocked; invites expire; and who
-// deleted an account while a game was starting leaves it now. Idempotent: each game is moved in a transaction of its own,
-// under its row's lock, by one legal transition.
+// Keeps the lobby's times, each within a minute and most to the moment: an enrollment that ends is locked, or cancelled
+// below its minimum, of which its owner is warned once before; a start delay that is over starts the game, or fails to
+// where its engine version is blocked; invites expire; and who deleted an account while a game was starting leaves it
+// now. Idempotent: each game is moved in a transaction of its own, under its row's lock, by one legal transition.
 
 import { cancelGame, failStart, startGame } from '#shared/games/lifecycle'
 import { departFromAll } from '#shared/lobby/departures'
@@ -48,7 +47,10 @@ async function advanceLobby(tx: Connection, game_id: string, origin: Origin): Pr
   if (started === 'version_unavailable') await refuseToStart(tx, game, origin)
 }
 
-/** ready_to_start -> starting -> start_failed: whoever blocks a version may lift that, and then the start can be tried again. */
+/**
+ * ready_to_start -> starting -> start_failed: whoever blocks a version may lift that, and
+ * then the start can be tried again.
+ */
 async function refuseToStart(
   tx: Connection,
   { game_id, engine_version }: GameRow,

@@ -1,5 +1,5 @@
-// Ends votes at their time, and decides those that a change of the members decides without a ballot: somebody left, or is
-// inactive. Idempotent: a vote is decided once, with its effect, in one transaction under its game's lock.
+// Ends votes at their time, and decides those that a change of the members decides without a ballot: somebody left, or
+// is inactive. Idempotent: a vote is decided once, with its effect, in one transaction under its game's lock.
 
 import { settleVote } from '#shared/games/votes'
 import { currentOrigin } from '#shared/log'

@@ -1,6 +1,6 @@
-// Sends the outbox (R-MAIL-1): claims due deliveries in batches under a lease, hands each to the relay, records the attempt.
-// At least once: a crash between the relay's 250 and the commit sends again, under the same Message-ID. Retries belong to
-// the rows (`next_attempt_at`), not to the job.
+// Sends the outbox (R-MAIL-1): claims due deliveries in batches under a lease, hands each to the relay, records the
+// attempt. At least once: a crash between the relay's 250 and the commit sends again, under the same Message-ID.
+// Retries belong to the rows (`next_attempt_at`), not to the job.
 
 import { batcher } from '#shared/concurrency/batcher'
 import { startWorkerPool } from '#shared/concurrency/worker_pool'
@@ -23,7 +23,8 @@ import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
 const BATCH = 50
 // Some record their attempts while others talk to the relay.
 const LANES = 2 * CONNECTIONS
-// A claim that is not begun in time is given back; then come at most the wait for a connection and the conversation itself.
+// A claim that is not begun in time is given back; then come at most the wait for a
+// connection and the conversation itself.
 const BEGIN_WITHIN_MS = 20_000
 const LEASE_MS = 120_000
 // While PostgreSQL is away, what was sent is kept here to be recorded: else it would be sent again.

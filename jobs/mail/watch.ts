@@ -1,5 +1,6 @@
-// Notifies the operators when mail dies more than once in a while. Mails to the operators themselves do not count, so that it
-// never feeds itself. It notifies at most once an hour, however many workers check: the key of the notification says so.
+// Notifies the operators when mail dies more than once in a while. Mails to the operators themselves do not
+// count, so that it never feeds itself. It notifies at most once an hour, however many workers check: the
+// key of the notification says so.
 
 import { currentOrigin } from '#shared/log'
 import { notifyDeadLetters } from '#shared/mail/dead_letters'

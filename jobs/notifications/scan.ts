@@ -1,6 +1,7 @@
-// Tells what is due (R-NOTIF-3): claims routes in batches under a lease; a push route becomes a push event (R-NOTIF-2), an
-// e-mail route a mail in the outbox. Exactly once: either stands in the transaction that publishes the route, and a stale
-// claim is fenced. Retries belong to the rows (`next_attempt_at`), with mail's delays; a route that fails delays no other.
+// Tells what is due (R-NOTIF-3): claims routes in batches under a lease; a push route becomes a push event
+// (R-NOTIF-2), an e-mail route a mail in the outbox. Exactly once: either stands in the transaction that publishes
+// the route, and a stale claim is fenced. Retries belong to the rows (`next_attempt_at`), with mail's delays; a
+// route that fails delays no other.
 
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'

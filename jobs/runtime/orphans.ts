@@ -1,8 +1,8 @@
-// Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first sighting only
-// writes them down, since the list may be older than a record; the second stops them; after a day they are removed.
-// A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is kept where no
-// record knows it, since a database restored from a backup may have forgotten a game. Each step may be repeated, and a list that
-// fails ends nothing. The list is kept, for those who have no driver.
+// Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first sighting
+// only writes them down, since the list may be older than a record; the second stops them; after a day they are
+// removed. A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is
+// kept where no record knows it, since a database restored from a backup may have forgotten a game. Each step may be
+// repeated, and a list that fails ends nothing. The list is kept, for those who have no driver.
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'

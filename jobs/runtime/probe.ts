@@ -1,6 +1,6 @@
-// Asks every running engine whether it is ready, so that one which hangs is noticed though its container runs: unhealthy
-// after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy is the
-// reconciler's. A probe may be repeated: misses that come too close to one another count once.
+// Asks every running engine whether it is ready, so that one which hangs is noticed though its container runs:
+// unhealthy after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy
+// is the reconciler's. A probe may be repeated: misses that come too close to one another count once.
 
 import { config } from '#shared/config'
 import { engineAddress } from '#shared/engine/address'

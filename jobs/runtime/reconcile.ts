@@ -49,8 +49,9 @@ export default loop(
 )
 
 /**
- * One list serves them all, and is all that unchanged engines cost; the looks at others go on a few at once. What takes long,
- * as the pull of an image does, goes on by itself under its lease, so that no engine waits for another one's image.
+ * One list serves them all, and is all that unchanged engines cost; the looks at others go on a few at
+ * once. What takes long, as the pull of an image does, goes on by itself under its lease, so that no engine
+ * waits for another one's image.
  */
 async function lookAt(context: Reconciling, records: ClaimedRuntime[]): Promise<void> {
   const engines = await listEngines(context.driver, records)

@@ -1,6 +1,6 @@
-// Re-arms turns that are overdue and that nobody works on: their job died, or their worker did. It generates nothing itself,
-// and an overdue turn that is armed twice is generated once. Operations whose time is over end here, snapshots that are missing are
-// asked for, and those that games need no more are dropped.
+// Re-arms turns that are overdue and that nobody works on: their job died, or their worker did. It generates nothing
+// itself, and an overdue turn that is armed twice is generated once. Operations whose time is over end here, snapshots
+// that are missing are asked for, and those that games need no more are dropped.
 
 import { log } from '#shared/log'
 import { timeOutOperations } from '#shared/runtime/outcomes'

@@ -1,6 +1,6 @@
-// Generates one turn of a game at its deadline. A turn is played once: the claim is fenced by a token, the engine answers
-// a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere leaves the
-// turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
+// Generates one turn of a game at its deadline. A turn is played once: the claim is fenced by a token, the engine
+// answers a repeated `operation_id` with what it answered before, and the commit is one transaction. A crash anywhere
+// leaves the turn to the next claim, which asks the engine the same again. The row owns its retries, not the job.
 
 import * as v from 'valibot'
 import { EngineError } from '#shared/engine/client'

@@ -1,5 +1,5 @@
-// `npm run build`: every endpoint becomes one self-contained module for a runtime under dist/<target>, beside a manifest that
-// says what each needs.
+// `npm run build`: every endpoint becomes one self-contained module for a runtime under dist/<target>, beside a
+// manifest that says what each needs.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, matchesGlob, resolve } from 'node:path'
@@ -23,7 +23,8 @@ const HELP = `Usage: npm run build -- [options]
   --help           this text
 
 Each endpoint becomes one module that needs nothing beside it; for container, all of them become one server with a
-Dockerfile. functions.json says for each who may call it, which variables it reads, and how much time and memory it wants.`
+Dockerfile. functions.json says for each who may call it, which variables it reads, and how much time and memory it
+wants.`
 
 export type BuildRequest = { target: Target; out: string; only?: string }
 

@@ -29,7 +29,8 @@ export function manifestOf(target: Target, bundles: Bundle[], described: Describ
         bytes: Buffer.byteLength(bundle.text),
         timeout_s: TIMEOUT_S,
         memory_mb: looksAtPasswords(bundle) ? PASSWORD_MEMORY_MB : MEMORY_MB,
-        // On Lambda an answer is whole before anybody reads of it: it ends with its first events, or after 15 s without any.
+        // On Lambda an answer is whole before anybody reads of it: it ends with its first
+        // events, or after 15 s without any.
         answers: !bundle.text.includes('text/event-stream')
           ? 'whole'
           : target === 'lambda'

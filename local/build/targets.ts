@@ -39,11 +39,15 @@ export const TARGETS: Record<Target, TargetPlan> = {
     options: OF_NODE,
     instead: PORTABLE,
     // A DSN without a user would have the client look for the name of the system's.
-    how: 'deno run --no-prompt --allow-env=<variables, each also with _FILE behind it>,PG* --allow-net=<listen address>,<database address> <file>',
+    how:
+      'deno run --no-prompt --allow-env=<variables, each also with _FILE behind it>,PG* ' +
+      '--allow-net=<listen address>,<database address> <file>',
   },
   lambda: {
     entry: '#shared/adapters/lambda',
-    program: `import { lambdaHandler } from '#shared/adapters/lambda'\nexport const handler = lambdaHandler(alone, process.env)`,
+    program:
+      "import { lambdaHandler } from '#shared/adapters/lambda'\n" +
+      'export const handler = lambdaHandler(alone, process.env)',
     options: OF_NODE,
     instead: {},
     how: 'a function of the runtime nodejs24.x with the handler <file without .mjs>.handler',

@@ -1,5 +1,5 @@
-// A player's client of the public API, typed by its OpenAPI document: what the demo does, any client could do. A host that is
-// away for a while is waited for, so that a demo outlives a restart.
+// A player's client of the public API, typed by its OpenAPI document: what the demo does, any client could do. A host
+// that is away for a while is waited for, so that a demo outlives a restart.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import openApiClient from 'openapi-fetch'
@@ -13,7 +13,9 @@ const RETRY_MS = 500
 
 type Problem = { code?: string; detail?: string; errors?: { path?: string; message?: string }[] }
 
-/** An answer that is a problem document. The message is one sentence: the detail, and what is wrong with which member. */
+/**
+ * An answer that is a problem document. The message is one sentence: the detail, and what is wrong with which member.
+ */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string

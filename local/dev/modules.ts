@@ -1,6 +1,6 @@
-// The modules of the checkout as `npm run dev` loads them. A module whose file changed, and every module that imports it,
-// gets a new address; Node loads it anew there, and strips its types as `npm start` does. Modules that nobody changed
-// stay, with what they hold.
+// The modules of the checkout as `npm run dev` loads them. A module whose file changed, and every module that imports
+// it, gets a new address; Node loads it anew there, and strips its types as `npm start` does. Modules that nobody
+// changed stay, with what they hold.
 
 import { registerHooks } from 'node:module'
 import { join, relative, sep } from 'node:path'

@@ -77,7 +77,9 @@ async function loadAll(): Promise<Loaded> {
   return { routes: new Map(routes), tasks: await loadTasks() }
 }
 
-/** What was loaded, with the endpoints and tasks among these files anew: there may be new ones, and some may be gone. */
+/**
+ * What was loaded, with the endpoints and tasks among these files anew: there may be new ones, and some may be gone.
+ */
 async function reload(before: Loaded, stale: ReadonlySet<string>): Promise<Loaded> {
   const routes = new Map(before.routes)
   const tasks = new Map(before.tasks)

@@ -1,5 +1,5 @@
-// Files as they change: a watcher on every folder, and the files' times compared when one of them stirs. A folder's watcher
-// tells of new, replaced and deleted files on every system.
+// Files as they change: a watcher on every folder, and the files' times compared when one of them stirs. A folder's
+// watcher tells of new, replaced and deleted files on every system.
 
 import { readdirSync, statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'

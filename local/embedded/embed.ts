@@ -1,5 +1,5 @@
-// What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key. Nothing of
-// this happens with `NODE_ENV=production`.
+// What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key.
+// Nothing of this happens with `NODE_ENV=production`.
 
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'

@@ -1,5 +1,5 @@
-// What the inbox answers over HTTP: pages for people, JSON for programs. The mails in it hold sign-in codes, so a foreign
-// site that points its name at this machine learns nothing.
+// What the inbox answers over HTTP: pages for people, JSON for programs. The mails in it hold sign-in codes, so a
+// foreign site that points its name at this machine learns nothing.
 
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'

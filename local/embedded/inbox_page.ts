@@ -1,4 +1,5 @@
-// The inbox as pages: plain HTML that renews itself, works without a network, and runs nothing that a mail brings along.
+// The inbox as pages: plain HTML that renews itself, works without a network, and runs
+// nothing that a mail brings along.
 
 import { html } from 'hono/html'
 import type { Captured, Kept } from '#local/embedded/captured_mail'

@@ -1,4 +1,5 @@
-// Every mail that Galaxy sends, rendered by the very code that sends it, with made-up contents: to read what players read.
+// Every mail that Galaxy sends, rendered by the very code that sends it, with made-up
+// contents: to read what players read.
 
 import { Hono } from 'hono'
 import { html } from 'hono/html'

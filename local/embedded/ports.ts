@@ -12,8 +12,8 @@ const PER_HOST = 3
 const SLOTS = Math.floor((32_768 - LOWEST) / PER_HOST)
 
 /**
- * The ports of what a host embeds: the same at every start, different for (almost) every state folder, so that two hosts
- * run side by side (F-PROC-3); above 20000, and below 32768, where no system hands out ephemeral ports.
+ * The ports of what a host embeds: the same at every start, different for (almost) every state folder, so that two
+ * hosts run side by side (F-PROC-3); above 20000, and below 32768, where no system hands out ephemeral ports.
  */
 export function portsOf(state_dir: string): Ports {
   const hash = createHash('sha256').update(resolve(state_dir)).digest().readUInt32BE(0)

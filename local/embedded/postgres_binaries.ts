@@ -14,8 +14,9 @@ export type PostgresBinaries = { initdb: string; postgres: string }
 const run = promisify(execFile)
 
 /**
- * The paths of `initdb` and `postgres`, repaired where an install without scripts left their libraries' symlinks or
- * their execute bits out. Throws `StartError`, naming the package or the folder, where this platform has none or it is read-only.
+ * The paths of `initdb` and `postgres`, repaired where an install without scripts left their libraries'
+ * symlinks or their execute bits out. Throws `StartError`, naming the package or the folder, where this
+ * platform has none or it is read-only.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const root = packageFolder()
@@ -38,7 +39,9 @@ function packageFolder(): string {
   }
 }
 
-/** Runs the platform package's own install script, which skips the links that exist, where one of its links is missing. */
+/**
+ * Runs the platform package's own install script, which skips the links that exist, where one of its links is missing.
+ */
 export async function repairLinks(root: string): Promise<void> {
   if (!(await lacksLinks(root))) return
   await run(execPath, [join(root, 'scripts', 'hydrate-symlinks.js')], { cwd: root })

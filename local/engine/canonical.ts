@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** JSON with sorted members and no spaces: equal values have equal text (RFC 8785, for strings, integers and booleans). */
+/**
+ * JSON with sorted members and no spaces: equal values have equal text (RFC 8785, for strings, integers and booleans).
+ */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)

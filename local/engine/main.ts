@@ -85,7 +85,10 @@ async function start(environment: Environment): Promise<void> {
   })
 }
 
-/** Takes no new connection, finishes what is under way, asked for by whoever is still there or not, and exits 0; a request that hangs is cut in the end. */
+/**
+ * Takes no new connection, finishes what is under way, asked for by whoever is still there or not, and exits 0; a
+ * request that hangs is cut in the end.
+ */
 function drain(server: Server, game: Game): void {
   server.close(() => void game.settled().then(() => process.exit(0)))
   setInterval(() => server.closeIdleConnections(), 20).unref()

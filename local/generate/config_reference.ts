@@ -1,4 +1,5 @@
-// What each environment variable means, for the table of local/README.md; the type check sees to it that none is missing.
+// What each environment variable means, for the table of local/README.md; the type check
+// sees to it that none is missing.
 
 import type { Config } from '#shared/config'
 

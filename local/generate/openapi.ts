@@ -1,5 +1,5 @@
-// The OpenAPI 3.1 document, from the schemas that the endpoints export and the problems that their sources name. It is made in
-// development; no endpoint carries it.
+// The OpenAPI 3.1 document, from the schemas that the endpoints export and the problems that their sources name. It is
+// made in development; no endpoint carries it.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// The schema `backend` as text, from PostgreSQL's own catalogue: the same on every supported version, so that a difference is
-// a change. `pg_dump` would need its client, and words things anew with each version.
+// The schema `backend` as text, from PostgreSQL's own catalogue: the same on every supported version, so that a
+// difference is a change. `pg_dump` would need its client, and words things anew with each version.
 
 import type { Pool } from '#sql/connection'
 
@@ -22,7 +22,8 @@ const QUERIES = {
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     where n.nspname = 'backend' and c.relkind = 'r' group by c.relname order by c.relname`,
   constraints: `
-    select format('alter table %s add constraint %I %s;', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as line
+    select format(
+      'alter table %s add constraint %I %s;', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as line
     from pg_constraint k join pg_namespace n on n.oid = k.connamespace
     where n.nspname = 'backend' and k.contype <> 'n' order by k.conrelid::regclass::text, k.contype, k.conname`,
   indexes: `

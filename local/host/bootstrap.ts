@@ -1,4 +1,5 @@
-// The first admin (R-START-6): from the environment, or on a laptop one that is made up and whose password is shown once.
+// The first admin (R-START-6): from the environment, or on a laptop one that is made up
+// and whose password is shown once.
 
 import { randomBytes } from 'node:crypto'
 import { hashPassword } from '#shared/auth/password'
@@ -6,7 +7,9 @@ import type { Config } from '#shared/config'
 import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins/admins'
 import type { Pool } from '#sql/connection'
 
-/** Seeds the admin where there is none of that name. Answers the password that was made up, to be shown once, or null. */
+/**
+ * Seeds the admin where there is none of that name. Answers the password that was made up, to be shown once, or null.
+ */
 export async function bootstrapAdmin(config: Config, sql: Pool): Promise<string | null> {
   const username = config.BACKEND_ADMIN_BOOTSTRAP_USER
   if (username === undefined && config.NODE_ENV === 'production') return null

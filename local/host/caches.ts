@@ -1,6 +1,6 @@
-// Fills the caches and keeps them in step (R-CACHE-1 to 3): each reads its whole table at start, and follows every commit by
-// what the database tells on `galaxy_rows`. What is told is a hint: the rows are read again. They serve only while the
-// connection that listens is known to be alive; after a loss everything is read anew first.
+// Fills the caches and keeps them in step (R-CACHE-1 to 3): each reads its whole table at start, and follows every
+// commit by what the database tells on `galaxy_rows`. What is told is a hint: the rows are read again. They serve only
+// while the connection that listens is known to be alive; after a loss everything is read anew first.
 
 import * as v from 'valibot'
 import { provideCaches } from '#shared/caches'
@@ -66,8 +66,8 @@ export type CacheKeeper = {
 }
 
 /**
- * Fills the caches, in the background, and follows the database from then on. Rejects where it cannot listen at the start.
- * While `check` is not `ok` they serve nothing.
+ * Fills the caches, in the background, and follows the database from then on. Rejects where it cannot listen at the
+ * start. While `check` is not `ok` they serve nothing.
  */
 export async function startCaches(dsn: string): Promise<CacheKeeper> {
   const queue: Told[] = []

@@ -1,5 +1,5 @@
-// Whether a DSN reaches PostgreSQL itself: migrations, the worker and LISTEN do not work through a pooler in transaction mode,
-// which lends a connection for one transaction at a time and is deaf.
+// Whether a DSN reaches PostgreSQL itself: migrations, the worker and LISTEN do not work through a pooler in
+// transaction mode, which lends a connection for one transaction at a time and is deaf.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pauseFor } from 'node:timers/promises'
@@ -20,7 +20,8 @@ export async function ensureDirect(dsn: string): Promise<void> {
     await sql.notify(channel, '')
     if (await Promise.race([heard.promise, pauseFor(PATIENCE_MS, false, { ref: false })])) return
     throw new StartError(
-      'BACKEND_POSTGRES_DIRECT_DSN (or else BACKEND_POSTGRES_DSN) must reach PostgreSQL itself, not a pooler: a notification got lost on it.',
+      'BACKEND_POSTGRES_DIRECT_DSN (or else BACKEND_POSTGRES_DSN) must reach PostgreSQL itself, not a pooler: ' +
+        'a notification got lost on it.',
     )
   } finally {
     await Promise.all([sql.end({ timeout: 1 }), listener.stop()])

@@ -19,7 +19,9 @@ export async function writeHostFile(
   return () => rm(file, { force: true })
 }
 
-/** What the last host wrote, whether it runs or not; null where there is none. Throws `StartError` where it is damaged. */
+/**
+ * What the last host wrote, whether it runs or not; null where there is none. Throws `StartError` where it is damaged.
+ */
 export async function readHostFile(state_dir: string): Promise<HostAddress | null> {
   const file = join(state_dir, HOST_FILE)
   const text = await readFile(file, 'utf8').catch(() => null)
@@ -38,7 +40,9 @@ function parsed(text: string): HostAddress | null {
   }
 }
 
-/** Whether the host that wrote this runs still. A process that got its number later is not it, where the system tells. */
+/**
+ * Whether the host that wrote this runs still. A process that got its number later is not it, where the system tells.
+ */
 export async function isRunning({ pid }: HostAddress): Promise<boolean> {
   try {
     process.kill(pid, 0)

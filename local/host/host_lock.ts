@@ -1,6 +1,6 @@
 // Which hosts may run beside one another: an advisory lock for the life of the process, held alone by a host with
-// BACKEND_SINGLE_PROCESS and together by all others. So a second host of either kind refuses to start beside a single one,
-// whose caches may therefore authorise.
+// BACKEND_SINGLE_PROCESS and together by all others. So a second host of either kind refuses to start beside a single
+// one, whose caches may therefore authorise.
 
 import { setTimeout } from 'node:timers/promises'
 import type postgres from 'postgres'
@@ -15,8 +15,9 @@ const PATIENCE_MS = 2000
 export type HostLock = { release: () => Promise<void> }
 
 /**
- * Takes the lock, alone where `single`; null where another host stands against it. A connection that is lost is made anew,
- * and until the lock is held again nothing authorises from memory; `onDeath` is called where another host has it by then.
+ * Takes the lock, alone where `single`; null where another host stands against it. A connection that is
+ * lost is made anew, and until the lock is held again nothing authorises from memory; `onDeath` is called
+ * where another host has it by then.
  */
 export async function holdHostLock(
   dsn: string,

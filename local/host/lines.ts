@@ -14,8 +14,9 @@ export const harmless = (text: string): string =>
   text.replaceAll(STEERING, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
 
 /**
- * Joins words to lines of at most `width` columns, after a first word that stands apart; the other lines are indented by
- * `indent`. A word that is longer, such as a URL, stays whole; a no-break space is part of its word. Words may be coloured.
+ * Joins words to lines of at most `width` columns, after a first word that stands apart; the other lines
+ * are indented by `indent`. A word that is longer, such as a URL, stays whole; a no-break space is part of
+ * its word. Words may be coloured.
  */
 export function wrap(first: string, words: string[], indent: number, width: number): string {
   const lines: string[] = []

@@ -1,5 +1,5 @@
-// LISTEN on a connection of its own whose loss is noticed: at once where it closes, within seconds where it falls silent.
-// What was told in between is lost, so whoever listens reads everything again when it listens anew.
+// LISTEN on a connection of its own whose loss is noticed: at once where it closes, within seconds where it falls
+// silent. What was told in between is lost, so whoever listens reads everything again when it listens anew.
 
 import postgres from 'postgres'
 import { errorFields, log } from '#shared/log'

@@ -1,5 +1,5 @@
-// What a laptop's hosts leave behind: files in the state folder, and engines of a Docker daemon. Only what a host makes is
-// found here, whatever else lies in that folder.
+// What a laptop's hosts leave behind: files in the state folder, and engines of a Docker daemon. Only what a host makes
+// is found here, whatever else lies in that folder.
 
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -44,8 +44,8 @@ export type LocalState = {
 }
 
 /**
- * Finds what hosts left in a state folder, and holds it, so that no host starts on it meanwhile. Throws `StartError` where a
- * host runs.
+ * Finds what hosts left in a state folder, and holds it, so that no host starts on it meanwhile. Throws
+ * `StartError` where a host runs.
  */
 export async function openLocalState(config: Config, state_dir: string): Promise<LocalState> {
   const host = await readHostFile(state_dir).catch(() => null)

@@ -1,5 +1,5 @@
-// Metrics (R-OTEL-1, R-OTEL-2): what `#shared/metrics` counts, and gauges of the whole deployment, go to a collector, to
-// stdout, or are read by Prometheus from a listener of its own.
+// Metrics (R-OTEL-1, R-OTEL-2): what `#shared/metrics` counts, and gauges of the whole deployment, go to a collector,
+// to stdout, or are read by Prometheus from a listener of its own.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -55,8 +55,8 @@ export type Metrics = {
   /** Where they go, for a person. */
   sink: string
   /**
-   * Reads the gauges too, from now on: at most every ten seconds, and only while somebody asks. Ends with what is returned,
-   * which sends them a last time.
+   * Reads the gauges too, from now on: at most every ten seconds, and only while somebody asks. Ends with what is
+   * returned, which sends them a last time.
    */
   watch: (sql: Pool) => () => Promise<void>
   stop: () => Promise<void>

@@ -14,7 +14,8 @@ const RETRY_MS = 500
 export async function startPush(config: Config, dsn: string): Promise<PushListener> {
   let bound = false
   provideCheck('push', () => (bound ? 'ok' : 'the push listener is not bound'))
-  // What is told while nobody listens is found when it listens again, and by the tick of `#shared/notifications/push_streams`.
+  // What is told while nobody listens is found when it listens again, and by the tick of
+  // `#shared/notifications/push_streams`.
   const hearing = await listenTo(dsn, PUSH_CHANNEL, wakePlayer, {
     onListening: async () => wakeAll(),
     onLost: () => undefined,

@@ -1,4 +1,5 @@
-// One table in the memory of this process, by id and by one further key. It is filled and kept in step by `#local/host/caches`.
+// One table in the memory of this process, by id and by one further key. It is filled and kept
+// in step by `#local/host/caches`.
 
 import type { Cache } from '#shared/caches'
 import type { Connection } from '#sql/connection'

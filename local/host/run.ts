@@ -1,4 +1,5 @@
-// The host as a process, for its programs. Exit codes: 0 after a signal, 78 for a wrong environment, 1 for everything else.
+// The host as a process, for its programs. Exit codes: 0 after a signal, 78 for a wrong
+// environment, 1 for everything else.
 
 import { once } from 'node:events'
 import type { Config } from '#shared/config'

@@ -1,5 +1,5 @@
-// What reads the OpenAPI document: the types of a client, and what a linter says of it. In a package of its own, because
-// openapi-typescript needs a TypeScript that has a compiler API.
+// What reads the OpenAPI document: the types of a client, and what a linter says of it. In a package of its own,
+// because openapi-typescript needs a TypeScript that has a compiler API.
 
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import openapiTS, { astToString } from 'openapi-typescript'

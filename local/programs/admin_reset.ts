@@ -16,9 +16,9 @@ import { CHECKOUT } from '#local/tree'
 
 const HELP = `Usage: npm run admin:reset -- [name]
 
-Gives an admin a new password and prints it once, on stdout. The admin must choose another at the first log-in. All sessions of
-the admin end. The database is the one of BACKEND_POSTGRES_DIRECT_DSN, else of BACKEND_POSTGRES_DSN, else the embedded one,
-whether its host runs or not. Without a name it is the admin that the first start made.
+Gives an admin a new password and prints it once, on stdout. The admin must choose another at the first log-in. All
+sessions of the admin end. The database is the one of BACKEND_POSTGRES_DIRECT_DSN, else of BACKEND_POSTGRES_DSN, else
+the embedded one, whether its host runs or not. Without a name it is the admin that the first start made.
 
   --help  this text`
 

@@ -11,9 +11,9 @@ const { swapOnSave } = await import('#local/dev/swap')
 
 const HELP = `Usage: npm run dev
 
-Starts the host as npm start does. An endpoint, a task, or a file that they import shows as soon as it is saved: requests in
-flight end on the code that they began with, and no connection is refused. Code that cannot be loaded is printed with its
-place, and the code before it stays.
+Starts the host as npm start does. An endpoint, a task, or a file that they import shows as soon as it is saved:
+requests in flight end on the code that they began with, and no connection is refused. Code that cannot be loaded is
+printed with its place, and the code before it stays.
 
   --help  this text`
 

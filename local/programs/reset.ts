@@ -10,9 +10,9 @@ import { CHECKOUT } from '#local/tree'
 
 const HELP = `Usage: npm run reset -- [options]
 
-Deletes what the hosts of this checkout keep: the embedded database, the secret key, the states of engines, and the containers,
-volumes and network of engines. It says what that is, and asks. The next npm start begins anew. A database that
-BACKEND_POSTGRES_DSN names is not touched.
+Deletes what the hosts of this checkout keep: the embedded database, the secret key, the states of engines, and the
+containers, volumes and network of engines. It says what that is, and asks. The next npm start begins anew. A database
+that BACKEND_POSTGRES_DSN names is not touched.
 
   --yes   does not ask
   --help  this text`
@@ -36,7 +36,8 @@ function refuse(config: Config): void {
   for (const name of ['BACKEND_POSTGRES_DSN', 'BACKEND_POSTGRES_DIRECT_DSN'] as const) {
     if (config[name] !== undefined)
       throw new StartError(
-        `${name} names a database of yours, which reset never touches. Unset it to delete what ${config.BACKEND_LOCAL_STATE_DIR} holds.`,
+        `${name} names a database of yours, which reset never touches. ` +
+          `Unset it to delete what ${config.BACKEND_LOCAL_STATE_DIR} holds.`,
       )
   }
   if (values.yes !== true && !process.stdin.isTTY)

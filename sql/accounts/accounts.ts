@@ -93,7 +93,8 @@ export async function markDeleted(sql: Connection, user_id: string): Promise<Del
   return known ? { fact: 'already_deleted', ...known } : { fact: 'unknown' }
 }
 
-// What the open sanctions of an account make of it: a ban counts before suspensions, and of those the one that ends last.
+// What the open sanctions of an account make of it: a ban counts before suspensions, and
+// of those the one that ends last.
 const heldBy = (sql: Connection, user_id: string) => sql`
   select case when bool_or(kind = 'ban') then 'banned' when bool_or(kind = 'suspend') then 'suspended' else 'active'
       end::backend.account_status as held_status,
@@ -102,8 +103,8 @@ const heldBy = (sql: Connection, user_id: string) => sql`
   where user_id = ${user_id} and lifted_at is null and kind <> 'warn' and coalesce(until > now(), true)`
 
 /**
- * active | suspended | banned -> whatever the open sanctions make of it; a deleted account stays so until it is restored. It
- * holds from the commit on, in every process. Whoever changes sanctions locks the account before.
+ * active | suspended | banned -> whatever the open sanctions make of it; a deleted account stays so until it is
+ * restored. It holds from the commit on, in every process. Whoever changes sanctions locks the account before.
  */
 export async function applySanctions(sql: Connection, user_id: string): Promise<void> {
   await sql`
@@ -116,7 +117,8 @@ export async function applySanctions(sql: Connection, user_id: string): Promise<
 export async function restoreAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
     with held as (${heldBy(sql, user_id)})
-    update backend.accounts set deleted_at = null, status = held_status, suspended_until = held_until, updated_at = now()
+    update backend.accounts set deleted_at = null, status = held_status, suspended_until = held_until,
+      updated_at = now()
     from held where user_id = ${user_id} and ${inGrace(sql)}
     returning ${accountColumns(sql)}`
   return row ?? null
@@ -143,7 +145,8 @@ export async function insertAccount(
   await holdName(sql, account.display_name)
   const [row] = await sql<AccountRow[]>`
     insert into backend.accounts (email, display_name, locale, time_zone, declared_country)
-    values (${account.email}, ${account.display_name}, ${account.locale}, ${account.time_zone}, ${account.declared_country})
+    values (${account.email}, ${account.display_name}, ${account.locale}, ${account.time_zone},
+      ${account.declared_country})
     on conflict do nothing
     returning ${accountColumns(sql)}`
   if (row) return { fact: 'inserted', account: row }
@@ -157,7 +160,8 @@ export type AccountPatch = {
 }
 
 /**
- * Changes the members that are given. `name_taken` where somebody else has the display name. Call it inside a transaction.
+ * Changes the members that are given. `name_taken` where somebody else has the display
+ * name. Call it inside a transaction.
  */
 export async function updateAccount(
   sql: Connection,
@@ -198,8 +202,8 @@ export async function listPurgeable(sql: Connection, limit: number): Promise<str
 export type Pseudonym = { name: string; email: string }
 
 /**
- * Replaces an account's own personal data once its grace is over, for ever; null where it is not over, or it was done. The
- * name is by chance: nobody could have taken it to be in the way.
+ * Replaces an account's own personal data once its grace is over, for ever; null where it is not over, or it was done.
+ * The name is by chance: nobody could have taken it to be in the way.
  */
 export async function pseudonymise(
   sql: Connection,

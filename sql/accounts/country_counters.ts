@@ -6,8 +6,8 @@ import type { Connection } from '#sql/connection'
 export type CountryCount = { user_id: string; country: string; requests: number }
 
 /**
- * Adds counts of distinct players and countries. Those of deleted accounts are dropped, so that nothing comes back after a
- * purge. In one order, so that processes that add at the same time wait for each other and never in a circle.
+ * Adds counts of distinct players and countries. Those of deleted accounts are dropped, so that nothing comes back
+ * after a purge. In one order, so that processes that add at the same time wait for each other and never in a circle.
  */
 export async function addCountries(sql: Connection, counts: CountryCount[]): Promise<void> {
   await sql`

@@ -1,5 +1,5 @@
-// Everything held about one player, of one moment. Secrets and what others wrote about themselves are not in it. Nothing here
-// changes anything.
+// Everything held about one player, of one moment. Secrets and what others wrote about themselves are not in it.
+// Nothing here changes anything.
 
 import type { AccountRow } from '#sql/accounts/accounts'
 import { accountColumns } from '#sql/accounts/accounts'
@@ -74,12 +74,12 @@ async function exportSignIns(sql: Connection, { user_id, email }: AccountRow) {
 async function exportLobby(sql: Connection, { user_id, email }: AccountRow) {
   return {
     games_owned: await sql`
-      select game_id, name, description, visibility, status, engine_version, settings, turn_schedule, created_at, started_at,
-        finished_at
+      select game_id, name, description, visibility, status, engine_version, settings, turn_schedule, created_at,
+        started_at, finished_at
       from backend.games where owner_user_id = ${user_id} order by game_id`,
     memberships: await sql`
-      select m.game_id, g.name as game_name, g.status as game_status, m.seat, m.alias, m.status, m.missed_turns, m.joined_at,
-        m.ended_at
+      select m.game_id, g.name as game_name, g.status as game_status, m.seat, m.alias, m.status, m.missed_turns,
+        m.joined_at, m.ended_at
       from backend.game_memberships m join backend.games g on g.game_id = m.game_id
       where m.user_id = ${user_id} order by m.membership_id`,
     applications: await sql`
@@ -93,7 +93,8 @@ async function exportLobby(sql: Connection, { user_id, email }: AccountRow) {
       select invite_id, game_id, status, created_at, expires_at, decided_at from backend.game_invites
       where invited_by = ${user_id} order by invite_id`,
     votes_opened: await sql`
-      select vote_id, game_id, kind, seat, by_ms::float8 as by_ms, status, status_reason, created_at, expires_at, decided_at
+      select vote_id, game_id, kind, seat, by_ms::float8 as by_ms, status, status_reason, created_at,
+        expires_at, decided_at
       from backend.game_votes where opened_by = ${user_id} order by vote_id`,
     ballots: await sql`
       select b.vote_id, v.game_id, v.kind, b.in_favour, b.cast_at

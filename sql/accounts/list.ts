@@ -37,8 +37,8 @@ export async function listAccounts(
 }
 
 /**
- * Accounts by the beginning of their name. No index has them newest first, so they are counted in that of names: few are
- * found there and sorted, and of many some are always near where the ids are walked.
+ * Accounts by the beginning of their name. No index has them newest first, so they are counted in that of names: few
+ * are found there and sorted, and of many some are always near where the ids are walked.
  */
 async function listNamed(
   sql: Connection,

@@ -1,5 +1,5 @@
-// Session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `sessions` is in this
-// file.
+// Session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition
+// of `sessions` is in this file.
 
 import type { AccountStatus } from '#sql/accounts/accounts'
 import type { Connection, Fragment } from '#sql/connection'
@@ -48,8 +48,8 @@ export async function insertSession(
 export type FoundCaller = Caller & { token_hash: string }
 
 /**
- * The callers behind the hashes (hex) of tokens, in one statement for many requests: sessions that are unknown, revoked,
- * idle for too long or past their end are not among them. Notes that they were seen, at most once a minute.
+ * The callers behind the hashes (hex) of tokens, in one statement for many requests: sessions that are unknown,
+ * revoked, idle for too long or past their end are not among them. Notes that they were seen, at most once a minute.
  */
 export async function findCallers(
   sql: Connection,
@@ -73,8 +73,8 @@ export async function findCallers(
 }
 
 /**
- * Whether the session of a token, whose hash (hex) is `hash`, may read what its account may: as a new request would. Looked up by
- * the hash, where `exists` may read all sessions.
+ * Whether the session of a token, whose hash (hex) is `hash`, may read what its account may: as a new request would.
+ * Looked up by the hash, where `exists` may read all sessions.
  */
 export const mayRead = (sql: Connection, hash: Fragment, idle_ttl_ms: number): Fragment => sql`
   coalesce((

@@ -45,7 +45,8 @@ export async function insertChallenge(
     (
       await sql<{ cooldown_s: number | null; today: number; day_s: number | null }[]>`
         select
-          ceil(extract(epoch from max(created_at) + ${limits.cooldown_ms} * interval '1 millisecond' - now()))::int as cooldown_s,
+          ceil(extract(epoch from max(created_at) + ${limits.cooldown_ms} * interval '1 millisecond' - now()))::int
+            as cooldown_s,
           count(*)::int as today,
           ceil(extract(epoch from min(created_at) + interval '1 day' - now()))::int as day_s
         from backend.auth_challenges
@@ -60,8 +61,8 @@ export async function insertChallenge(
   await sql`update backend.auth_challenges set status = 'void' where email = ${challenge.email} and status = 'pending'`
   const [row] = await sql<{ challenge_id: string; expires_at: Date }[]>`
     insert into backend.auth_challenges (challenge_id, email, code_hash, tries_left, locale, time_zone, expires_at)
-    values (${challenge.challenge_id}, ${challenge.email}, ${challenge.code_hash}, ${challenge.tries}, ${challenge.locale},
-      ${challenge.time_zone}, now() + ${challenge.ttl_ms} * interval '1 millisecond')
+    values (${challenge.challenge_id}, ${challenge.email}, ${challenge.code_hash}, ${challenge.tries},
+      ${challenge.locale}, ${challenge.time_zone}, now() + ${challenge.ttl_ms} * interval '1 millisecond')
     returning challenge_id, expires_at`
   return { fact: 'inserted', ...only(row) }
 }
@@ -72,8 +73,8 @@ type Used =
   | { fact: 'gone' }
 
 /**
- * Uses a challenge up with the hash of a code, or takes one try away, which counts against the address too; the last wrong
- * try voids it. Call it inside a transaction, and commit that also where the code was wrong.
+ * Uses a challenge up with the hash of a code, or takes one try away, which counts against the address too; the last
+ * wrong try voids it. Call it inside a transaction, and commit that also where the code was wrong.
  */
 export async function useChallenge(
   sql: Connection,
@@ -86,7 +87,8 @@ export async function useChallenge(
     for update`
   if (!row) return { fact: 'gone' }
   if (!timingSafeEqual(row.code_hash, code_hash)) return takeTry(sql, challenge_id, row.email)
-  await sql`update backend.auth_challenges set status = 'used' where challenge_id = ${challenge_id} and status = 'pending'`
+  await sql`
+    update backend.auth_challenges set status = 'used' where challenge_id = ${challenge_id} and status = 'pending'`
   return { fact: 'used', email: row.email, locale: row.locale, time_zone: row.time_zone }
 }
 

@@ -1,5 +1,6 @@
-// Wrong sign-in codes in a row, by address: the hundredth locks sign-in to its account for a day. They are counted for every
-// address alike; the lock means something only where there is an account. Every change of `sign_in_failures` is in this file.
+// Wrong sign-in codes in a row, by address: the hundredth locks sign-in to its account for a day. They are counted
+// for every address alike; the lock means something only where there is an account. Every change of
+// `sign_in_failures` is in this file.
 
 import type { Connection } from '#sql/connection'
 

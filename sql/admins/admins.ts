@@ -1,5 +1,5 @@
-// Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of `admin_accounts` is
-// in this file.
+// Admin: enabled <-> disabled, with a password that may have to be rotated first. Every transition of
+// `admin_accounts` is in this file.
 
 import { revokeAdminSessions } from '#sql/admins/sessions'
 import { deleteThrottle } from '#sql/admins/throttles'
@@ -25,7 +25,9 @@ export async function findAdmin(sql: Connection, username: string): Promise<Admi
   return row ?? null
 }
 
-/** The hash of the password that has stood longest, as one that costs what passwords cost; null where there is no admin. */
+/**
+ * The hash of the password that has stood longest, as one that costs what passwords cost; null where there is no admin.
+ */
 export async function findOldestHash(sql: Connection): Promise<string | null> {
   const [row] = await sql<Pick<AdminRow, 'password_hash'>[]>`
     select password_hash from backend.admin_accounts order by password_changed_at, username limit 1`
@@ -70,8 +72,8 @@ export async function insertAdmin(
 }
 
 /**
- * Sets an admin's own password, and with it ends a forced rotation and all sessions. Guarded by the hash that was verified.
- * Call it inside a transaction.
+ * Sets an admin's own password, and with it ends a forced rotation and all sessions. Guarded by the hash that was
+ * verified. Call it inside a transaction.
  */
 export async function rotatePassword(
   sql: Connection,
@@ -88,8 +90,8 @@ export async function rotatePassword(
 }
 
 /**
- * Gives an admin another password, which must be rotated, ends all sessions and forgets failed log-ins. Call it inside a
- * transaction.
+ * Gives an admin another password, which must be rotated, ends all sessions and forgets failed
+ * log-ins. Call it inside a transaction.
  */
 export async function resetPassword(
   sql: Connection,
@@ -110,8 +112,8 @@ export async function resetPassword(
 export type Disabled = 'disabled' | 'unchanged' | 'last_admin' | 'actor_disabled' | 'unknown'
 
 /**
- * enabled -> disabled, and ends all sessions; one admin stays. Whoever disables locks all enabled admins first, so that two
- * who disable each other come one after the other. Call it inside a transaction.
+ * enabled -> disabled, and ends all sessions; one admin stays. Whoever disables locks all enabled admins first, so that
+ * two who disable each other come one after the other. Call it inside a transaction.
  */
 export async function disableAdmin(sql: Connection, username: string, actor: string): Promise<Disabled> {
   const rows = await sql<{ username: string }[]>`

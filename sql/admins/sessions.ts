@@ -1,5 +1,5 @@
-// Admin session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of `admin_sessions` is
-// in this file.
+// Admin session: active -> revoked | expired. Only the SHA-256 of a token is stored. Every transition of
+// `admin_sessions` is in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -16,9 +16,9 @@ export const ADMIN_SESSION_TRANSITIONS: Record<AdminSessionStatus, readonly Admi
 export type SessionAdmin = { session_id: string; username: string; must_rotate: boolean; expires_at: Date }
 
 /**
- * Opens a session for the admin whose password hash was verified. `changed_meanwhile` where the admin was disabled or has
- * another hash by now: whoever ends an admin's sessions changes the admin first, and the lock on it makes one wait for the
- * other, so that no session slips through.
+ * Opens a session for the admin whose password hash was verified. `changed_meanwhile` where the admin was disabled or
+ * has another hash by now: whoever ends an admin's sessions changes the admin first, and the lock on it makes one wait
+ * for the other, so that no session slips through.
  */
 export async function insertAdminSession(
   sql: Connection,

@@ -1,6 +1,6 @@
-// Failed log-ins of admins in a row, and the networks they have logged in from. An attempt counts as a failure before it is
-// made and is forgiven afterwards, so that attempts at once are no way around the delay. Every change of `admin_throttles`
-// and `admin_networks` is in this file.
+// Failed log-ins of admins in a row, and the networks they have logged in from. An attempt counts as a failure before
+// it is made and is forgiven afterwards, so that attempts at once are no way around the delay. Every change of
+// `admin_throttles` and `admin_networks` is in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -14,8 +14,8 @@ export type Source = { username: string; network: string | null }
 const nameKey = (username: string) => `name:${username}`
 
 /**
- * What the attempts of a source count for. An admin's usual network counts by itself, for that admin alone: whoever tries
- * the name from elsewhere, or other names from there, cannot lock the admin out.
+ * What the attempts of a source count for. An admin's usual network counts by itself, for that admin alone: whoever
+ * tries the name from elsewhere, or other names from there, cannot lock the admin out.
  */
 export async function findThrottleKeys(sql: Connection, { username, network }: Source): Promise<string[]> {
   if (network === null) return [nameKey(username)]
@@ -26,12 +26,13 @@ export async function findThrottleKeys(sql: Connection, { username, network }: S
 }
 
 /**
- * Counts an attempt as failed for all keys, unless one of them is delayed: `delayed`, and none is to be made. Of attempts at
- * once one that is not made may be counted for one key.
+ * Counts an attempt as failed for all keys, unless one of them is delayed: `delayed`, and none is to be made. Of
+ * attempts at once one that is not made may be counted for one key.
  */
 export async function reserveAttempt(sql: Connection, keys: string[]): Promise<'reserved' | 'delayed'> {
   const failures = sql`(case when t.failed_at <= now() - interval '1 day' then 0 else t.failures end + 1)`
-  const first = sql`(case when t.key like 'name:%' then ${FIRST_DELAYED.name}::int else ${FIRST_DELAYED.network}::int end)`
+  const first = sql`
+    (case when t.key like 'name:%' then ${FIRST_DELAYED.name}::int else ${FIRST_DELAYED.network}::int end)`
   const reserved = await sql`
     insert into backend.admin_throttles as t (key, failures)
     select key, 1 from unnest(${keys}::text[]) key

@@ -1,6 +1,6 @@
-// A game's clock: running -> paused | halted keeps the time that is left, paused | halted -> running gives it back, and a
-// deadline is moved by an extension or by time for everybody. These transitions of `games` are in this file. Each is one
-// statement: the game, its deadline's copy in the turn, and the event that says to players why it moved.
+// A game's clock: running -> paused | halted keeps the time that is left, paused | halted -> running gives it back, and
+// a deadline is moved by an extension or by time for everybody. These transitions of `games` are in this file. Each is
+// one statement: the game, its deadline's copy in the turn, and the event that says to players why it moved.
 
 import type { Connection, Fragment } from '#sql/connection'
 import type { GameStatus } from '#sql/games/games'
@@ -68,8 +68,8 @@ const isNow = async (sql: Connection, game_id: string, status: GameStatus): Prom
   (await sql`select from backend.games where game_id = ${game_id} and status = ${status}`).length > 0
 
 /**
- * running -> paused, a person's hold: the time that is left is kept. Not while the turn is being generated. Call it with
- * the game's row locked (`lockGame`), as every claim of a turn locks it too.
+ * running -> paused, a person's hold: the time that is left is kept. Not while the turn is being generated. Call it
+ * with the game's row locked (`lockGame`), as every claim of a turn locks it too.
  */
 export async function pauseGame(
   sql: Connection,
@@ -152,8 +152,9 @@ async function refusalOfExtension(sql: Connection, game_id: string): Promise<Ext
 }
 
 /**
- * Gives every running game with a deadline more time, and every paused or halted one more that is left. A turn that is due
- * and being generated has had its time. Answers the running games, whose jobs are to be armed, and how many changed.
+ * Gives every running game with a deadline more time, and every paused or halted one more that is left.
+ * A turn that is due and being generated has had its time. Answers the running games, whose jobs are to
+ * be armed, and how many changed.
  */
 export async function addTime(
   sql: Connection,
@@ -177,9 +178,9 @@ export async function addTime(
 export const EARLY_GRACE_MS = 5000
 
 /**
- * Ends a turn early where the orders of all active seats are final, and takes that back where they are no more. True where
- * the deadline was moved: whoever calls arms the turn's job. Call it with the game's row locked. A manual game never ends
- * by itself.
+ * Ends a turn early where the orders of all active seats are final, and takes that back where they are no more.
+ * True where the deadline was moved: whoever calls arms the turn's job. Call it with the game's row locked. A
+ * manual game never ends by itself.
  */
 export async function reevaluateEarlyFinish(sql: Connection, game_id: string): Promise<boolean> {
   const all_final = sql`(

@@ -1,5 +1,5 @@
-// Forced turns (R-RUN-4): the function that forces one, and the flag in `runtime_records` that skips the next scheduled tick for
-// it. A trigger takes the flag back where the forced turn does not come to pass.
+// Forced turns (R-RUN-4): the function that forces one, and the flag in `runtime_records` that skips the next scheduled
+// tick for it. A trigger takes the flag back where the forced turn does not come to pass.
 
 import { only } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
@@ -13,8 +13,8 @@ export type Forced =
     }
 
 /**
- * Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). While the switch `turns`
- * is off it would only wait until its time is over, and is refused.
+ * Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). While the
+ * switch `turns` is off it would only wait until its time is over, and is refused.
  */
 export async function forceNextTurn(
   sql: Connection,
@@ -29,8 +29,8 @@ export async function forceNextTurn(
 }
 
 /**
- * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where that
- * came in the meantime. True where it holds.
+ * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where
+ * that came in the meantime. True where it holds.
  */
 export async function carrySkip(
   sql: Connection,
@@ -45,8 +45,8 @@ export async function carrySkip(
 }
 
 /**
- * Consumes the skip flag for the tick of this deadline (R-RUN-4); false where the flag is not set, or no tick is due that
- * it is for. A forced turn and one that ends early are no ticks. Call it with the game's row locked.
+ * Consumes the skip flag for the tick of this deadline (R-RUN-4); false where the flag is not set, or no tick is due
+ * that it is for. A forced turn and one that ends early are no ticks. Call it with the game's row locked.
  */
 export async function consumeSkip(
   sql: Connection,

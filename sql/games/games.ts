@@ -1,6 +1,6 @@
-// Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused, halted and
-// cancelled beside. Every transition of `games` is in this file, but for those that stop and start the clock, which are in
-// `#sql/games/clock`; who may ask for one is the endpoint's affair.
+// Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused,
+// halted and cancelled beside. Every transition of `games` is in this file, but for those that stop and start the
+// clock, which are in `#sql/games/clock`; who may ask for one is the endpoint's affair.
 
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
@@ -34,7 +34,10 @@ export const GAME_TRANSITIONS: Record<GameStatus, readonly GameStatus[]> = {
 
 export type GamePhase = 'before_start' | 'starting' | 'in_play' | 'over'
 
-/** What a status means for the seats of a game: before the start they are free to come and go, in play the engine has them. */
+/**
+ * What a status means for the seats of a game: before the start they are free to come and
+ * go, in play the engine has them.
+ */
 export function phaseOf(status: GameStatus): GamePhase {
   if (status === 'starting') return 'starting'
   if (status === 'finished' || status === 'cancelled') return 'over'
@@ -78,10 +81,10 @@ export const membersOf = (sql: Connection) => sql`(
 
 /** The columns of a game as `g`, with the number of its members. */
 export const gameColumns = (sql: Connection) => sql`
-  g.game_id, g.name, g.description, g.visibility, g.status, g.status_reason, g.owner_user_id, g.engine_version, g.settings,
-  g.seed, g.min_players, g.max_players, g.enrollment_ends_at, g.start_delay_ms, g.starts_at, g.turn_schedule,
-  g.current_turn, g.deadline_at, g.deadline_version, g.remaining_ms, g.ranking, g.created_at, g.started_at, g.finished_at,
-  ${membersOf(sql)} as members_count`
+  g.game_id, g.name, g.description, g.visibility, g.status, g.status_reason, g.owner_user_id, g.engine_version,
+  g.settings, g.seed, g.min_players, g.max_players, g.enrollment_ends_at, g.start_delay_ms, g.starts_at,
+  g.turn_schedule, g.current_turn, g.deadline_at, g.deadline_version, g.remaining_ms, g.ranking, g.created_at,
+  g.started_at, g.finished_at, ${membersOf(sql)} as members_count`
 
 export type NewGame = {
   name: string
@@ -101,8 +104,8 @@ export type NewGame = {
 /** Creates a game as `draft`. */
 export async function insertGame(sql: Connection, game: NewGame): Promise<string> {
   const rows = await sql<{ game_id: string }[]>`
-    insert into backend.games (name, description, visibility, owner_user_id, engine_version, settings, seed, min_players,
-      max_players, enrollment_ends_at, start_delay_ms, turn_schedule)
+    insert into backend.games (name, description, visibility, owner_user_id, engine_version, settings, seed,
+      min_players, max_players, enrollment_ends_at, start_delay_ms, turn_schedule)
     values (${game.name}, ${game.description}, ${game.visibility}, ${game.owner_user_id}, ${game.engine_version},
       ${sql.json(game.settings)}, ${game.seed}, ${game.min_players}, ${game.max_players}, ${game.enrollment_ends_at},
       ${game.start_delay_ms}, ${sql.json(game.turn_schedule)})
@@ -118,7 +121,9 @@ export async function findGame(sql: Connection, game_id: string): Promise<GameRo
   return row ?? null
 }
 
-/** The game if this player may see it: a public one that is no draft, or one's own, with a seat in it, or invited to. */
+/**
+ * The game if this player may see it: a public one that is no draft, or one's own, with a seat in it, or invited to.
+ */
 export async function findVisibleGame(
   sql: Connection,
   game_id: string,
@@ -145,7 +150,9 @@ export const isMember = (sql: Connection, user_id: string) => sql`exists (
 const sources = (to: GameStatus): GameStatus[] =>
   (Object.keys(GAME_TRANSITIONS) as GameStatus[]).filter((from) => GAME_TRANSITIONS[from].includes(to))
 
-/** Moves a game along one legal edge, from `from` or from wherever `to` can be reached; false where it stands elsewhere. */
+/**
+ * Moves a game along one legal edge, from `from` or from wherever `to` can be reached; false where it stands elsewhere.
+ */
 async function move(
   sql: Connection,
   game_id: string,
@@ -211,8 +218,8 @@ export async function beginRun(sql: Connection, game_id: string): Promise<boolea
 /** running -> finished, with a ranking: the engine's, or that of whoever ends the game. */
 export async function finishGame(sql: Connection, game_id: string, ranking: Ranking): Promise<boolean> {
   const result = await sql`
-    update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(), deadline_at = null,
-      deadline_version = deadline_version + 1
+    update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(),
+      deadline_at = null, deadline_version = deadline_version + 1
     where game_id = ${game_id} and status = 'running'`
   return result.count > 0
 }

@@ -1,4 +1,5 @@
-// Questions about many games: lists, and which of them are due. They change nothing; the transitions are in `#sql/games/games`.
+// Questions about many games: lists, and which of them are due. They change nothing; the
+// transitions are in `#sql/games/games`.
 
 import type { Connection } from '#sql/connection'
 import { findGame, gameColumns, membersOf } from '#sql/games/games'
@@ -22,8 +23,8 @@ export function listGames(sql: Connection, filter: GameFilter, window: Window): 
   return readSlice(sql, { ...list, where, order: sql`g.status, g.game_id desc` }, window)
 }
 
-// Two ordered walks that are merged, and a game in both is in the result once: no index orders `owner or member`, so that
-// would read and sort every game. A status is looked up for each seat (`offset 0` sees to that).
+// Two ordered walks that are merged, and a game in both is in the result once: no index orders `owner or member`, so
+// that would read and sort every game. A status is looked up for each seat (`offset 0` sees to that).
 function idsOfPlayer(
   sql: Connection,
   { user_id, status }: Pick<GameFilter, 'user_id' | 'status'>,
@@ -120,7 +121,9 @@ export async function listGamesToWarn(sql: Connection): Promise<string[]> {
   return rows.map(({ game_id }) => game_id)
 }
 
-/** Milliseconds until the next enrollment, start delay or invite ends, or a warning may be due; null where none does. */
+/**
+ * Milliseconds until the next enrollment, start delay or invite ends, or a warning may be due; null where none does.
+ */
 export async function nextGameDueIn(sql: Connection): Promise<number | null> {
   const [row] = await sql<{ due_in_ms: number | null }[]>`
     select (extract(epoch from min(due_at) - now()) * 1000)::float8 as due_in_ms from (

@@ -23,10 +23,10 @@ export type SavedOrders =
   | { fact: 'wrong_turn' | 'turn_generating' | 'revision_stale' }
 
 /**
- * Replaces a seat's orders for the current turn. Locks the game's and the turn's row, so that orders are either in the generation or
- * refused, never lost between; from the first attempt to generate on they are frozen, so that a retry sends the same.
- * `revision` is the one that was read, 0 where there was none. `settles` says that the turn may end early now, or not any
- * more (`reevaluateEarlyFinish` of `#shared/games/clock`).
+ * Replaces a seat's orders for the current turn. Locks the game's and the turn's row, so that orders are either in the
+ * generation or refused, never lost between; from the first attempt to generate on they are frozen, so that a retry
+ * sends the same. `revision` is the one that was read, 0 where there was none. `settles` says that the turn may end
+ * early now, or not any more (`reevaluateEarlyFinish` of `#shared/games/clock`).
  */
 export async function saveOrders(
   sql: Connection,
@@ -58,12 +58,16 @@ export async function saveOrders(
   return { fact: 'revision_stale' }
 }
 
-/** The one player whose orders all others wait for: theirs are final, of all active seats. Null where none or several owe. */
+/**
+ * The one player whose orders all others wait for: theirs are final, of all active seats.
+ * Null where none or several owe.
+ */
 export async function findLastToSubmit(sql: Connection, game_id: string): Promise<string | null> {
   const [row] = await sql<{ user_id: string }[]>`
     select (array_agg(m.user_id) filter (where not coalesce(o.final, false)))[1] as user_id
     from backend.games g
-    join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn and t.status = 'open' and t.attempts = 0
+    join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn and t.status = 'open'
+      and t.attempts = 0
     join backend.game_memberships m on m.game_id = g.game_id and m.status = 'active'
     left join backend.game_orders o on o.game_id = m.game_id and o.turn = g.current_turn and o.seat = m.seat
     where g.game_id = ${game_id} and g.status = 'running'

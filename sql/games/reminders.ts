@@ -1,5 +1,5 @@
-// Who owes orders for a turn that ends soon: a day before its deadline, where it is longer than that, and in its last fifth.
-// It only reads; `#shared/games/reminders` submits the notifications.
+// Who owes orders for a turn that ends soon: a day before its deadline, where it is longer than that, and in its last
+// fifth. It only reads; `#shared/games/reminders` submits the notifications.
 
 import type { Connection, Fragment } from '#sql/connection'
 
@@ -16,7 +16,8 @@ export type Owed = {
 const owed = (sql: Connection, which: Fragment) => sql`
   select g.game_id, g.name as game_name, g.current_turn as turn, g.deadline_at, m.user_id, s.stage
   from backend.games g
-  join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn and t.status = 'open' and t.attempts = 0
+  join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn and t.status = 'open'
+    and t.attempts = 0
   cross join lateral (select case
     when now() >= g.deadline_at - (g.deadline_at - t.opened_at) / 5 then 'last_fifth'
     when now() >= g.deadline_at - interval '24 hours' and t.opened_at < g.deadline_at - interval '24 hours' then 'day'
@@ -36,7 +37,9 @@ export async function listGamesToRemind(sql: Connection): Promise<string[]> {
   return rows.map(({ game_id }) => game_id)
 }
 
-/** Seats of a game whose players have to be reminded now. Call it with the game's row locked: no turn ends meanwhile. */
+/**
+ * Seats of a game whose players have to be reminded now. Call it with the game's row locked: no turn ends meanwhile.
+ */
 export async function listOwed(sql: Connection, game_id: string): Promise<Owed[]> {
   return await sql<Owed[]>`${owed(sql, sql`g.game_id = ${game_id}`)} order by m.seat`
 }

@@ -1,4 +1,5 @@
-// What the owner of a game chooses, and may choose otherwise until it starts. No transition: those are in `#sql/games/games`.
+// What the owner of a game chooses, and may choose otherwise until it starts. No transition:
+// those are in `#sql/games/games`.
 
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
@@ -30,9 +31,11 @@ export async function updateGame(
       enrollment_ends_at = case when ${patch.enrollment_ends_at !== undefined}
         then ${patch.enrollment_ends_at ?? null} else enrollment_ends_at end,
       enrollment_warned_at = case when ${patch.enrollment_ends_at !== undefined}
-        and enrollment_ends_at is distinct from ${patch.enrollment_ends_at ?? null} then null else enrollment_warned_at end,
+        and enrollment_ends_at is distinct from ${patch.enrollment_ends_at ?? null} then null
+          else enrollment_warned_at end,
       start_delay_ms = coalesce(${patch.start_delay_ms ?? null}, start_delay_ms),
-      turn_schedule = coalesce(${patch.turn_schedule === undefined ? null : sql.json(patch.turn_schedule)}, turn_schedule)
+      turn_schedule = coalesce(${patch.turn_schedule === undefined ? null : sql.json(patch.turn_schedule)},
+        turn_schedule)
     where game_id = ${game_id} and status in ('draft', 'enrollment_open', 'ready_to_start')
       and coalesce(${patch.max_players ?? null}, max_players) >= coalesce(${patch.min_players ?? null}, min_players)
       and coalesce(${patch.max_players ?? null}, max_players) >= (

@@ -1,5 +1,5 @@
-// Questions about turns, their reports and deadlines. They change nothing; the transitions are in `#sql/games/turns`, and what moves
-// a deadline is in `#sql/games/clock`.
+// Questions about turns, their reports and deadlines. They change nothing; the transitions are in `#sql/games/turns`,
+// and what moves a deadline is in `#sql/games/clock`.
 
 import type { Connection } from '#sql/connection'
 import type { TurnStatus } from '#sql/games/turns'

@@ -65,9 +65,10 @@ const areTurnsOn = (sql: Connection) =>
   sql`exists (select from backend.switches where name = 'turns' and enabled)`
 
 /**
- * Claims a turn that is due or forced under a new token, or null where there is nothing to do: it is committed, its deadline
- * was moved, it waits for its retry, the game does not run, somebody's lease still holds, the tick is to be skipped, or the
- * switch `turns` is off. The engine must be ready. The game's row is locked for the claim, so that whoever holds that lock has seen every claim.
+ * Claims a turn that is due or forced under a new token, or null where there is nothing to do: it is committed, its
+ * deadline was moved, it waits for its retry, the game does not run, somebody's lease still holds, the tick is to be
+ * skipped, or the switch `turns` is off. The engine must be ready. The game's row is locked for the claim, so that
+ * whoever holds that lock has seen every claim.
  */
 export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedTurn | null> {
   const [row] = await sql<ClaimedTurn[]>`
@@ -99,8 +100,8 @@ export async function renewClaim(sql: Connection, claimed: ClaimedTurn, lease_ms
 }
 
 /**
- * The idle seats of a turn, frozen with its orders: whoever asks the engine first decides them, so that a repeated turn is the
- * same turn.
+ * The idle seats of a turn, frozen with its orders: whoever asks the engine first decides them, so that a
+ * repeated turn is the same turn.
  */
 export async function freezeIdleSeats(
   sql: Connection,
@@ -114,20 +115,22 @@ export async function freezeIdleSeats(
 }
 
 const isClaim = (sql: Connection, claimed: ClaimedTurn) => sql`
-  game_id = ${claimed.game_id} and turn = ${claimed.turn} and status = 'claimed' and claim_token = ${claimed.claim_token}`
+  game_id = ${claimed.game_id} and turn = ${claimed.turn} and status = 'claimed'
+    and claim_token = ${claimed.claim_token}`
 
 /** claimed -> committed; false where another has the claim by now, who must find nothing written by us. */
 export async function commitTurn(sql: Connection, claimed: ClaimedTurn): Promise<boolean> {
   const result = await sql`
     update backend.game_turns
-    set status = 'committed', committed_at = now(), claim_token = null, claimed_by = null, lease_until = null, last_error = null
+    set status = 'committed', committed_at = now(), claim_token = null, claimed_by = null, lease_until = null,
+      last_error = null
     where ${isClaim(sql, claimed)}`
   return result.count > 0
 }
 
 /**
- * open | claimed -> committed, for the final position of a game: it has reports and a hash, and awaits no orders. Whoever
- * had a claim on it has lost it.
+ * open | claimed -> committed, for the final position of a game: it has reports and a hash, and awaits no orders.
+ * Whoever had a claim on it has lost it.
  */
 export async function closeLastTurn(sql: Connection, game_id: string): Promise<void> {
   await sql`
@@ -144,8 +147,8 @@ export async function reopenTurn(sql: Connection, game_id: string): Promise<void
 }
 
 /**
- * claimed -> open without counting a failure, due again in `retry_in_ms`: the engine was away, or the game does not run any
- * more.
+ * claimed -> open without counting a failure, due again in `retry_in_ms`: the engine was away, or
+ * the game does not run any more.
  */
 export async function releaseTurn(sql: Connection, claimed: ClaimedTurn, retry_in_ms = 0): Promise<void> {
   await sql`
@@ -180,8 +183,8 @@ export async function failTurn(
 export type OverdueTurn = { game_id: string; turn: number; deadline_version: number; due_at: Date }
 
 /**
- * Turns of running games that are past their time and that nobody works on: they need a job again. None while the switch
- * `turns` is off: a job would find nothing to do.
+ * Turns of running games that are past their time and that nobody works on: they need a job again. None while the
+ * switch `turns` is off: a job would find nothing to do.
  */
 export async function listOverdueTurns(sql: Connection, late_ms: number): Promise<OverdueTurn[]> {
   return sql<OverdueTurn[]>`
@@ -199,8 +202,8 @@ export async function listOverdueTurns(sql: Connection, late_ms: number): Promis
 const dueAt = (sql: Connection) => sql`case when t.forced_by is null then g.deadline_at else now() end`
 
 /**
- * The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. With the request
- * that forced it, where one did.
+ * The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. With the
+ * request that forced it, where one did.
  */
 export async function findArmableTurn(
   sql: Connection,
@@ -211,6 +214,7 @@ export async function findArmableTurn(
       date_trunc('milliseconds', greatest(${dueAt(sql)}, t.next_attempt_at) + interval '999 microseconds') as due_at
     from backend.game_turns t join backend.games g on g.game_id = t.game_id and g.current_turn = t.turn
     left join backend.runtime_operation_log o on o.operation_id = t.forced_by
-    where g.game_id = ${game_id} and g.status = 'running' and ${dueAt(sql)} is not null and t.status in ('open', 'claimed')`
+    where g.game_id = ${game_id} and g.status = 'running' and ${dueAt(sql)} is not null
+      and t.status in ('open', 'claimed')`
   return row ?? null
 }

@@ -12,7 +12,9 @@ left join backend.admin_throttles t on t.key = 'name:' || a.username
 order by a.created_at;
 
 -- What is delayed: names, networks, and admins in a network that they are known in. Deleting a row ends its delay.
-select key, failures, failed_at, blocked_until from backend.admin_throttles where blocked_until > now() order by blocked_until;
+select key, failures, failed_at, blocked_until from backend.admin_throttles
+where blocked_until > now() order by blocked_until;
 
 -- The newest deeds and refusals.
-select at, actor, action, target, outcome, code, request_id from backend.admin_audit_log order by audit_id desc limit 50;
+select at, actor, action, target, outcome, code, request_id from backend.admin_audit_log
+order by audit_id desc limit 50;

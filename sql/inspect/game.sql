@@ -8,7 +8,8 @@ select at, what, detail from (
   select committed_at, 'turn ' || turn || ' committed', 'attempts ' || attempts || coalesce(', ' || last_error, '')
   from backend.game_turns where game_id = :'game_id' and committed_at is not null
   union all
-  select at, 'deadline of turn ' || turn, reason || ' by ' || actor_kind || ': ' || coalesce(new_deadline_at::text, 'none')
+  select at, 'deadline of turn ' || turn,
+    reason || ' by ' || actor_kind || ': ' || coalesce(new_deadline_at::text, 'none')
   from backend.deadline_events where game_id = :'game_id'
   union all
   select started_at, operation || ' began', source || coalesce(' ' || actor, '')
@@ -20,10 +21,12 @@ select at, what, detail from (
   select created_at, 'snapshot of turn ' || turn, size || ' bytes, ' || state_hash
   from backend.game_snapshots where game_id = :'game_id'
   union all
-  select at, 'engine crashed', 'exit code ' || coalesce(exit_code::text, '?') || case when oom_killed then ', out of memory' else '' end
+  select at, 'engine crashed',
+    'exit code ' || coalesce(exit_code::text, '?') || case when oom_killed then ', out of memory' else '' end
   from backend.runtime_crashes where game_id = :'game_id'
   union all
-  select joined_at, 'seat ' || seat || ' taken', alias || case when replaces is not null then ', as a substitute' else '' end
+  select joined_at, 'seat ' || seat || ' taken',
+    alias || case when replaces is not null then ', as a substitute' else '' end
   from backend.game_memberships where game_id = :'game_id'
   union all
   select ended_at, 'seat ' || seat || ' ' || status, alias

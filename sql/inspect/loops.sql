@@ -15,4 +15,5 @@ from graphile_worker.jobs j
 order by j.run_at;
 
 -- The workers that are alive.
-select worker_id, host, pid, started_at, now() - beat_at as silent_for from backend.worker_heartbeats order by beat_at desc;
+select worker_id, host, pid, started_at, now() - beat_at as silent_for from backend.worker_heartbeats
+order by beat_at desc;

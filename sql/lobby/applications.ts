@@ -92,8 +92,8 @@ export async function rejectApplications(sql: Connection, game_id: string): Prom
 }
 
 /**
- * pending -> withdrawn, for those of a player who leaves everything; but for one that is just being decided, since whoever
- * decides it holds the game that locks begin with.
+ * pending -> withdrawn, for those of a player who leaves everything; but for one that is just being decided, since
+ * whoever decides it holds the game that locks begin with.
  */
 export async function withdrawApplications(sql: Connection, user_id: string): Promise<void> {
   await sql`

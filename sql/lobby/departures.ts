@@ -1,5 +1,5 @@
-// Which games a player has to leave, and which deleted accounts have still to leave theirs. It only reads; `#shared/lobby/departures`
-// does it.
+// Which games a player has to leave, and which deleted accounts have still to leave theirs. It only reads;
+// `#shared/lobby/departures` does it.
 
 import type { Connection } from '#sql/connection'
 
@@ -16,7 +16,9 @@ export async function listGamesToLeave(sql: Connection, user_id: string): Promis
   return rows.map(({ game_id }) => game_id)
 }
 
-/** Deleted accounts that still have a seat, a game or an application: it was starting, or being decided, when they left. */
+/**
+ * Deleted accounts that still have a seat, a game or an application: it was starting, or being decided, when they left.
+ */
 export async function listUndeparted(sql: Connection): Promise<string[]> {
   const rows = await sql<{ user_id: string }[]>`
     select a.user_id from backend.accounts a

@@ -1,5 +1,5 @@
-// Invite: pending -> accepted | declined | revoked | expired. It is for a user or for an address, and whether the address has
-// an account shows nowhere. Every transition of `game_invites` is in this file.
+// Invite: pending -> accepted | declined | revoked | expired. It is for a user or for an address, and whether the
+// address has an account shows nowhere. Every transition of `game_invites` is in this file.
 
 import type { Connection } from '#sql/connection'
 import { equals, readSlice, sliceOf } from '#sql/list'
@@ -61,7 +61,8 @@ export async function insertInvite(
     insert into backend.game_invites as i (game_id, user_id, email, invited_by, expires_at)
     select g.game_id, ${invite.to.user_id}, ${invite.to.email}, ${invite.invited_by},
       least(now() + ${DAYS} * interval '1 day',
-        case when g.status in ('draft', 'enrollment_open') and g.enrollment_ends_at > now() then g.enrollment_ends_at end)
+        case when g.status in ('draft', 'enrollment_open') and g.enrollment_ends_at > now()
+          then g.enrollment_ends_at end)
     from backend.games g where g.game_id = ${invite.game_id}
     on conflict do nothing
     returning ${columns(sql)}`
@@ -156,8 +157,8 @@ export async function revokeInvites(sql: Connection, game_id: string): Promise<v
 }
 
 /**
- * pending -> declined, for those to a player who leaves everything, by name or by address (the account's, or `email`); but
- * for one that is just being decided, since whoever decides it holds the game that locks begin with.
+ * pending -> declined, for those to a player who leaves everything, by name or by address (the account's, or `email`);
+ * but for one that is just being decided, since whoever decides it holds the game that locks begin with.
  */
 export async function declineInvites(
   sql: Connection,

@@ -1,5 +1,6 @@
-// How much one player, or one game, may have of what costs others something. A limit is asked for inside the transaction that
-// adds one, after the game's row is locked: calls that add to the same player queue up there. It changes nothing.
+// How much one player, or one game, may have of what costs others something. A limit is asked for
+// inside the transaction that adds one, after the game's row is locked: calls that add to the same
+// player queue up there. It changes nothing.
 
 import type { Connection } from '#sql/connection'
 

@@ -1,6 +1,6 @@
-// Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left, removed or eliminated
-// from all three. A seat that changes hands is a new row. Every transition of `game_memberships` is in this file; call its
-// verbs with the game's row locked (`lockGame`), so that no seat is doubled.
+// Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left, removed or
+// eliminated from all three. A seat that changes hands is a new row. Every transition of `game_memberships` is in this
+// file; call its verbs with the game's row locked (`lockGame`), so that no seat is doubled.
 
 import type { Connection } from '#sql/connection'
 import { findOpenSeat, seatsOf } from '#sql/lobby/seats'
@@ -76,7 +76,8 @@ export async function insertMember(sql: Connection, member: NewMember): Promise<
     insert into backend.game_memberships (game_id, user_id, alias, seat)
     select g.game_id, ${user_id}, ${alias}, free.seat
     from backend.games g, lateral (
-      select s as seat from generate_series(1, g.max_players) s where s not in (select seat from taken) order by s limit 1
+      select s as seat from generate_series(1, g.max_players) s where s not in (select seat from taken)
+      order by s limit 1
     ) free
     where g.game_id = ${game_id}
     on conflict do nothing
@@ -100,8 +101,8 @@ async function isAliasTaken(
 }
 
 /**
- * Gives a player the seat of a game in play that its holder left, or may be replaced on: replaceable -> replaced, and a new
- * row that points to the old one. The seat's reports and orders stay with the seat.
+ * Gives a player the seat of a game in play that its holder left, or may be replaced on: replaceable -> replaced, and a
+ * new row that points to the old one. The seat's reports and orders stay with the seat.
  */
 export async function seatSubstitute(
   sql: Connection,
@@ -142,7 +143,8 @@ export async function returnToSeat(
 ): Promise<MemberRow | null> {
   const [row] = await sql<MemberRow[]>`
     update backend.game_memberships set status = 'active', missed_turns = 0
-    where game_id = ${game_id} and user_id = ${user_id} and status = any(${sources('active')}::backend.membership_status[])
+    where game_id = ${game_id} and user_id = ${user_id}
+      and status = any(${sources('active')}::backend.membership_status[])
     returning ${columns(sql)}`
   return row ?? null
 }
@@ -163,12 +165,16 @@ export async function playSeat(
   return row !== undefined
 }
 
-/** active | inactive | replaceable -> eliminated, for the seats that the engine says are out; vacant ones need nobody then. */
+/**
+ * active | inactive | replaceable -> eliminated, for the seats that the engine says are
+ * out; vacant ones need nobody then.
+ */
 export async function eliminateSeats(sql: Connection, game_id: string, seats: number[]): Promise<void> {
   await sql`
     update backend.game_memberships set
       eliminated_at = now(),
-      status = case when status = any(${sources('eliminated')}::backend.membership_status[]) then 'eliminated' else status end
+      status = case when status = any(${sources('eliminated')}::backend.membership_status[]) then 'eliminated'
+        else status end
     where membership_id in (select s.membership_id from ${seatsOf(sql, game_id)} s where s.seat = any(${seats}::int[]))
       and status in ('active', 'inactive', 'replaceable', 'left', 'removed') and eliminated_at is null`
 }
@@ -177,8 +183,8 @@ export async function eliminateSeats(sql: Connection, game_id: string, seats: nu
 export const MISSED_TURNS = { inactive: 2, replaceable: 4 }
 
 /**
- * active -> inactive -> replaceable for the seats that sent no orders for a turn too often; those that did start anew, and
- * inactive | replaceable -> active.
+ * active -> inactive -> replaceable for the seats that sent no orders for a turn too often; those that did start anew,
+ * and inactive | replaceable -> active.
  */
 export async function countMissedTurns(sql: Connection, game_id: string, turn: number): Promise<void> {
   await sql`

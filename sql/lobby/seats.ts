@@ -1,5 +1,5 @@
-// Questions about the seats of a game: who holds each, which of them need somebody, who would own the game next. They change
-// nothing; the transitions are in `#sql/lobby/members`.
+// Questions about the seats of a game: who holds each, which of them need somebody, who would own the game next. They
+// change nothing; the transitions are in `#sql/lobby/members`.
 
 import type { Connection } from '#sql/connection'
 import type { Ranking } from '#sql/games/games'
@@ -23,8 +23,8 @@ export type SeatRow = {
 }
 
 /**
- * The seats of a game with the latest holder of each. A seat that was freed before the start is none: the engine was never
- * told of it.
+ * The seats of a game with the latest holder of each. A seat that was freed before the start is none:
+ * the engine was never told of it.
  */
 export const seatsOf = (sql: Connection, game_id: string) => sql`(
   select distinct on (m.seat) m.membership_id, m.seat, m.user_id, m.status,
@@ -55,8 +55,8 @@ export async function listOpenSeats(sql: Connection, game_id: string): Promise<S
 }
 
 /**
- * Who is there beside a player: the longest-seated active member, who would own the game next. One whose account is blocked
- * comes last. Null where no active seat is left.
+ * Who is there beside a player: the longest-seated active member, who would own the game next. One whose account is
+ * blocked comes last. Null where no active seat is left.
  */
 export async function findHeir(sql: Connection, game_id: string, user_id: string): Promise<string | null> {
   const [row] = await sql<{ user_id: string }[]>`
@@ -68,7 +68,9 @@ export async function findHeir(sql: Connection, game_id: string, user_id: string
 
 const isInPlay = ({ open, status }: SeatRow): boolean => open || status === 'active' || status === 'inactive'
 
-/** The ranking of a game that ends undecided: seats in play share the first rank, eliminated ones the next after them. */
+/**
+ * The ranking of a game that ends undecided: seats in play share the first rank, eliminated ones the next after them.
+ */
 export async function findEvenRanking(sql: Connection, game_id: string): Promise<Ranking> {
   const seats = await listSeats(sql, game_id)
   const last = seats.filter(isInPlay).length + 1

@@ -1,6 +1,7 @@
-// Vote: open -> passed | failed | expired. Every transition of `game_votes` is in this file, with the ballots. More than half
-// of the active seats decide; whoever holds the seat that a vote would give to another has no ballot in it. Call the verbs
-// that change something with the game's row locked (`lockGame`); what a vote brings about is in `#shared/games/votes`.
+// Vote: open -> passed | failed | expired. Every transition of `game_votes` is in this file, with the ballots.
+// More than half of the active seats decide; whoever holds the seat that a vote would give to another has no
+// ballot in it. Call the verbs that change something with the game's row locked (`lockGame`); what a vote brings
+// about is in `#shared/games/votes`.
 
 import type { Connection } from '#sql/connection'
 import { equals, sliceOf } from '#sql/list'
@@ -89,7 +90,8 @@ export async function findVote(
   user_id: string | null,
 ): Promise<VoteRow | null> {
   const [row] = await sql<VoteRow[]>`
-    select ${columns(sql, user_id)} from ${votes(sql)} where v.vote_id = ${vote.vote_id} and v.game_id = ${vote.game_id}`
+    select ${columns(sql, user_id)} from ${votes(sql)} where v.vote_id = ${vote.vote_id}
+      and v.game_id = ${vote.game_id}`
   return row ?? null
 }
 
@@ -128,7 +130,9 @@ export function verdictOf(
   return vote.voters - vote.against < vote.needed ? 'failed' : null
 }
 
-/** open -> passed | failed | expired, with the count of now and the reason that players read; false where it is over. */
+/**
+ * open -> passed | failed | expired, with the count of now and the reason that players read; false where it is over.
+ */
 export async function decideVote(
   sql: Connection,
   vote_id: string,

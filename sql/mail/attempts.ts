@@ -1,6 +1,6 @@
-// Attempts at a delivery: claimed and written before the conversation with the relay, completed after it (R-MAIL-3). Every
-// transition of `mail_attempts` is in this file, and what an attempt does to its delivery: pending | retrying -> sent |
-// retrying | dead_lettered.
+// Attempts at a delivery: claimed and written before the conversation with the relay, completed after it (R-MAIL-3).
+// Every transition of `mail_attempts` is in this file, and what an attempt does to its delivery: pending | retrying ->
+// sent | retrying | dead_lettered.
 
 import type { Connection } from '#sql/connection'
 import { ending, isKeptBack } from '#sql/mail/deliveries'
@@ -24,8 +24,8 @@ export type ClaimedDelivery = {
 }
 
 /**
- * Claims due deliveries under a lease with `FOR UPDATE SKIP LOCKED` (R-MAIL-1) and writes the row of the attempt that is
- * about to be made, so that a crash in between shows. An attempt that such a crash left open ends as `unknown`.
+ * Claims due deliveries under a lease with `FOR UPDATE SKIP LOCKED` (R-MAIL-1) and writes the row of the attempt that
+ * is about to be made, so that a crash in between shows. An attempt that such a crash left open ends as `unknown`.
  */
 export async function claimDeliveries(
   sql: Connection,
@@ -34,11 +34,13 @@ export async function claimDeliveries(
   return sql<ClaimedDelivery[]>`
     with due as (
       select d.delivery_id from backend.mail_deliveries d
-      where d.status in ('pending', 'retrying') and d.next_attempt_at <= now() and coalesce(d.lease_until <= now(), true)
+      where d.status in ('pending', 'retrying') and d.next_attempt_at <= now()
+        and coalesce(d.lease_until <= now(), true)
         and coalesce(d.expires_at > now(), true) and not ${isKeptBack(sql)}
       order by d.next_attempt_at limit ${claim.limit} for update skip locked
     ), lost as (
-      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
+      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(),
+        error = 'the worker ended during the attempt'
       from due where a.delivery_id = due.delivery_id and a.outcome is null
     ), claimed as (
       update backend.mail_deliveries d set
@@ -50,8 +52,8 @@ export async function claimDeliveries(
     ), attempts as (
       insert into backend.mail_attempts (delivery_id, attempt_no) select delivery_id, attempts_total from claimed
     )
-    select delivery_id, attempts_total as attempt_no, attempts_in_cycle, lease_token, template, locale, time_zone, recipient,
-      params, sealed_params, sealed_message, message_id, created_at, request_id, traceparent
+    select delivery_id, attempts_total as attempt_no, attempts_in_cycle, lease_token, template, locale,
+      time_zone, recipient, params, sealed_params, sealed_message, message_id, created_at, request_id, traceparent
     from claimed`
 }
 
@@ -69,10 +71,10 @@ export type AttemptResult = {
 }
 
 /**
- * Completes attempts and moves their deliveries: to sent, to retrying, or to dead_lettered. A failure is ignored where the
- * claim was lost, and begins the new cycle where the delivery was re-armed meanwhile; what was sent is sent whoever holds
- * the claim. A retry never falls behind the time at which the delivery expires. `(select ...)` hides the lists from the planner,
- * which would make a new plan for each of them.
+ * Completes attempts and moves their deliveries: to sent, to retrying, or to dead_lettered. A failure is ignored where
+ * the claim was lost, and begins the new cycle where the delivery was re-armed meanwhile; what was sent is sent whoever
+ * holds the claim. A retry never falls behind the time at which the delivery expires. `(select ...)` hides the lists
+ * from the planner, which would make a new plan for each of them.
  */
 export async function recordAttempts(sql: Connection, results: AttemptResult[]): Promise<void> {
   const column = <K extends keyof AttemptResult>(name: K) => results.map((result) => result[name])
@@ -82,9 +84,10 @@ export async function recordAttempts(sql: Connection, results: AttemptResult[]):
   await sql`
     with given as (
       select g.*, g.outcome <> 'sent' and g.retry_in_ms is null as dead
-      from unnest((select ${column('delivery_id')}::uuid[]), (select ${column('attempt_no')}::integer[]), (select ${column('lease_token')}::uuid[]),
-        (select ${column('outcome')}::backend.attempt_outcome[]), (select ${column('smtp_code')}::integer[]), (select ${column('error')}::text[]),
-        (select ${column('retry_in_ms')}::float8[]), (select ${messages}::text[]))
+      from unnest((select ${column('delivery_id')}::uuid[]), (select ${column('attempt_no')}::integer[]),
+        (select ${column('lease_token')}::uuid[]), (select ${column('outcome')}::backend.attempt_outcome[]),
+        (select ${column('smtp_code')}::integer[]),
+        (select ${column('error')}::text[]), (select ${column('retry_in_ms')}::float8[]), (select ${messages}::text[]))
         as g (delivery_id, attempt_no, lease_token, outcome, smtp_code, error, retry_in_ms, message)
     ), attempts as (
       update backend.mail_attempts a
@@ -93,7 +96,8 @@ export async function recordAttempts(sql: Connection, results: AttemptResult[]):
       where a.delivery_id = g.delivery_id and a.attempt_no = g.attempt_no and coalesce(a.outcome = 'unknown', true)
     ), overtaken as (
       -- Nobody claims a mail again that was sent: another attempt at it that is never recorded would stay open.
-      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'another attempt sent the mail'
+      update backend.mail_attempts a set outcome = 'unknown', finished_at = now(),
+        error = 'another attempt sent the mail'
       from given g
       where g.outcome = 'sent' and a.delivery_id = g.delivery_id and a.outcome is null
         and not exists (select from given own where own.delivery_id = a.delivery_id and own.attempt_no = a.attempt_no)

@@ -1,5 +1,5 @@
-// Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same; a resend re-arms. Every
-// transition of `mail_deliveries` is here, but those that an attempt makes: they are in `#sql/mail/attempts`.
+// Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same; a resend re-arms.
+// Every transition of `mail_deliveries` is here, but those that an attempt makes: they are in `#sql/mail/attempts`.
 
 import { only } from '#sql/connection'
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
@@ -51,8 +51,8 @@ export async function insertDelivery(
 ): Promise<string> {
   const rows = await sql<{ delivery_id: string }[]>`
     with made as (select backend.uuid_v7() as id)
-    insert into backend.mail_deliveries (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash, params,
-      sealed_params, expires_at, message_id, request_id, traceparent)
+    insert into backend.mail_deliveries (delivery_id, kind, template, locale, time_zone, recipient,
+      recipient_hash, params, sealed_params, expires_at, message_id, request_id, traceparent)
     select id, ${delivery.kind}, ${delivery.template}, ${delivery.locale}, ${delivery.time_zone}, ${delivery.recipient},
       ${delivery.recipient_hash}, ${sql.json(delivery.params)}, ${delivery.sealed_params},
       now() + ${delivery.expires_in_ms}::bigint * interval '1 millisecond',
@@ -74,12 +74,13 @@ const waiting = (sql: Connection): Fragment => sql`
 
 /** Closes the attempts that dead workers left open at deliveries which just ended. */
 const closeLost = (sql: Connection): Fragment => sql`
-  update backend.mail_attempts a set outcome = 'unknown', finished_at = now(), error = 'the worker ended during the attempt'
+  update backend.mail_attempts a set outcome = 'unknown', finished_at = now(),
+    error = 'the worker ended during the attempt'
   from ended where a.delivery_id = ended.delivery_id and a.outcome is null`
 
 /**
- * pending | retrying -> expired, for what must never arrive late. An attempt that a dead worker left open ends as `unknown`.
- * What is dead_lettered stays so, without its secrets: past its time nobody can send it again.
+ * pending | retrying -> expired, for what must never arrive late. An attempt that a dead worker left open ends as
+ * `unknown`. What is dead_lettered stays so, without its secrets: past its time nobody can send it again.
  */
 export async function expireDeliveries(sql: Connection): Promise<number> {
   const result = await sql`
@@ -101,8 +102,8 @@ const SECURITY = Object.entries(NOTIFICATION_KINDS).flatMap(([kind, { category }
 )
 
 /**
- * Whether a delivery `d` is kept from its reader: by the list of suppressions; a sign-in code to a blocked account, who gets
- * the same answer and no mail; mail of a category that its reader has switched off (a kind begins with it).
+ * Whether a delivery `d` is kept from its reader: by the list of suppressions; a sign-in code to a blocked account, who
+ * gets the same answer and no mail; mail of a category that its reader has switched off (a kind begins with it).
  */
 export const isKeptBack = (sql: Connection): Fragment => sql`
   (backend.is_suppressed(d.recipient_hash, d.kind)
@@ -165,8 +166,8 @@ export type DeadLetterFilter = {
 }
 
 /**
- * dead_lettered -> pending, due now, for the oldest `limit` that the filter names; answers how many. What has expired or is
- * suppressed by now stays dead.
+ * dead_lettered -> pending, due now, for the oldest `limit` that the filter names; answers how many. What has expired
+ * or is suppressed by now stays dead.
  */
 export async function resendDeadLetters(
   sql: Connection,
@@ -215,8 +216,8 @@ export async function findDelivery(sql: Connection, delivery_id: string): Promis
 }
 
 /**
- * Replaces the address of a purged account in its mail, and empties the mail. What waits to be sent is a code that somebody has
- * just asked for: it goes to the address, and to a new account.
+ * Replaces the address of a purged account in its mail, and empties the mail. What waits to be sent is a code that
+ * somebody has just asked for: it goes to the address, and to a new account.
  */
 export async function pseudonymiseDeliveries(
   sql: Connection,
@@ -224,8 +225,8 @@ export async function pseudonymiseDeliveries(
   pseudonym: string,
 ): Promise<void> {
   await sql`
-    update backend.mail_deliveries set recipient = ${pseudonym}, params = '{}', sealed_params = null, sealed_message = null,
-      last_error = null,
+    update backend.mail_deliveries set recipient = ${pseudonym}, params = '{}', sealed_params = null,
+      sealed_message = null, last_error = null,
       recipient_hash = left(encode(sha256(${pseudonym}::text::bytea), 'hex'), 32)
     where recipient = ${email} and status not in ('pending', 'retrying')`
 }

@@ -74,7 +74,8 @@ export async function countDeadLetters(
     select since, (select notification_id from last) as last_id,
       coalesce((select created_at > now() - interval '1 hour' from last), false) as notified_lately,
       (select count(*)::int from backend.mail_deliveries d
-        where d.status = 'dead_lettered' and d.dead_lettered_at > since and d.kind <> all(${except}::text[])) as dead_letters
+        where d.status = 'dead_lettered' and d.dead_lettered_at > since
+          and d.kind <> all(${except}::text[])) as dead_letters
     from begun`
   return only(row)
 }

@@ -1,5 +1,5 @@
-// Who gets no mail, by the stored stand-in for the address. Every change of `mail_suppressions` is in this file; what it does to
-// deliveries is in `#sql/mail/deliveries`.
+// Who gets no mail, by the stored stand-in for the address. Every change of `mail_suppressions` is in this file; what
+// it does to deliveries is in `#sql/mail/deliveries`.
 
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
@@ -18,7 +18,9 @@ export type SuppressionRow = {
 const columns = (sql: Connection) =>
   sql`recipient_hash, suppression_id, reason, security_too, created_by, created_at`
 
-/** Suppresses a recipient; one who is on the list already stays there with what is said now. `added` tells them apart. */
+/**
+ * Suppresses a recipient; one who is on the list already stays there with what is said now. `added` tells them apart.
+ */
 export async function insertSuppression(
   sql: Connection,
   suppression: Pick<SuppressionRow, 'recipient_hash' | 'reason' | 'security_too' | 'created_by'>,

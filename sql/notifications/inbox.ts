@@ -36,7 +36,9 @@ export async function countUnread(sql: Connection, user_id: string): Promise<num
   return only(row).unread
 }
 
-/** unread -> read, for one of a player's notifications; one that was read keeps its time. Null where there is none such. */
+/**
+ * unread -> read, for one of a player's notifications; one that was read keeps its time. Null where there is none such.
+ */
 export async function markRead(
   sql: Connection,
   user_id: string,
@@ -56,7 +58,10 @@ export async function markAllRead(sql: Connection, user_id: string): Promise<num
   return result.count
 }
 
-/** Forgets what a player was told, and the player's name in what others were; the rows and their routes stay (R-NOTIF-4). */
+/**
+ * Forgets what a player was told, and the player's name in what others were; the rows and
+ * their routes stay (R-NOTIF-4).
+ */
 export async function pseudonymiseInbox(sql: Connection, user_id: string, alias: string): Promise<void> {
   await sql`update backend.notifications set payload = '{}' where user_id = ${user_id} and payload <> '{}'`
   await sql`

@@ -1,11 +1,13 @@
-// The kinds of notifications, as far as `sql/` has to know them: what is in their payload, where they go, how long they are
-// worth telling, and which earlier ones they make stale. What they say is in `#shared/notifications/templates`.
+// The kinds of notifications, as far as `sql/` has to know them: what is in their payload, where they go, how long they
+// are worth telling, and which earlier ones they make stale. What they say is in `#shared/notifications/templates`.
 
 /** A date as a payload has it: RFC 3339. */
 type Time = string
 type InGame = { game_id: string; game_name: string }
 type InTurn = InGame & { turn: number }
-/** Another player, whose name is forgotten in what was written about them once they are purged; null for an operator. */
+/**
+ * Another player, whose name is forgotten in what was written about them once they are purged; null for an operator.
+ */
 type About = { player_id: string | null; alias: string }
 
 export type Payloads = {

@@ -39,8 +39,8 @@ async function withRoutes(
 ): Promise<NotificationRow[]> {
   const ids = notifications.map(({ notification_id }) => notification_id)
   const rows = await sql<(RouteRow & { notification_id: string })[]>`
-    select notification_id, route_id, channel, status, reason, attempts, next_attempt_at, expires_at, published_at, last_error,
-      delivery_id
+    select notification_id, route_id, channel, status, reason, attempts, next_attempt_at, expires_at, published_at,
+      last_error, delivery_id
     from backend.notification_routes where notification_id = any(${ids}::uuid[]) order by channel`
   const routes = Map.groupBy(rows, ({ notification_id }) => notification_id)
   return notifications.map((each) => ({

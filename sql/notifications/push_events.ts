@@ -1,5 +1,5 @@
-// Push events: inserted -> numbered by its commit -> pruned. Numbers follow the order of commits (`00008_push.sql` says how),
-// so "after a number" misses nothing. Every change of `push_events` and `push_horizon` is in this file.
+// Push events: inserted -> numbered by its commit -> pruned. Numbers follow the order of commits (`00008_push.sql` says
+// how), so "after a number" misses nothing. Every change of `push_events` and `push_horizon` is in this file.
 
 import { mayRead } from '#sql/accounts/sessions'
 import type { Connection, Json } from '#sql/connection'
@@ -17,8 +17,8 @@ export type PushEvent = {
 }
 
 /**
- * Where a subscriber stands: it has everything up to `after`. Null for the events of all players. `session` is the hash (hex)
- * of the token that it reads with, null where that is not asked for.
+ * Where a subscriber stands: it has everything up to `after`. Null for the events of all players. `session` is the hash
+ * (hex) of the token that it reads with, null where that is not asked for.
  */
 export type PushPosition = { user_id: string | null; after: number; session: string | null }
 
@@ -42,8 +42,8 @@ export async function insertPushEvent(
 }
 
 /**
- * The numbers that a subscription begins with: `head` is the newest event, `expired` the newest that is past the retention or
- * pruned, `given` the highest number that was ever given.
+ * The numbers that a subscription begins with: `head` is the newest event, `expired` the newest that is past the
+ * retention or pruned, `given` the highest number that was ever given.
  */
 export async function findPushHorizon(
   sql: Connection,
@@ -73,10 +73,10 @@ type Line = { n: number; head: number; pruned: number; welcome: boolean } & (
 )
 
 /**
- * The next events of many subscribers, at most `limit` for each, and whether they may read them, in one statement and so of one
- * moment. Each batch stands for the position in its place. A subscriber who has them all stands at the newest event of all
- * players. What is given as `(select ...)` is hidden from the planner, so that it keeps one plan and does not make a new one for
- * each call, which takes three times as long as the reading.
+ * The next events of many subscribers, at most `limit` for each, and whether they may read them, in one statement and
+ * so of one moment. Each batch stands for the position in its place. A subscriber who has them all stands at the newest
+ * event of all players. What is given as `(select ...)` is hidden from the planner, so that it keeps one plan and does
+ * not make a new one for each call, which takes three times as long as the reading.
  */
 export async function listPushEvents(
   sql: Connection,
@@ -86,9 +86,11 @@ export async function listPushEvents(
 ): Promise<PushBatch[]> {
   const rows = await sql<Line[]>`
     select s.n::int as n, now_at.head, now_at.pruned,
-      s.session is null or ${mayRead(sql, sql`s.session`, idle_ttl_ms)} as welcome, e.event_id::float8 as event_id, e.user_id, e.kind, e.payload, e.created_at
+      s.session is null or ${mayRead(sql, sql`s.session`, idle_ttl_ms)} as welcome, e.event_id::float8 as event_id,
+        e.user_id, e.kind, e.payload, e.created_at
     from unnest((select ${positions.map(({ user_id }) => user_id)}::uuid[]),
-        (select ${positions.map(({ after }) => after)}::bigint[]), (select ${positions.map(({ session }) => session)}::text[]))
+        (select ${positions.map(({ after }) => after)}::bigint[]),
+        (select ${positions.map(({ session }) => session)}::text[]))
       with ordinality as s (user_id, after, session, n)
     cross join (
       select h.pruned_event_id::float8 as pruned,
@@ -100,7 +102,7 @@ export async function listPushEvents(
         where p.user_id = s.user_id and p.event_id > s.after order by p.event_id limit (select ${limit}::bigint)) own)
       union all
       (select * from (select p.event_id, p.user_id, p.kind, p.payload, p.created_at from backend.push_events p
-        where s.user_id is null and p.event_id > s.after order by p.event_id limit (select ${limit}::bigint)) everybodys)
+        where s.user_id is null and p.event_id > s.after order by p.event_id limit (select ${limit}::bigint)) everybody)
     ) e on true
     order by s.n, e.event_id`
   const lines = Map.groupBy(rows, ({ n }) => n)

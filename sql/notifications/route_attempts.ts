@@ -42,8 +42,8 @@ export async function claimRoutes(
       from due where r.route_id = due.route_id
       returning r.*
     )
-    select c.route_id, c.lease_token, c.attempts, c.channel, c.notification_id, o.kind, o.payload, o.user_id, o.created_at,
-      greatest(0, extract(epoch from c.expires_at - now()) * 1000)::float8 as expires_in_ms,
+    select c.route_id, c.lease_token, c.attempts, c.channel, c.notification_id, o.kind, o.payload, o.user_id,
+      o.created_at, greatest(0, extract(epoch from c.expires_at - now()) * 1000)::float8 as expires_in_ms,
       a.email, a.locale, a.time_zone, o.request_id, o.traceparent
     from claimed c join backend.notifications o on o.notification_id = c.notification_id
     left join backend.accounts a on a.user_id = o.user_id
@@ -60,7 +60,10 @@ export async function holdRoute(sql: Connection, route: ClaimedRoute): Promise<b
   return rows.length > 0
 }
 
-/** pending | retrying -> published, in the transaction that puts the mail (`delivery_id`) or the push event where it belongs. */
+/**
+ * pending | retrying -> published, in the transaction that puts the mail (`delivery_id`) or
+ * the push event where it belongs.
+ */
 export async function publishRoute(
   sql: Connection,
   route: ClaimedRoute,
@@ -89,8 +92,9 @@ export async function failRoute(
   const dead = retry_in_ms === null
   await sql`
     update backend.notification_routes set
-      status = ${dead ? 'dead_lettered' : 'retrying'}, last_error = ${error.slice(0, 500)}, lease_token = null, leased_by = null,
-      lease_until = null,
-      next_attempt_at = case when ${!dead} then least(now() + ${retry_in_ms}::float8 * interval '1 millisecond', expires_at) end
+      status = ${dead ? 'dead_lettered' : 'retrying'}, last_error = ${error.slice(0, 500)}, lease_token = null,
+      leased_by = null, lease_until = null,
+      next_attempt_at = case when ${!dead} then least(now() + ${retry_in_ms}::float8 * interval '1 millisecond',
+        expires_at) end
     where ${isClaim(sql, route)}`
 }

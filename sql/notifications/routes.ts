@@ -1,6 +1,6 @@
-// Route: pending -> published | retrying | dead_lettered | skipped, retrying -> the same, dead_lettered -> pending by an
-// operator. Every transition of `notification_routes` is in this file, but for those that an attempt makes under its claim: they
-// are in `#sql/notifications/route_attempts`.
+// Route: pending -> published | retrying | dead_lettered | skipped, retrying -> the same, dead_lettered -> pending by
+// an operator. Every transition of `notification_routes` is in this file, but for those that an attempt makes under its
+// claim: they are in `#sql/notifications/route_attempts`.
 
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
@@ -47,9 +47,9 @@ function routed(intent: Intent, index: number, admins_reachable: boolean) {
 }
 
 /**
- * Keeps intents and one row per route of each (R-NOTIF-1), skips the open routes that they make stale, and wakes the loop;
- * all of it in one statement, in the caller's transaction. A kind and key that are there already stay as they are:
- * `existing`, or `conflict` where the payload or the reader is another. Answers stand in the order of the intents.
+ * Keeps intents and one row per route of each (R-NOTIF-1), skips the open routes that they make stale, and wakes the
+ * loop; all of it in one statement, in the caller's transaction. A kind and key that are there already stay as they
+ * are: `existing`, or `conflict` where the payload or the reader is another. Answers stand in the order of the intents.
  */
 export async function submitNotifications(
   sql: Connection,
@@ -62,8 +62,8 @@ export async function submitNotifications(
   const made = await sql<{ n: number; notification_id: string }[]>`
     with wanted as (
       select * from jsonb_to_recordset(${sql.json(wanted)}) as w (n int, kind text, idempotency_key text,
-        user_id uuid, payload jsonb, subject text, channels text[], ttl_ms float8, stale_at timestamptz, supersedes text[],
-        reason backend.route_reason)
+        user_id uuid, payload jsonb, subject text, channels text[], ttl_ms float8, stale_at timestamptz,
+        supersedes text[], reason backend.route_reason)
     ), made as (
       insert into backend.notifications (kind, idempotency_key, user_id, payload, request_id, traceparent)
       select kind, idempotency_key, user_id, payload, ${origin.request_id}, ${origin.traceparent}
@@ -84,8 +84,8 @@ export async function submitNotifications(
         lease_token = null, leased_by = null, lease_until = null
       from stale where r.route_id = stale.route_id and r.status in ('pending', 'retrying')
     ), routes as (
-      insert into backend.notification_routes (notification_id, user_id, subject, channel, status, reason, next_attempt_at,
-        expires_at)
+      insert into backend.notification_routes (notification_id, user_id, subject, channel, status, reason,
+        next_attempt_at, expires_at)
       select f.notification_id, f.user_id, f.subject, channel,
         (case when f.reason is null then 'pending' else 'skipped' end)::backend.route_status, f.reason,
         case when f.reason is null then now() end,
@@ -117,8 +117,8 @@ export const closed = (sql: Connection): Fragment =>
   sql`next_attempt_at = null, lease_token = null, leased_by = null, lease_until = null`
 
 /**
- * pending | retrying -> skipped, for the routes that are due and lead nowhere any more: their time is over, their reader is
- * deleted, or has switched the category off on the channel. Answers how many.
+ * pending | retrying -> skipped, for the routes that are due and lead nowhere any more: their time is over, their
+ * reader is deleted, or has switched the category off on the channel. Answers how many.
  */
 export async function skipPointlessRoutes(sql: Connection): Promise<number> {
   const categories = Object.entries(NOTIFICATION_KINDS).map(([kind, { category }]) => ({ kind, category }))
@@ -132,10 +132,13 @@ export async function skipPointlessRoutes(sql: Connection): Promise<number> {
       join backend.notifications o on o.notification_id = r.notification_id
       left join backend.accounts a on a.user_id = r.user_id
       left join backend.notification_preferences p on p.user_id = r.user_id and p.channel = r.channel and not p.enabled
-        and p.category = (select k.category from jsonb_to_recordset(${sql.json(categories)}) as k (kind text, category text)
+        and p.category = (select k.category from jsonb_to_recordset(${sql.json(categories)}) as k (kind text,
+          category text)
           where k.kind = o.kind)
-      where r.status in ('pending', 'retrying') and r.next_attempt_at <= now() and coalesce(r.lease_until <= now(), true)
-        and (r.expires_at <= now() or p.user_id is not null or a.status = 'deleted' and o.kind <> all(${TO_DELETED}::text[]))
+      where r.status in ('pending', 'retrying') and r.next_attempt_at <= now()
+        and coalesce(r.lease_until <= now(), true)
+        and (r.expires_at <= now() or p.user_id is not null or a.status = 'deleted'
+          and o.kind <> all(${TO_DELETED}::text[]))
       for no key update of r skip locked
     )
     update backend.notification_routes r set status = 'skipped', reason = pointless.reason, ${closed(sql)}
@@ -169,9 +172,9 @@ export async function retryRoute(
 }
 
 /**
- * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes, which have all come
- * to an end; answers how many. The key of one that is gone may be used anew. Each row is looked up by its id, which arrays and a
- * count leave no planner a choice about.
+ * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes, which have
+ * all come to an end; answers how many. The key of one that is gone may be used anew. Each row is looked up by its id,
+ * which arrays and a count leave no planner a choice about.
  */
 export async function deleteOldNotifications(
   sql: Connection,

@@ -15,8 +15,8 @@ export type Gauges = {
 }
 
 /**
- * The gauges of now. Every part reads what is open, by an index: it costs the same after years, but for dead letters, which
- * somebody has to look at anyway.
+ * The gauges of now. Every part reads what is open, by an index: it costs the same after years, but for dead letters,
+ * which somebody has to look at anyway.
  */
 export async function findGauges(sql: Connection): Promise<Gauges> {
   const [row] = await sql<Gauges[]>`

@@ -1,4 +1,5 @@
-// Answers that were given under an Idempotency-Key, kept for 24 hours. Every change of `idempotency_keys` is in this file.
+// Answers that were given under an Idempotency-Key, kept for 24 hours. Every change of
+// `idempotency_keys` is in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -21,7 +22,9 @@ export async function lockKey(sql: Connection, { caller, key }: CallerKey): Prom
   return row?.locked ?? false
 }
 
-/** The answer of the key, or null. Ask with the key locked, in a statement after that: then nobody's commit is missed. */
+/**
+ * The answer of the key, or null. Ask with the key locked, in a statement after that: then nobody's commit is missed.
+ */
 export async function findAnswer(sql: Connection, { caller, key }: CallerKey): Promise<KeptAnswer | null> {
   const [row] = await sql<KeptAnswer[]>`
     select fingerprint, status, headers, sealed_body from backend.idempotency_keys
@@ -37,7 +40,8 @@ export async function insertAnswer(
 ): Promise<void> {
   await sql`
     insert into backend.idempotency_keys (caller, key, fingerprint, status, headers, sealed_body)
-    values (${caller}, ${key}, ${answer.fingerprint}, ${answer.status}, ${sql.json(answer.headers)}, ${answer.sealed_body})
+    values (${caller}, ${key}, ${answer.fingerprint}, ${answer.status}, ${sql.json(answer.headers)},
+      ${answer.sealed_body})
     on conflict (caller, key) do update set
       fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
       sealed_body = excluded.sealed_body, created_at = excluded.created_at`

@@ -5,12 +5,14 @@ import { only } from '#sql/connection'
 
 export type Rate = { limit: number; window_ms: number }
 
-/** `retry_after_s` is null for a request within the limit; `maintenance` is the message of one that is on, else null. */
+/**
+ * `retry_after_s` is null for a request within the limit; `maintenance` is the message of one that is on, else null.
+ */
 export type Counted = { retry_after_s: number | null; maintenance: string | null }
 
 /**
- * Counts a request to a key in its window, which begins with the first request after the last one's end. One statement, so
- * that concurrent requests in any number of processes are all counted, and one question about maintenance fewer.
+ * Counts a request to a key in its window, which begins with the first request after the last one's end. One statement,
+ * so that concurrent requests in any number of processes are all counted, and one question about maintenance fewer.
  */
 export async function countRequest(sql: Connection, key: string, rate: Rate): Promise<Counted> {
   const [row] = await sql<Counted[]>`
@@ -24,7 +26,8 @@ export async function countRequest(sql: Connection, key: string, rate: Rate): Pr
       returning requests, window_started_at + ${rate.window_ms} * interval '1 millisecond' as ends_at
     )
     select
-      case when requests > ${rate.limit} then greatest(1, ceil(extract(epoch from ends_at - now())))::int end as retry_after_s,
+      case when requests > ${rate.limit} then greatest(1, ceil(extract(epoch from ends_at - now())))::int end
+        as retry_after_s,
       (select coalesce(w.message, '') from backend.switches w where w.name = 'maintenance' and w.enabled) as maintenance
     from counted`
   return only(row)

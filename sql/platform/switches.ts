@@ -30,8 +30,8 @@ export async function findSwitch(sql: Connection, name: SwitchName): Promise<Swi
 }
 
 /**
- * Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once. Whoever
- * sets several does so in the order of their names.
+ * Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once.
+ * Whoever sets several does so in the order of their names.
  */
 export async function updateSwitch(
   sql: Connection,

@@ -8,7 +8,8 @@ export type WorkerRow = { worker_id: string; host: string; pid: number }
 /** Registers a worker, or renews its heartbeat. */
 export async function insertHeartbeat(sql: Connection, worker: WorkerRow): Promise<void> {
   await sql`
-    insert into backend.worker_heartbeats (worker_id, host, pid) values (${worker.worker_id}, ${worker.host}, ${worker.pid})
+    insert into backend.worker_heartbeats (worker_id, host, pid)
+    values (${worker.worker_id}, ${worker.host}, ${worker.pid})
     on conflict (worker_id) do update set beat_at = now()`
 }
 
@@ -36,9 +37,11 @@ export async function listSilentWorkers(sql: Connection, silent_ms: number): Pro
 export async function deleteDeadWorkers(sql: Connection, worker_ids: string[]): Promise<void> {
   if (worker_ids.length === 0) return
   await sql`select graphile_worker.force_unlock_workers(${worker_ids}::text[])`
-  await sql`update backend.game_turns set lease_until = now() where status = 'claimed' and claimed_by = any(${worker_ids})`
   await sql`
-    update backend.runtime_records set lease_until = now(), next_reconcile_at = now() where leased_by = any(${worker_ids})`
+    update backend.game_turns set lease_until = now() where status = 'claimed' and claimed_by = any(${worker_ids})`
+  await sql`
+    update backend.runtime_records set lease_until = now(), next_reconcile_at = now()
+    where leased_by = any(${worker_ids})`
   await sql`update backend.engine_probes set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`update backend.mail_deliveries set lease_until = now() where leased_by = any(${worker_ids})`
   await sql`update backend.notification_routes set lease_until = now() where leased_by = any(${worker_ids})`

@@ -1,4 +1,5 @@
-// Crash: an exit of an engine that nobody asked for, kept once per container with what is known of it. Nothing changes one.
+// Crash: an exit of an engine that nobody asked for, kept once per container with what is
+// known of it. Nothing changes one.
 
 import type { Connection } from '#sql/connection'
 
@@ -32,8 +33,8 @@ export async function isCrashKept(
 }
 
 /**
- * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only since it was
- * last told to run.
+ * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only
+ * since it was last told to run.
  */
 export async function countCrashes(
   sql: Connection,

@@ -50,8 +50,8 @@ export async function insertEngineVersion(
 }
 
 /**
- * Changes image or status of a version. Games that run keep the image they were started with. What is known of an image does
- * not hold for another one: its manifest and digest are unknown until a probe of it succeeds.
+ * Changes image or status of a version. Games that run keep the image they were started with. What is known of an image
+ * does not hold for another one: its manifest and digest are unknown until a probe of it succeeds.
  */
 export async function updateEngineVersion(
   sql: Connection,
@@ -76,6 +76,7 @@ export async function noteProbed(
   probed: { version: string; image: string; digest: string | null; manifest: Json },
 ): Promise<void> {
   await sql`
-    update backend.engine_versions set digest = ${probed.digest}, manifest = ${sql.json(probed.manifest)}::jsonb, updated_at = now()
+    update backend.engine_versions set digest = ${probed.digest}, manifest = ${sql.json(probed.manifest)}::jsonb,
+      updated_at = now()
     where version = ${probed.version} and image = ${probed.image}`
 }

@@ -48,8 +48,8 @@ export type RuntimeListRow = {
 }
 
 const columns = (sql: Connection) => sql`
-  r.game_id, r.driver, r.desired_status, r.status, r.desired_image as image, r.container_id, r.skip_next_tick, r.restarts,
-  r.unseen, r.last_error, r.started_at, r.stopped_at, r.next_reconcile_at as next_look_at,
+  r.game_id, r.driver, r.desired_status, r.status, r.desired_image as image, r.container_id, r.skip_next_tick,
+  r.restarts, r.unseen, r.last_error, r.started_at, r.stopped_at, r.next_reconcile_at as next_look_at,
   (select g.current_turn from backend.games g where g.game_id = r.game_id) as current_turn,
   (select count(*)::int from backend.runtime_crashes c
    where c.game_id = r.game_id and c.at > now() - interval '30 minutes') as crashes_30m,
@@ -124,7 +124,10 @@ export function listCrashes(sql: Connection, game_id: string, window: Window): P
 
 export type KeptLog = { log: string | null; log_at: Date | null; container_id: string | null }
 
-/** What an engine had printed when that was last read, and the wish for a newer copy at the next look; null without an engine. */
+/**
+ * What an engine had printed when that was last read, and the wish for a newer copy at the
+ * next look; null without an engine.
+ */
 export async function askForLog(sql: Connection, game_id: string): Promise<KeptLog | null> {
   const [row] = await sql<KeptLog[]>`
     update backend.runtime_records set log_wanted_at = now(),

@@ -1,5 +1,5 @@
-// Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition of
-// `runtime_operation_log` is in this file (R-RUN-1), but those of a patch (`#sql/runtime/patches`).
+// Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition
+// of `runtime_operation_log` is in this file (R-RUN-1), but those of a patch (`#sql/runtime/patches`).
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -37,7 +37,8 @@ export async function beginOperation(
     values (${operation.game_id}, ${operation.operation}, ${operation.source}, ${operation.actor}, ${origin.request_id},
       case when ${operation.image_from === undefined} then (
         select r.desired_image from backend.runtime_records r where r.game_id = ${operation.game_id}
-      ) else ${operation.image_from ?? null} end, ${operation.image_to}, ${operation.container_from ?? null}, ${origin.traceparent})
+      ) else ${operation.image_from ?? null} end, ${operation.image_to}, ${operation.container_from ?? null},
+        ${origin.traceparent})
     on conflict (game_id) where outcome = 'running' do nothing
     returning operation_id`
   return row?.operation_id ?? null
@@ -73,7 +74,9 @@ export async function finishOperation(
   return finished.count > 0
 }
 
-/** Notes that a game's state was restored, or could not be: an operation that nobody asked for and that is over at once. */
+/**
+ * Notes that a game's state was restored, or could not be: an operation that nobody asked for and that is over at once.
+ */
 export async function insertRestore(
   sql: Connection,
   game_id: string,
@@ -110,8 +113,8 @@ export async function noteStopped(sql: Connection, game_id: string): Promise<voi
 }
 
 /**
- * Operations that are unfinished for longer than any of their kind takes, with what the last look at the engine met; `force_ms`
- * is for forced turns, `patch_ms` for patches.
+ * Operations that are unfinished for longer than any of their kind takes, with what the last look at the engine met;
+ * `force_ms` is for forced turns, `patch_ms` for patches.
  */
 export async function listOverdueOperations(
   sql: Connection,

@@ -1,5 +1,5 @@
-// Orphan: an engine of this instance that no record knows. Seen once -> seen again, and stopped -> gone. Every transition of
-// `runtime_orphans` is in this file.
+// Orphan: an engine of this instance that no record knows. Seen once -> seen again, and stopped -> gone. Every
+// transition of `runtime_orphans` is in this file.
 
 import type { Connection } from '#sql/connection'
 import type { RuntimeRow } from '#sql/runtime/records'
@@ -43,8 +43,8 @@ export async function lockRemovedRecord(sql: Connection, game_id: string): Promi
 }
 
 /**
- * Writes down which orphans a whole list has, and answers them; one of age 0 is seen for the first time. Those that it has no
- * more are gone, and one that comes back begins anew.
+ * Writes down which orphans a whole list has, and answers them; one of age 0 is seen for the first time. Those that it
+ * has no more are gone, and one that comes back begins anew.
  */
 export async function sightOrphans(
   sql: Connection,

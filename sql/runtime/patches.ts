@@ -1,7 +1,7 @@
-// Patch of a game's engine to another version: prepare -> quiesce -> snapshot -> stop -> start -> verify, and its end; from stop
-// on, what goes wrong leads to rollback_stop -> rollback_start -> rollback_verify, and once from there to rollback_drop. How far
-// it is stands in the operation's row, never in memory. What should run stays the old version until the end. Every
-// transition of a phase is in this file.
+// Patch of a game's engine to another version: prepare -> quiesce -> snapshot -> stop -> start -> verify, and its end;
+// from stop on, what goes wrong leads to rollback_stop -> rollback_start -> rollback_verify, and once from there to
+// rollback_drop. How far it is stands in the operation's row, never in memory. What should run stays the old version
+// until the end. Every transition of a phase is in this file.
 
 import type { Connection, Origin } from '#sql/connection'
 import { beginOperation } from '#sql/runtime/operations'
@@ -38,8 +38,9 @@ export type PatchRow = {
 export type EngineVersion = { version: string; image: string }
 
 /**
- * Begins a patch; null where another operation of the game is unfinished. From then on no turn is claimed, the engine's crashes
- * count no more, and what a look that is under way finds out is not written. Call it with the game's row locked.
+ * Begins a patch; null where another operation of the game is unfinished. From then on no turn is
+ * claimed, the engine's crashes count no more, and what a look that is under way finds out is not
+ * written. Call it with the game's row locked.
  */
 export async function beginPatch(
   sql: Connection,
@@ -90,7 +91,9 @@ export async function movePatch(
 const isAt = (sql: Connection, { operation_id, phase }: PatchRow) =>
   sql`operation_id = ${operation_id} and outcome = 'running' and phase = ${phase}`
 
-/** The end of a patch whose engine is ready: the new version is the game's from now on. False where it was superseded. */
+/**
+ * The end of a patch whose engine is ready: the new version is the game's from now on. False where it was superseded.
+ */
 export async function succeedPatch(sql: Connection, patch: PatchRow): Promise<boolean> {
   const { game_id, version_from, version_to, image_to } = patch
   const ended = await sql`
@@ -112,7 +115,7 @@ export async function failPatch(
   failure: { error_code: string; error_message: string },
 ): Promise<void> {
   await sql`
-    update backend.runtime_operation_log set outcome = 'failed', finished_at = now(), error_code = ${failure.error_code},
-      error_message = ${failure.error_message}
+    update backend.runtime_operation_log set outcome = 'failed', finished_at = now(),
+      error_code = ${failure.error_code}, error_message = ${failure.error_message}
     where ${isAt(sql, patch)}`
 }

@@ -1,5 +1,5 @@
-// Health of running engines: ready -> unhealthy after missed probes, unhealthy -> ready after good ones, and the look that
-// ends one which stays unhealthy. These transitions of `runtime_records` are in this file.
+// Health of running engines: ready -> unhealthy after missed probes, unhealthy -> ready after good ones, and the look
+// that ends one which stays unhealthy. These transitions of `runtime_records` are in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -12,14 +12,15 @@ export type ProbedRuntime = { game_id: string; container_id: string; endpoint: s
 /** The engines whose health is watched. */
 export const listProbed = (sql: Connection): Promise<ProbedRuntime[]> => sql<ProbedRuntime[]>`
   select game_id, container_id, endpoint from backend.runtime_records
-  where status in ('ready', 'unhealthy') and desired_status = 'running' and container_id is not null and endpoint is not null`
+  where status in ('ready', 'unhealthy') and desired_status = 'running' and container_id is not null
+    and endpoint is not null`
 
 export type Probe = { game_id: string; container_id: string; answered: boolean }
 
 /**
- * Counts probes, all of them in one statement, and answers the games whose engine is ready again. An engine that has been
- * replaced since is left alone, a good probe of a healthy one writes nothing, and misses count only `apart_ms` apart. One
- * that has been unhealthy for `kill_after_ms` without generating is looked at now.
+ * Counts probes, all of them in one statement, and answers the games whose engine is ready again. An engine that has
+ * been replaced since is left alone, a good probe of a healthy one writes nothing, and misses count only `apart_ms`
+ * apart. One that has been unhealthy for `kill_after_ms` without generating is looked at now.
  */
 export async function countProbes(
   sql: Connection,
@@ -34,7 +35,8 @@ export async function countProbes(
         as p (game_id, container_id)
     ), counted as (
       select r.game_id, r.status as old_status, p.answered,
-        case when not p.answered then r.probe_misses + 1 when r.status = 'ready' then 0 else r.probe_misses end as misses,
+        case when not p.answered then r.probe_misses + 1 when r.status = 'ready' then 0
+          else r.probe_misses end as misses,
         case when p.answered and r.status = 'unhealthy' then r.probe_hits + 1 else 0 end as hits
       from backend.runtime_records r join probes p on p.game_id = r.game_id and p.container_id = r.container_id
       where r.status in ('ready', 'unhealthy') and r.desired_status = 'running'

@@ -1,6 +1,7 @@
-// Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be; the reconciler
-// claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file, but those of
-// an engine's health (`#sql/runtime/probes`) and the beginning and the end of a patch (`#sql/runtime/patches`).
+// Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be;
+// the reconciler claims a record under a lease and writes what is. Every transition of `runtime_records` is
+// in this file, but those of an engine's health (`#sql/runtime/probes`) and the beginning and the end of a
+// patch (`#sql/runtime/patches`).
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -70,8 +71,8 @@ export async function findRuntime(sql: Connection, game_id: string): Promise<Run
 }
 
 /**
- * Says that a game's engine should run this version; a record that is there already is pointed to it anew, its crashes count
- * no more, and what a look that is under way finds out is not written.
+ * Says that a game's engine should run this version; a record that is there already is pointed to it anew, its crashes
+ * count no more, and what a look that is under way finds out is not written.
  */
 export async function requestRunning(
   sql: Connection,
@@ -133,9 +134,10 @@ export async function requestCheck(sql: Connection, game_ids: string[]): Promise
 }
 
 /**
- * Leases the records that are due to this worker; records that somebody else has are skipped. Where one is due, those of
- * ready engines that will be due within `early_ms` come along, so that one list serves them all. A look that is asked for
- * while a lease holds is seen: the claim puts the next one at the lease's end, and whoever asks puts it before.
+ * Leases the records that are due to this worker; records that somebody else has are skipped. Where one is
+ * due, those of ready engines that will be due within `early_ms` come along, so that one list serves them
+ * all. A look that is asked for while a lease holds is seen: the claim puts the next one at the lease's end,
+ * and whoever asks puts it before.
  */
 export async function claimDueRuntimes(
   sql: Connection,
@@ -201,8 +203,8 @@ export type Finding = {
 }
 
 /**
- * Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. Whoever asked for a
- * look meanwhile gets it, unless the engine has ended: that is known, and its wait is not cut short.
+ * Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. Whoever asked
+ * for a look meanwhile gets it, unless the engine has ended: that is known, and its wait is not cut short.
  */
 export async function recordFinding(
   sql: Connection,

@@ -1,4 +1,5 @@
-// What a game's state is made from again: where it stands, what went into each of its turns, who opened it. Questions only.
+// What a game's state is made from again: where it stands, what went into each of its turns,
+// who opened it. Questions only.
 
 import { only } from '#sql/connection'
 import type { Connection, Json } from '#sql/connection'

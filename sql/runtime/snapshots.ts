@@ -1,5 +1,5 @@
-// Snapshots of games in play, so that an engine's lost state costs nothing: taken after each turn, the newest two kept, and the
-// one before the newest patch. Every change of `game_snapshots` is in this file.
+// Snapshots of games in play, so that an engine's lost state costs nothing: taken after each turn, the newest two kept,
+// and the one before the newest patch. Every change of `game_snapshots` is in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -73,14 +73,16 @@ export async function keepSnapshot(
   const { game_id, turn } = snapshot
   await sql`
     insert into backend.game_snapshots as s (game_id, turn, state_hash, engine_version, digest, size, bytes, patch_id)
-    values (${game_id}, ${turn}, ${snapshot.state_hash}, ${snapshot.engine_version}, ${snapshot.digest}, ${snapshot.size},
-      ${snapshot.bytes}, ${snapshot.patch_id})
+    values (${game_id}, ${turn}, ${snapshot.state_hash}, ${snapshot.engine_version}, ${snapshot.digest},
+      ${snapshot.size}, ${snapshot.bytes}, ${snapshot.patch_id})
     on conflict (game_id, turn) do update set
       state_hash = excluded.state_hash, engine_version = excluded.engine_version, digest = excluded.digest,
-      size = excluded.size, bytes = excluded.bytes, patch_id = coalesce(excluded.patch_id, s.patch_id), created_at = now()`
+      size = excluded.size, bytes = excluded.bytes, patch_id = coalesce(excluded.patch_id, s.patch_id),
+        created_at = now()`
   await sql`
     delete from backend.game_snapshots where game_id = ${game_id}
-      and turn not in (select turn from backend.game_snapshots where game_id = ${game_id} order by turn desc limit ${KEEP})
+      and turn not in (select turn from backend.game_snapshots where game_id = ${game_id} order by turn desc
+        limit ${KEEP})
       and turn is distinct from (
         select turn from backend.game_snapshots where game_id = ${game_id} and patch_id is not null
         order by created_at desc limit 1)`
@@ -105,7 +107,9 @@ export async function findSnapshotBytes(
   return row?.bytes ?? null
 }
 
-/** Drops what games that are over need no more: all but the last snapshot, and that after its time. Answers how many. */
+/**
+ * Drops what games that are over need no more: all but the last snapshot, and that after its time. Answers how many.
+ */
 export async function dropOldSnapshots(sql: Connection): Promise<number> {
   const result = await sql`
     delete from backend.game_snapshots s using backend.games g

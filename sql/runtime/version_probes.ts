@@ -1,5 +1,5 @@
-// Probe of an engine version: running -> succeeded | failed, and then thrown away. Every transition of `engine_probes` is in
-// this file.
+// Probe of an engine version: running -> succeeded | failed, and then thrown away. Every transition of
+// `engine_probes` is in this file.
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -103,7 +103,8 @@ export async function finishProbe(
 export async function failOverdueProbes(sql: Connection, limit_ms: number): Promise<number> {
   const failed = await sql`
     update backend.engine_probes set
-      outcome = 'failed', finished_at = now(), error_code = 'probe_timed_out', error_message = 'It was not done in time.'
+      outcome = 'failed', finished_at = now(), error_code = 'probe_timed_out',
+        error_message = 'It was not done in time.'
     where outcome = 'running' and requested_at < now() - ${limit_ms} * interval '1 millisecond'`
   return failed.count
 }

@@ -1,5 +1,5 @@
-// `node test/bench/cold.ts [--rounds 20]`: one function alone, from the start of its process to its first answer, beside a hello
-// of the same packages that asks the database for nothing but 1, on the same runtime, in turns.
+// `node test/bench/cold.ts [--rounds 20]`: one function alone, from the start of its process to its first answer,
+// beside a hello of the same packages that asks the database for nothing but 1, on the same runtime, in turns.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -96,7 +96,8 @@ async function compare(runtime: Runtime, folder: string, token: string): Promise
   const ratios = times.ours.map((took, index) => took / (times.hello[index] ?? NaN))
   const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
   const [took, limit] = [median(times.ours).toFixed(0), median(times.hello).toFixed(0)]
-  return `${runtime}: a function ${took} ms, hello ${limit} ms, ratio ${median(ratios).toFixed(2)} (${spread}), wanted 1.15`
+  const ratio = `ratio ${median(ratios).toFixed(2)} (${spread}), wanted 1.15`
+  return `${runtime}: a function ${took} ms, hello ${limit} ms, ${ratio}`
 }
 
 const postgres = await startTestPostgres()

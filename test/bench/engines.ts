@@ -1,6 +1,6 @@
-// `node test/bench/engines.ts`: one pass of the reconciler over many unchanged games (200), each a container with the reference
-// engine, beside one raw list of the daemon with nothing made of it; in turns, as a ratio. Then the CPU of a whole host that
-// has nothing to do but those games.
+// `node test/bench/engines.ts`: one pass of the reconciler over many unchanged games (200), each a container with the
+// reference engine, beside one raw list of the daemon with nothing made of it; in turns, as a ratio. Then the CPU of a
+// whole host that has nothing to do but those games.
 
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -39,8 +39,12 @@ const TICKS_PER_S = 100
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN
-const spread = (numbers: number[], digits: number) =>
-  `${median(numbers).toFixed(digits)} (${Math.min(...numbers).toFixed(digits)} to ${Math.max(...numbers).toFixed(digits)})`
+const spread = (numbers: number[], digits: number) => {
+  const [middle, least, most] = [median(numbers), Math.min(...numbers), Math.max(...numbers)].map((number) =>
+    number.toFixed(digits),
+  )
+  return `${middle} (${least} to ${most})`
+}
 
 const postgres = await startTestPostgres()
 await migrateDatabase(postgres.dsn)
@@ -56,10 +60,11 @@ const image = await referenceImage()
 async function play(): Promise<void> {
   const [game] = await sql<{ game_id: string }[]>`
     with owner as (
-      insert into backend.accounts (email, display_name) values (${`${randomUUID()}@players.test`}, ${randomUUID().slice(0, 20)})
+      insert into backend.accounts (email, display_name)
+      values (${`${randomUUID()}@players.test`}, ${randomUUID().slice(0, 20)})
       returning user_id)
-    insert into backend.games (owner_user_id, name, visibility, status, engine_version, turn_schedule, seed, min_players,
-      max_players, start_delay_ms, current_turn, started_at)
+    insert into backend.games (owner_user_id, name, visibility, status, engine_version, turn_schedule, seed,
+      min_players, max_players, start_delay_ms, current_turn, started_at)
     select user_id, 'bench', 'private', 'running', '1.0.0', '{"kind":"manual"}', 'bench', 2, 2, 0, 1, now() from owner
     returning game_id`
   const game_id = game?.game_id ?? ''
@@ -71,7 +76,8 @@ async function play(): Promise<void> {
   while (made === null)
     made = await putGame(address, { game_id, seed: 'bench', settings: {}, seats }).catch(() => null)
   await sql`
-    insert into backend.game_turns (game_id, turn, status, state_hash) values (${game_id}, 1, 'open', ${made.state_hash})`
+    insert into backend.game_turns (game_id, turn, status, state_hash)
+    values (${game_id}, 1, 'open', ${made.state_hash})`
   await sql`
     insert into backend.runtime_records
       (game_id, driver, desired_status, desired_version, desired_image, status, container_id, endpoint)
@@ -146,7 +152,8 @@ async function idle(): Promise<void> {
   const [row] = await sql<{ ready: number }[]>`
     select count(*)::int as ready from backend.runtime_records where status = 'ready'`
   say(
-    `idle host with ${row?.ready} ready games: ${share.toFixed(2)} % of a core, wanted under 2; ${memory_mb.toFixed(0)} MB`,
+    `idle host with ${row?.ready} ready games: ${share.toFixed(2)} % of a core, wanted under 2; ` +
+      `${memory_mb.toFixed(0)} MB`,
   )
 }
 
@@ -174,7 +181,8 @@ try {
     if (whole) ratios.asked.push(took / list)
   }
   say(
-    `raw list of ${games}: ${spread(lists, 1)} ms; the driver's: ${spread(driven, 1)} ms; a pass: ${spread(passes, 1)} ms`,
+    `raw list of ${games}: ${spread(lists, 1)} ms; the driver's: ${spread(driven, 1)} ms; ` +
+      `a pass: ${spread(passes, 1)} ms`,
   )
   say(`pass over unchanged engines to a raw list: ${spread(ratios.planned, 2)}, wanted 1.5`)
   say(`pass of whole looks, as after a restart: ${spread(ratios.asked, 2)}`)

@@ -1,5 +1,5 @@
-// `node test/bench/intents.ts [--rounds 30]`: notification intents to their route rows, beside one multi-row insert of the same
-// rows into bare tables with the same indexes, in turns, as a ratio.
+// `node test/bench/intents.ts [--rounds 30]`: notification intents to their route rows, beside one multi-row insert of
+// the same rows into bare tables with the same indexes, in turns, as a ratio.
 
 import { parseArgs } from 'node:util'
 import { connect } from '#shared/postgres'

@@ -135,8 +135,9 @@ async function measure(path: Path, dsn: string, people: Person[]): Promise<void>
   }
   const pairs = ours.slice(1).map((mine, index) => mine.per_s / (theirs[index + 1]?.per_s ?? NaN))
   const cpu = (loads: Load[]) => median(loads.slice(1).map(({ cpu_us }) => cpu_us)).toFixed(0)
+  const spread = `${Math.min(...pairs).toFixed(2)} to ${Math.max(...pairs).toFixed(2)}`
   say(
-    `${path.name.padEnd(52)} ${median(pairs).toFixed(2)} (${Math.min(...pairs).toFixed(2)} to ${Math.max(...pairs).toFixed(2)}), ` +
+    `${path.name.padEnd(52)} ${median(pairs).toFixed(2)} (${spread}), ` +
       `wanted ${path.target.toFixed(2)}; CPU ${cpu(ours)} us a request, limit ${cpu(theirs)} us`,
   )
 }

@@ -1,5 +1,5 @@
-// `node test/bench/outbox.ts [--deliveries 10000] [--rounds 3]`: the outbox, from due to recorded, beside nodemailer's pool alone
-// with as many connections, to the same sink, in turns.
+// `node test/bench/outbox.ts [--deliveries 10000] [--rounds 3]`: the outbox, from due to recorded, beside nodemailer's
+// pool alone with as many connections, to the same sink, in turns.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -99,9 +99,8 @@ try {
   }
   const sorted = ratios.toSorted((a, b) => a - b)
   const median = sorted[Math.floor(sorted.length / 2)] ?? NaN
-  process.stdout.write(
-    `outbox / nodemailer's pool alone ${median.toFixed(2)} (${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)}), wanted 2.00\n`,
-  )
+  const spread = `${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)}`
+  process.stdout.write(`outbox / nodemailer's pool alone ${median.toFixed(2)} (${spread}), wanted 2.00\n`)
 } finally {
   closeSmtp()
   await closeDatabases()

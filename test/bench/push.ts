@@ -1,5 +1,6 @@
-// `node test/bench/push.ts`: from the insert of a push event to the SSE client that has it, while many clients are connected
-// to one host, beside the limit: a durable insert into a bare table whose trigger notifies. In turns, as a ratio.
+// `node test/bench/push.ts`: from the insert of a push event to the SSE client that has it, while many
+// clients are connected to one host, beside the limit: a durable insert into a bare table whose trigger
+// notifies. In turns, as a ratio.
 
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
@@ -87,7 +88,8 @@ const people: string[] = []
 for (let n = 0; n < clients; n += 1) people.push(await openStream(n))
 
 await sql`analyze`
-await sql`create table public.bare (bare_id bigint generated always as identity primary key, user_id uuid, payload jsonb)`
+await sql`
+  create table public.bare (bare_id bigint generated always as identity primary key, user_id uuid, payload jsonb)`
 await sql`
   create function public.tell() returns trigger language plpgsql as
   $$ begin perform pg_notify('bare', new.user_id::text); return null; end $$`

@@ -1,4 +1,5 @@
-// A mail relay that takes everything and keeps nothing, as fast as it can: what both sides of the outbox's bench send to.
+// A mail relay that takes everything and keeps nothing, as fast as it can: what both sides
+// of the outbox's bench send to.
 
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// That the conformance suite asks for everything: each endpoint's good answer, and each refusal that its contract names.
+// That the conformance suite asks for everything: each endpoint's good answer, and each
+// refusal that its contract names.
 
 import { matchesGlob } from 'node:path'
 import { describe, expect, it } from 'vitest'

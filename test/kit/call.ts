@@ -16,7 +16,8 @@ export type Call = {
   address?: string
 }
 
-export type Answer = { status: number; headers: Headers; text: string; body: Record<string, any> } // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely by tests
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers freely
+export type Answer = { status: number; headers: Headers; text: string; body: Record<string, any> }
 
 /** Calls an endpoint's app: `call(app, 'POST', '/api/...', { body, token })`. */
 export async function call(

@@ -1,4 +1,5 @@
-// A Docker daemon of the test's own, with a socket, a data root and networks that no other one has, so that it can be stopped.
+// A Docker daemon of the test's own, with a socket, a data root and networks that no other one
+// has, so that it can be stopped.
 
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -17,8 +18,8 @@ export async function ownDaemon() {
   const folder = await mkdtemp(join(tmpdir(), 'galaxy-dockerd-'))
   const host = `unix://${join(folder, 'docker.sock')}`
   let child: ChildProcess | undefined
-  // It leaves the machine's packet filter to the daemon that is there already, and shares its bridge, address and all: with
-  // one of its own, or with none, it would take that one away. Nothing of ours is on it.
+  // It leaves the machine's packet filter to the daemon that is there already, and shares its bridge, address and all:
+  // with one of its own, or with none, it would take that one away. Nothing of ours is on it.
   const address = /inet (\S+)/.exec(
     spawnSync('ip', ['-4', '-oneline', 'address', 'show', 'docker0'], { encoding: 'utf8' }).stdout ?? '',
   )?.[1]

@@ -20,8 +20,8 @@ export async function createDatabase(template: 'migrated' | 'empty' = 'migrated'
   return { dsn: url.href, drop: () => dropDatabase(name) }
 }
 
-// A clone brings the identity of the template along. Two test files would take each other's containers for their own, and
-// remove them.
+// A clone brings the identity of the template along. Two test files would take each other's containers
+// for their own, and remove them.
 async function becomeAnotherInstance(dsn: string): Promise<void> {
   const sql = connect(dsn, { max: 1 })
   await sql`update backend.instance set instance_id = gen_random_uuid()`

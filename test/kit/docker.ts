@@ -101,7 +101,10 @@ export async function imageRunning(
   return `galaxy-test:${tag}`
 }
 
-/** A way to the daemon over TCP, as through a socket proxy, that can go deaf: it takes connections and passes nothing on. */
+/**
+ * A way to the daemon over TCP, as through a socket proxy, that can go deaf: it takes
+ * connections and passes nothing on.
+ */
 export async function faultProxy() {
   const path = /^unix:\/\/(.+)$/.exec(dockerHost)?.[1]
   if (path === undefined) throw new Error('the daemon under test has no socket')
@@ -153,8 +156,8 @@ export async function faultProxy() {
       cut()
     },
     /**
-     * Holds the next call like this for ever, before the daemon hears of it or after it has done it; the answer comes when it
-     * is held.
+     * Holds the next call like this for ever, before the daemon hears of it or after it has done it;
+     * the answer comes when it is held.
      */
     holdNext: (call: RegExp, when: 'before' | 'after') =>
       new Promise<void>((reached) => {

@@ -19,7 +19,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // What Node compiles once serves every further process of the run; the workers hand it to the programs that they start.
+  // What Node compiles once serves every further process of the run; the workers hand it
+  // to the programs that they start.
   const compiled = await mkdtemp(join(tmpdir(), 'galaxy-compiled-'))
   // oxlint-disable-next-line node/no-process-env -- the edge of the test run
   process.env['NODE_COMPILE_CACHE'] = compiled

@@ -1,5 +1,5 @@
-// A real HAProxy before a Docker daemon, with rules of the kind that docker-socket-proxy has: a section is a beginning of paths,
-// POST is every method that changes something, and all else is 403.
+// A real HAProxy before a Docker daemon, with rules of the kind that docker-socket-proxy has: a section is a beginning
+// of paths, POST is every method that changes something, and all else is 403.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

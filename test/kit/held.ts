@@ -42,7 +42,8 @@ export async function fill(me: Player): Promise<Filled> {
     insert into backend.game_votes (game_id, kind, opened_by, seat, application_id, expires_at)
     values (${running}, 'replace_seat', ${user_id}, 2, ${application_id}, now() + interval '1 day') returning vote_id`
   await sql`
-    insert into backend.game_vote_ballots (vote_id, user_id, in_favour) values (${vote?.vote_id ?? ''}, ${user_id}, true)`
+    insert into backend.game_vote_ballots (vote_id, user_id, in_favour)
+    values (${vote?.vote_id ?? ''}, ${user_id}, true)`
   const friend = await player()
   await sql`
     insert into backend.game_invites (game_id, email, invited_by, expires_at) values

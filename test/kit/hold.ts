@@ -7,8 +7,8 @@ import { eventually } from '#test/kit/program'
 const LOCK = 4711
 
 /**
- * Holds whoever does this to a table, such as `insert on backend.game_turns`, where `condition` is true of the new row. `reached`
- * comes when somebody waits there; `release` lets go and takes the hold away.
+ * Holds whoever does this to a table, such as `insert on backend.game_turns`, where `condition` is true of the new row.
+ * `reached` comes when somebody waits there; `release` lets go and takes the hold away.
  */
 export async function holdAt(deed: string, condition = 'true') {
   const table = deed.split(' on ')[1] ?? ''
@@ -48,7 +48,10 @@ const doesSomebodyWait = async (): Promise<boolean> => {
 export const somebodyWaits = (): Promise<true> =>
   eventually(async () => ((await doesSomebodyWait()) ? true : null))
 
-/** Does `work` while another transaction has locked what `lock` locks; a statement of `work` that waits for it fails soon. */
+/**
+ * Does `work` while another transaction has locked what `lock` locks; a statement of
+ * `work` that waits for it fails soon.
+ */
 export async function besideLocks<T>(
   lock: (other: Connection) => Promise<unknown>,
   work: (tx: Connection) => Promise<T>,
@@ -65,8 +68,8 @@ export async function besideLocks<T>(
 }
 
 /**
- * What `work` comes to where another transaction has done `first` and commits once `work` waits for it. A `work` that waits for
- * nothing is over before that commit.
+ * What `work` comes to where another transaction has done `first` and commits once `work` waits for it. A `work` that
+ * waits for nothing is over before that commit.
  */
 export async function overtaken<T>(
   first: (other: Connection) => Promise<unknown>,

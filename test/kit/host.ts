@@ -41,8 +41,8 @@ export type Setting = {
 }
 
 /**
- * A database, a state folder and an environment of their own; gone when the test ends. The database is as a host leaves it
- * that has been there: migrated, with the first admin. `empty` is one that no host has seen.
+ * A database, a state folder and an environment of their own; gone when the test ends. The database is as a host leaves
+ * it that has been there: migrated, with the first admin. `empty` is one that no host has seen.
  */
 export async function setting(
   more: Record<string, string> = {},
@@ -82,8 +82,8 @@ export async function startedHost(
 }
 
 /**
- * Plays the demo to its end on a host that is killed with SIGKILL when the game reaches each of these turns; `watch` looks
- * at the running game before the first kill. Expects that every turn was committed once.
+ * Plays the demo to its end on a host that is killed with SIGKILL when the game reaches each of these turns; `watch`
+ * looks at the running game before the first kill. Expects that every turn was committed once.
  */
 export async function playThroughKills(
   { environment, sql, under }: Setting,

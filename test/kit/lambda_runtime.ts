@@ -1,5 +1,5 @@
-// A program that calls a built Lambda function as the service does: each HTTP request becomes an event of an HTTP API (payload
-// 2.0, as `fixtures/api_gateway_v2.json`), and the function's result an answer.
+// A program that calls a built Lambda function as the service does: each HTTP request becomes an event of an HTTP API
+// (payload 2.0, as `fixtures/api_gateway_v2.json`), and the function's result an answer.
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

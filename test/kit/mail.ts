@@ -1,4 +1,5 @@
-// Mails as tests need them: deliveries in every status, made by the verbs of `sql/mail/deliveries`, and the code that was mailed.
+// Mails as tests need them: deliveries in every status, made by the verbs of
+// `sql/mail/deliveries`, and the code that was mailed.
 
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
@@ -52,7 +53,10 @@ export async function delivery(
   return delivery_id
 }
 
-/** Makes an attempt at a delivery that the relay refuses; it is tried again after `retry_in_ms`, or never where that is null. */
+/**
+ * Makes an attempt at a delivery that the relay refuses; it is tried again after
+ * `retry_in_ms`, or never where that is null.
+ */
 export async function fail(delivery_id: string, retry_in_ms: number | null): Promise<void> {
   const claimed = await claim(delivery_id)
   const outcome = retry_in_ms === null ? 'permanent_failure' : 'temporary_failure'

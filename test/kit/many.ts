@@ -1,5 +1,5 @@
-// A database as it is after years: very many rows of everything that is listed, and one player, one game and one recipient
-// that have very many of them.
+// A database as it is after years: very many rows of everything that is listed, and one player, one game and one
+// recipient that have very many of them.
 
 import type { Connection } from '#sql/connection'
 
@@ -40,10 +40,10 @@ async function fillPeople(sql: Connection): Promise<void> {
     from generate_series(1, ${MANY}) n`
   // Old games are over and new ones are not, as it is: a status is not spread evenly over the ids.
   await sql`
-    insert into backend.games (game_id, name, visibility, status, engine_version, seed, min_players, max_players, start_delay_ms,
-      turn_schedule, current_turn, ranking)
-    select ${nth(sql)}, 'Game ' || n, (case when n % 5 = 0 then 'private' else 'public' end)::backend.game_visibility, t.status,
-      case when n % 10 = 0 then '2.0.0' else '1.0.0' end,
+    insert into backend.games (game_id, name, visibility, status, engine_version, seed, min_players, max_players,
+      start_delay_ms, turn_schedule, current_turn, ranking)
+    select ${nth(sql)}, 'Game ' || n, (case when n % 5 = 0 then 'private' else 'public' end)::backend.game_visibility,
+      t.status, case when n % 10 = 0 then '2.0.0' else '1.0.0' end,
       's', 2, 4, 0, '{"kind": "manual"}', case when t.status in ('running', 'finished') then 1 end,
       case when t.status = 'finished' then '[]'::jsonb end
     from generate_series(1, ${MANY}) n, lateral (select (case
@@ -68,7 +68,8 @@ async function fillGames(sql: Connection, { user_id, game_id }: Omit<Many, 'reci
     on conflict do nothing`
   await sql`
     insert into backend.game_applications (application_id, game_id, user_id, alias, status, decided_at)
-    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, case when n % 100 = 7 then ${user_id} else user_id end,
+    select ${nth(sql)}, case when n <= ${HEAVY} then ${game_id} else game_id end, case when n % 100 = 7 then ${user_id}
+      else user_id end,
       'alias', 'rejected', now()
     from numbered`
   await sql`
@@ -96,12 +97,13 @@ async function fillGames(sql: Connection, { user_id, game_id }: Omit<Many, 'reci
 async function fillWork(sql: Connection, user_id: string): Promise<void> {
   await sql`
     insert into backend.sessions (session_id, user_id, token_hash, expires_at, status, revoked_at)
-    select ${nth(sql)}, case when n <= 300 then ${user_id} else user_id end, sha256(n::text::bytea), now() + interval '1 day',
+    select ${nth(sql)}, case when n <= 300 then ${user_id} else user_id end, sha256(n::text::bytea),
+      now() + interval '1 day',
       (case when n % 3 = 0 then 'revoked' else 'active' end)::backend.session_status, case when n % 3 = 0 then now() end
     from numbered`
   await sql`
-    insert into backend.mail_deliveries (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash, message_id, status,
-      next_attempt_at, sent_at)
+    insert into backend.mail_deliveries (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash,
+      message_id, status, next_attempt_at, sent_at)
     select ${nth(sql)}, 'auth.code', 'auth.code', 'en', 'UTC', 'p' || n || '@players.test',
       case when n % 8 = 0 then ${'0'.repeat(32)} else md5(n::text) end, n::text, t.status::backend.delivery_status,
       case when t.status = 'pending' then now() end, case when t.status = 'sent' then now() end
@@ -109,7 +111,8 @@ async function fillWork(sql: Connection, user_id: string): Promise<void> {
       when n % 1000 = 0 then 'dead_lettered' when n > 99000 then 'pending' else 'sent' end as status) t`
   await sql`
     insert into backend.admin_audit_log (audit_id, actor, action, target, outcome, code)
-    select ${nth(sql)}, case when n % 7 = 0 then 'root' else 'admin-' || n % 10 end, case when n % 100 = 0 then 'rare' else 'PATCH games' end,
+    select ${nth(sql)}, case when n % 7 = 0 then 'root' else 'admin-' || n % 10 end, case when n % 100 = 0 then 'rare'
+      else 'PATCH games' end,
       'game:' || n % 5000, (case when n % 30 = 0 then 'refused' else 'done' end)::backend.audit_outcome,
       case when n % 30 = 0 then 'forbidden' end
     from generate_series(1, ${MANY}) n`
@@ -122,8 +125,8 @@ async function fillNotifications(sql: Connection, user_id: string): Promise<void
       case when n % 8 = 0 then ${user_id} else user_id end, '{}', case when n % 3 = 0 then now() end
     from numbered`
   await sql`
-    insert into backend.notification_routes (route_id, notification_id, user_id, subject, channel, status, next_attempt_at,
-      published_at)
+    insert into backend.notification_routes (route_id, notification_id, user_id, subject, channel, status,
+      next_attempt_at, published_at)
     select ${nth(sql)}, ${nth(sql)}, user_id, game_id::text, 'push', t.status::backend.route_status,
       case when t.status = 'pending' then now() end, case when t.status = 'published' then now() end
     from numbered, lateral (select case

@@ -1,5 +1,5 @@
-// Programs that a suite needs and that npm does not bring. Where one is missing its suites are skipped, and say so on stderr;
-// with GALAXY_TEST_REQUIRE_ALL=1, as in CI, they fail instead.
+// Programs that a suite needs and that npm does not bring. Where one is missing its suites are skipped, and say so on
+// stderr; with GALAXY_TEST_REQUIRE_ALL=1, as in CI, they fail instead.
 
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'

@@ -50,7 +50,8 @@ export type Route = {
 /** The routes of a notification, e-mail first. */
 export const routesOf = async (notification_id: string): Promise<Route[]> => {
   const rows = await database()<{ row: Route }[]>`
-    select to_jsonb(r) as row from backend.notification_routes r where notification_id = ${notification_id} order by channel`
+    select to_jsonb(r) as row from backend.notification_routes r where notification_id = ${notification_id}
+    order by channel`
   return rows.map(({ row }) => row)
 }
 
@@ -72,7 +73,8 @@ export const operatorsToldOf = async (game_id: string, kind: NotificationKind) =
 /** Claims the route of a notification's channel, as the loop does. */
 export async function claimRoute(route_id: string): Promise<ClaimedRoute> {
   await database()`
-    update backend.notification_routes set next_attempt_at = '2000-01-01', lease_token = null, leased_by = null, lease_until = null
+    update backend.notification_routes set next_attempt_at = '2000-01-01', lease_token = null, leased_by = null,
+      lease_until = null
     where route_id = ${route_id}`
   const [claimed] = await claimRoutes(database(), { worker_id: 'a-test', lease_ms: 60_000, limit: 1 })
   if (claimed?.route_id !== route_id) throw new Error('another route was claimed')

@@ -1,5 +1,5 @@
-// A real PgBouncer in transaction mode before the database of a DSN, as poolers are set up: it knows no search path and no
-// statement timeout of its clients.
+// A real PgBouncer in transaction mode before the database of a DSN, as poolers are set up: it knows no search path and
+// no statement timeout of its clients.
 
 import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'

@@ -60,7 +60,8 @@ const flat = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMa
 function draw(node: PlanNode, depth: number): string {
   const on = [node['Relation Name'], node['Index Name']].filter((name) => name !== undefined).join(' by ')
   const refused = node['Rows Removed by Filter'] ?? 0
-  const line = `${'  '.repeat(depth)}${node['Node Type']} ${on}: ${node['Actual Rows']} (-${refused}) x ${node['Actual Loops']}`
+  const rows = `${node['Actual Rows']} (-${refused}) x ${node['Actual Loops']}`
+  const line = `${'  '.repeat(depth)}${node['Node Type']} ${on}: ${rows}`
   return [line, ...(node.Plans ?? []).map((inner) => draw(inner, depth + 1))].join('\n')
 }
 

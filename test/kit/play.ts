@@ -13,8 +13,8 @@ export const HOUR_MS = 3_600_000
 export type GameInPlay = { game_id: string; members: [Player, ...Player[]] }
 
 /**
- * A game in its first turn, whose deadline is a whole cycle of an hour ahead; its members by seat, the owner first. With
- * `every: null` it is a manual game.
+ * A game in its first turn, whose deadline is a whole cycle of an hour ahead; its members by seat, the owner first.
+ * With `every: null` it is a manual game.
  */
 export async function gameInPlay(
   owner: Player,
@@ -76,7 +76,9 @@ export async function leaveTime(game_id: string, left_ms: number): Promise<void>
     where t.game_id = moved.game_id and t.turn = moved.current_turn`
 }
 
-/** Makes the current turn one that is being generated (`claimed`), was tried (`attempted`) or is given up (`poisoned`). */
+/**
+ * Makes the current turn one that is being generated (`claimed`), was tried (`attempted`) or is given up (`poisoned`).
+ */
 export async function makeTurn(game_id: string, state: 'claimed' | 'attempted' | 'poisoned'): Promise<void> {
   const claimed = state === 'claimed'
   await database()`

@@ -22,8 +22,8 @@ const compiled = process.env['NODE_COMPILE_CACHE']
 const compileCache = () => (compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled })
 
 /**
- * Runs Node on a file with nothing but this environment; the process is killed when the test ends. `under` is a program that
- * becomes it, with its arguments, such as `setpriv`.
+ * Runs Node on a file with nothing but this environment; the process is killed when the test ends. `under` is a program
+ * that becomes it, with its arguments, such as `setpriv`.
  */
 export function runNode(
   args: string[],

@@ -1,5 +1,5 @@
-// A registry on loopback with one small image of its own, for pulls without the internet: a Docker Engine trusts 127.0.0.0/8
-// without TLS. What it serves is never run.
+// A registry on loopback with one small image of its own, for pulls without the internet: a Docker Engine trusts
+// 127.0.0.0/8 without TLS. What it serves is never run.
 
 import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'

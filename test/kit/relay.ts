@@ -1,5 +1,5 @@
-// Mail relays as tests need them: a real SMTP server that does as it is told and keeps what it was given, one that hangs up at a
-// stage of the conversation, and certificates of our own making.
+// Mail relays as tests need them: a real SMTP server that does as it is told and keeps what it was given, one that
+// hangs up at a stage of the conversation, and certificates of our own making.
 
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -49,7 +49,9 @@ export async function startRelay(
 export const STAGES = ['connect', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'dot'] as const
 export type Stage = (typeof STAGES)[number]
 
-/** A relay that hangs up when the conversation comes to a stage; `dot` is after the whole message, before its answer. */
+/**
+ * A relay that hangs up when the conversation comes to a stage; `dot` is after the whole message, before its answer.
+ */
 export async function startRudeRelay(stage: Stage): Promise<Relay> {
   const received: Received[] = []
   const server = createServer((socket) => {

@@ -1,5 +1,5 @@
-// The runtimes that functions are built for, each as a real process: what `npm run build` made of an endpoint is served on a
-// port of its own.
+// The runtimes that functions are built for, each as a real process: what `npm run build` made of an endpoint
+// is served on a port of its own.
 
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -42,8 +42,8 @@ export const deno = () => {
 const workerd = () =>
   binary('workerd', `@cloudflare/workerd-${process.platform}-${isArm ? 'arm64' : '64'}`, 'bin/workerd')
 
-// Deno gets no permission beyond what a function needs: the variables that its manifest names (each may be in a file too) and
-// those that PostgreSQL's clients take, its address, the database.
+// Deno gets no permission beyond what a function needs: the variables that its manifest names (each may be in a file
+// too) and those that PostgreSQL's clients take, its address, the database.
 function permissions(environment: Environment, { variables }: ManifestEntry): string[] {
   const { host } = new URL(environment['BACKEND_POSTGRES_DSN'] ?? 'postgres://127.0.0.1:9')
   const read = variables.flatMap(({ name }) => [name, `${name}_FILE`])
@@ -92,7 +92,10 @@ function workerdConfig(environment: Environment): string {
   )
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [ (name = "main", worker = .main), (name = "internet", network = (allow = ["local", "private", "public"])) ],
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["local", "private", "public"])),
+  ],
   sockets = [ (name = "http", address = "127.0.0.1:0", http = (), service = "main") ],
 );
 const main :Workerd.Worker = (

@@ -14,7 +14,8 @@ export type Seat = { user_id: string; seat: number; status: MembershipStatus; al
 /** Everybody who has held a seat of a game, in the order in which they got them. */
 export const seatsOf = async (game_id: string): Promise<Seat[]> => [
   ...(await database()<Seat[]>`
-    select user_id, seat, status, alias from backend.game_memberships where game_id = ${game_id} order by membership_id`),
+    select user_id, seat, status, alias from backend.game_memberships where game_id = ${game_id}
+    order by membership_id`),
 ]
 
 /** Every column of a player's membership, the last one where there are several. */

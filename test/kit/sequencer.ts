@@ -1,4 +1,5 @@
-// The order of test files: first those that take long, most of it waiting for processes, so that none is left over at the end.
+// The order of test files: first those that take long, most of it waiting for processes, so
+// that none is left over at the end.
 
 import { relative } from 'node:path'
 import { BaseSequencer } from 'vitest/node'
@@ -21,7 +22,9 @@ const rank = ({ moduleId }: TestSpecification): number => {
   return LONGEST_FIRST.findIndex((folder) => file.startsWith(folder))
 }
 
-/** Sorts files by the folder they are in, and within that as vitest does: those that took longest or failed come first. */
+/**
+ * Sorts files by the folder they are in, and within that as vitest does: those that took longest or failed come first.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // oxlint-disable-next-line unicorn/no-array-sort -- vitest's own method, which makes a new array

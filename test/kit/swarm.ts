@@ -1,5 +1,5 @@
-// A swarm of one node, on a Docker daemon of the test's own: the machine's daemon stays what it is. There is one at a time,
-// since its gossip port and its gateway bridge are the machine's.
+// A swarm of one node, on a Docker daemon of the test's own: the machine's daemon stays what it is. There is one at a
+// time, since its gossip port and its gateway bridge are the machine's.
 
 import { once } from 'node:events'
 import { createServer as createHttpServer, request } from 'node:http'
@@ -83,7 +83,9 @@ export async function setAvailability(swarm: Swarm, node_id: string, availabilit
   })
 }
 
-/** A way to the daemon as to a manager that runs none of the tasks itself: it knows no container. Answers its address. */
+/**
+ * A way to the daemon as to a manager that runs none of the tasks itself: it knows no container. Answers its address.
+ */
 export async function withoutContainers(swarm: Swarm): Promise<string> {
   const socketPath = swarm.host.replace('unix://', '')
   const server = createHttpServer((asked, answer) => {

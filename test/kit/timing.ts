@@ -19,8 +19,8 @@ export async function timeInterleaved<Kind extends string>(
 }
 
 /**
- * How far the ranks of two samples are apart, in standard deviations (the z of Mann and Whitney's U): beyond 5 either way
- * happens by chance once in two million times.
+ * How far the ranks of two samples are apart, in standard deviations (the z of Mann and Whitney's U): beyond 5 either
+ * way happens by chance once in two million times.
  */
 export function rankDistance(a: number[], b: number[]): number {
   const ranked = [

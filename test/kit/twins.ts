@@ -1,4 +1,5 @@
-// Games that are played alike, turn by turn, by the demo's bots: what one of them goes through must not show in how it ends.
+// Games that are played alike, turn by turn, by the demo's bots: what one of them goes
+// through must not show in how it ends.
 
 import turn from '#jobs/runtime/turn'
 import { database } from '#shared/postgres'

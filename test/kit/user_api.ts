@@ -100,7 +100,10 @@ export function refusesOthers({ app, method, body }: Endpoint, path: string): vo
   })
 }
 
-/** Proves that an endpoint of one game answers the very same 404 for an unknown one and for one that is not the caller's. */
+/**
+ * Proves that an endpoint of one game answers the very same 404 for an unknown one and
+ * for one that is not the caller's.
+ */
 export function hidesGames({ app, method, body }: Endpoint, rest = ''): void {
   describe('404 of games', () => {
     it('answers the very same for an unknown game, a private one of others and a draft of others', async () => {

@@ -1,5 +1,5 @@
-// What two people do to one game at the same moment: one wins, the other gets a clear refusal, and no seat is lost or doubled.
-// Every race is run thirty times over real connections, in both orders.
+// What two people do to one game at the same moment: one wins, the other gets a clear refusal, and no seat is lost or
+// doubled. Every race is run thirty times over real connections, in both orders.
 
 import { describe, expect, it } from 'vitest'
 import approve from '#functions/api/v1/user/games/[game_id]/applications/[application_id]/approve.post'

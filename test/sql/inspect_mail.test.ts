@@ -86,7 +86,8 @@ describe('backend.mail_queue', () => {
       update backend.mail_deliveries set next_attempt_at = now() - interval '1 minute'
       where status = 'pending' and delivery_id <> ${waiting}`
     const queue = await ask(`
-      select status, deliveries, due, with_a_sender, longest_overdue >= interval '1 minute' as late, oldest > interval '0' as aged
+      select status, deliveries, due, with_a_sender, longest_overdue >= interval '1 minute' as late,
+        oldest > interval '0' as aged
       from backend.mail_queue where status in ('pending', 'sent') order by status`)
     const lines = queue.split('\n').map((line) => line.trim())
     expect(lines[0]).toMatch(/^pending 3 2 0 t(rue)? t(rue)?$/)

@@ -1,5 +1,5 @@
-// Lists over very many rows stay on indexes, at any page and by any cursor: over 100,000 games and accounts, the plans of
-// the very statements that the verbs run.
+// Lists over very many rows stay on indexes, at any page and by any cursor: over 100,000 games and accounts, the plans
+// of the very statements that the verbs run.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
@@ -58,8 +58,8 @@ type Listed = {
   /** How many walks are merged, which may sort them together; else there is one. */
   walks?: number
   /**
-   * The most rows that are looked at and sorted, whatever the window: all that one filter finds, where another is looked up
-   * for each of them.
+   * The most rows that are looked at and sorted, whatever the window: all that one filter finds, where another
+   * is looked up for each of them.
    */
   looks?: number
   /** How many statements follow on the ids of the window. */
@@ -281,8 +281,8 @@ const BIG = new Set([
 const isCount = ({ statement }: Plan) => statement.includes('count(*)::int as total')
 
 /**
- * Expects that a window was reached by looking at no more rows than it has to skip, that its total was counted no further
- * than totals go, and that nothing is read from end to end. Where walks are merged they may be sorted together.
+ * Expects that a window was reached by looking at no more rows than it has to skip, that its total was counted no
+ * further than totals go, and that nothing is read from end to end. Where walks are merged they may be sorted together.
  */
 function expectBounded(plans: Plan[], skipped: number, { walks = 1, looks, follow_ups = 0 }: Listed): void {
   expect(plans.filter((plan) => !isCount(plan))).toHaveLength(1 + follow_ups)

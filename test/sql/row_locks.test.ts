@@ -1,5 +1,5 @@
-// Rows that a verb locks before it reads them: what it decides holds until its transaction ends, and what it has read is what
-// the transaction before it left. Each such statement of `sql/` is proved over real locks, on two connections.
+// Rows that a verb locks before it reads them: what it decides holds until its transaction ends, and what it has read
+// is what the transaction before it left. Each such statement of `sql/` is proved over real locks, on two connections.
 
 import { randomUUID } from 'node:crypto'
 import { glob, readFile } from 'node:fs/promises'
@@ -51,7 +51,10 @@ const waitsFor = async (lock: Work, work: Work): Promise<boolean> => {
   return refused instanceof Error && refused.message === WAITED
 }
 
-/** Whether `work` locks the rows of a table in the order of their ids: while it waits for the first, it has not the last. */
+/**
+ * Whether `work` locks the rows of a table in the order of their ids: while it waits for
+ * the first, it has not the last.
+ */
 async function locksInOrder(table: string, id: string, ids: string[], work: Work): Promise<boolean> {
   const [first = '', last = ''] = [ids.toSorted().at(0), ids.toSorted().at(-1)]
   const lock = (sql: Connection, each: string, how: string) =>

@@ -1,5 +1,5 @@
-// Whoever claims work passes over what somebody else has just locked, and waits for nobody (R-MAIL-1, R-NOTIF-3). Each verb
-// that does so is proved over real locks: another transaction has the row that comes first.
+// Whoever claims work passes over what somebody else has just locked, and waits for nobody (R-MAIL-1, R-NOTIF-3). Each
+// verb that does so is proved over real locks: another transaction has the row that comes first.
 
 import { randomBytes, randomUUID } from 'node:crypto'
 import { glob, readFile } from 'node:fs/promises'

@@ -4,7 +4,8 @@ import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 import { CHECKOUT } from '#local/tree'
 
-// What runs after `npm ci --omit=dev`: the host with every endpoint and task, the programs of a deployment, the demo, an engine.
+// What runs after `npm ci --omit=dev`: the host with every endpoint and task, the programs of a
+// deployment, the demo, an engine.
 const PROGRAMS = [
   'local/main.ts',
   'local/migrate.ts',

@@ -41,7 +41,10 @@ const named = (list: EndpointFile[]) =>
 
 /** The path with parameters that look valid. */
 const filled = (path: string) => path.replaceAll(/:\w+/g, (name) => VALUES[name] ?? AN_ID)
-/** Whether a path with parameters leads to the endpoint of a pattern: `/games/add-time` looks like a game of that id too. */
+/**
+ * Whether a path with parameters leads to the endpoint of a pattern: `/games/add-time`
+ * looks like a game of that id too.
+ */
 const matches = (pattern: string, path: string) =>
   new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
 const schemeOf = (path: string) => (path.startsWith('/api/v1/admin/') ? 'Basic' : 'Bearer')

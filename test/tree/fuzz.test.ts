@@ -1,6 +1,6 @@
-// Every endpoint, called with what its own description asks for and with what it does not: no 500, no hang, no answer that the
-// OpenAPI document does not describe. Who looks for more takes other seeds, and more calls of each endpoint than 20:
-// FUZZ_SEED=7 FUZZ_RUNS=200.
+// Every endpoint, called with what its own description asks for and with what it does not: no 500, no hang, no answer
+// that the OpenAPI document does not describe. Who looks for more takes other seeds, and more calls of each endpoint
+// than 20: FUZZ_SEED=7 FUZZ_RUNS=200.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

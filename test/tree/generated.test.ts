@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 describe('the generated files', () => {
-  it('are up to date: OpenAPI, endpoints, the schema made from zero, the table of variables, the diagrams', async () => {
+  it('are up to date: OpenAPI, endpoints, the schema from zero, the table of variables, the diagrams', async () => {
     expect(await listStale(files)).toEqual([])
   })
 

@@ -7,7 +7,8 @@ import { expect, it } from 'vitest'
 import { REMEMBERS_ONLY, SHARED_BY_ALL } from '#local/dev/modules'
 import { CHECKOUT } from '#local/tree'
 
-// At the first column, where the formatter puts what belongs to the module: a variable, or a collection that starts empty.
+// At the first column, where the formatter puts what belongs to the module: a variable, or
+// a collection that starts empty.
 const HOLDS = [
   /^(?:export )?let /m,
   /^(?:export )?const \w+.* = new (?:AsyncLocalStorage|Map|Set|WeakMap|WeakSet)\b.*\(\)$/m,

@@ -1,5 +1,6 @@
-// An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the grace the purge,
-// which replaces personal data by a pseudonym and leaves shared games whole. The machines' own files hold the transitions.
+// An account's deletion, in the caller's one transaction: at once what others must not wait for, and past the
+// grace the purge, which replaces personal data by a pseudonym and leaves shared games whole. The machines'
+// own files hold the transitions.
 
 import { notifyDeleted } from '#shared/accounts/notifications'
 import { departFromAll } from '#shared/lobby/departures'
@@ -19,9 +20,9 @@ import { deletePushEventsOf } from '#sql/notifications/push_events'
 import { skipRoutesOfUser } from '#sql/notifications/routes'
 
 /**
- * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its invites
- * declined, what it was to be told is skipped, its mail stopped. A sign-in within the grace restores the account, but none of these. Of two deletions at once
- * the second is `already_deleted`.
+ * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its
+ * invites declined, what it was to be told is skipped, its mail stopped. A sign-in within the grace restores the
+ * account, but none of these. Of two deletions at once the second is `already_deleted`.
  */
 export async function deleteAccount(
   sql: Connection,
@@ -40,8 +41,8 @@ export async function deleteAccount(
 }
 
 /**
- * Purges a deleted account whose grace is over; false where it is not, or was purged before. Games, seats, orders and reports
- * stay; the address is free for a new account.
+ * Purges a deleted account whose grace is over; false where it is not, or was purged before. Games, seats, orders and
+ * reports stay; the address is free for a new account.
  */
 export async function purgeAccount(sql: Connection, user_id: string): Promise<boolean> {
   const purged = await pseudonymise(sql, user_id)

@@ -1,5 +1,5 @@
-// What a right code leads to, in the caller's one transaction: the account of its address, made at the first sign-in, restored
-// where it was deleted not long ago. The machines' own files hold the single transitions.
+// What a right code leads to, in the caller's one transaction: the account of its address, made at the first sign-in,
+// restored where it was deleted not long ago. The machines' own files hold the single transitions.
 
 import { purgeAccount } from '#shared/accounts/deletion'
 import { insertAccount, lockAccountByEmail, restoreAccount } from '#sql/accounts/accounts'
@@ -14,8 +14,8 @@ export type SignIn =
   | { fact: 'sign_ups_closed'; message: string | null }
 
 /**
- * Admits who proved to have an address, unless the account is blocked, or locked by too many wrong codes. `person` is what
- * the first sign-in makes an account of.
+ * Admits who proved to have an address, unless the account is blocked, or locked by too many wrong codes. `person` is
+ * what the first sign-in makes an account of.
  */
 export async function signIn(sql: Connection, person: NewAccount): Promise<SignIn> {
   const known = await lockAccountByEmail(sql, person.email)

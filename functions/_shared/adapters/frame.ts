@@ -1,5 +1,5 @@
-// Endpoints without a host: what a built function is, whatever runs it. It takes its configuration from the runtime's own
-// place and asks only for the variables it uses.
+// Endpoints without a host: what a built function is, whatever runs it. It takes its configuration from the runtime's
+// own place and asks only for the variables it uses.
 
 import { TrieRouter } from 'hono/router/trie-router'
 import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
@@ -10,7 +10,9 @@ import type { Route } from '#shared/http/dispatch'
 import { endpoint } from '#shared/http/endpoint'
 import { log, setLogLevel } from '#shared/log'
 
-/** The endpoints of a function (one, but for a container's group), and the variables that it uses; the build finds them. */
+/**
+ * The endpoints of a function (one, but for a container's group), and the variables that it uses; the build finds them.
+ */
 export type Alone = { routes: Route[]; variables: string[] }
 
 export type Fetch = (request: Request, env?: object) => Promise<Response>
@@ -31,7 +33,9 @@ export function configureAlone({ variables }: Alone, environment: Environment): 
   }
 }
 
-/** Answers the endpoints, 405 for their other methods and 404 for all else; where it is not set up, 503 for everything. */
+/**
+ * Answers the endpoints, 405 for their other methods and 404 for all else; where it is not set up, 503 for everything.
+ */
 export function fetchAlone(alone: Alone, settings: Config | null): Fetch {
   if (settings) return dispatch(alone.routes, new TrieRouter()).fetch
   configure(parseConfig({}))

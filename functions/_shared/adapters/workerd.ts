@@ -1,5 +1,5 @@
-// One endpoint as a Worker of workerd. Its configuration are its bindings, and what it opens belongs to the request that opened
-// it: another request must not touch it.
+// One endpoint as a Worker of workerd. Its configuration are its bindings, and what it opens belongs to the request
+// that opened it: another request must not touch it.
 
 import { configureAlone, fetchAlone } from '#shared/adapters/frame'
 import type { Alone, Fetch } from '#shared/adapters/frame'

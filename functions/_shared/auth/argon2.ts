@@ -1,5 +1,5 @@
-// Argon2id (RFC 9106), from Node itself: a native module could not be bundled into a function. Where a runtime has none, the
-// build takes `argon2_portable.ts` instead.
+// Argon2id (RFC 9106), from Node itself: a native module could not be bundled into a function. Where a runtime has
+// none, the build takes `argon2_portable.ts` instead.
 
 import { argon2 } from 'node:crypto'
 import { promisify } from 'node:util'

@@ -1,5 +1,5 @@
-// Argon2id (RFC 9106) in JavaScript, for runtimes that have none of their own (Deno, workerd): the same tags, about ten times
-// as slow.
+// Argon2id (RFC 9106) in JavaScript, for runtimes that have none of their own (Deno, workerd): the same
+// tags, about ten times as slow.
 
 import { argon2idAsync } from '@noble/hashes/argon2.js'
 import type { Argon2Costs } from '#shared/auth/argon2'

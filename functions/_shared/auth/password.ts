@@ -1,5 +1,5 @@
-// Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, kept as PHC strings. Each string says what it
-// costs, so that the costs can be raised one day without a reset of every password.
+// Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, kept as PHC strings. Each string says
+// what it costs, so that the costs can be raised one day without a reset of every password.
 
 import { randomBytes } from 'node:crypto'
 import { argon2id } from '#shared/auth/argon2'
@@ -34,8 +34,8 @@ export const newPassword = (): string => randomBytes(18).toString('base64url')
 const dummy = () => phc(COSTS, randomBytes(16), randomBytes(COSTS.tag_bytes))
 
 /**
- * Whether a password matches a stored PHC string. Null (an unknown name) is false after as much work as `typical` costs, the
- * PHC string of somebody else; without one, as a new password costs.
+ * Whether a password matches a stored PHC string. Null (an unknown name) is false after as much work as `typical`
+ * costs, the PHC string of somebody else; without one, as a new password costs.
  */
 export async function verifyPassword(
   password: string,

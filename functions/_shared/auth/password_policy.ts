@@ -1,28 +1,28 @@
-// Which passwords an admin may choose. Length is most of it (NIST 800-63B); refused besides is what is tried first: common
-// ones, runs of keys or of the alphabet, a piece repeated, and what the admin is called.
+// Which passwords an admin may choose. Length is most of it (NIST 800-63B); refused besides is what is tried first:
+// common ones, runs of keys or of the alphabet, a piece repeated, and what the admin is called.
 const MIN = 12
 const MAX = 256
 const MIN_DISTINCT = 5
 
 /** Words that stand for a password by themselves, whatever digits and signs are put before or after them. */
 const STEMS = new Set(
-  `admin administrator asdf asdfgh asdfghjkl baseball batman changeme changemenow charlie computer default dragon football
-  freedom galaxy guest hello iloveyou internet jesus letmein login master michael monkey mustang mypassword nopassword pass
-  passphrase passwd password princess qazwsx qwer qwert qwerty qwertyuiop root secret server shadow starwars sunshine
-  superman superuser supervisor system temp temporary test testing trustno user welcome whatever zxcvbn zxcvbnm`.split(
-    /\s+/,
-  ),
+  `admin administrator asdf asdfgh asdfghjkl baseball batman changeme changemenow charlie computer default
+  dragon football freedom galaxy guest hello iloveyou internet jesus letmein login master michael monkey
+  mustang mypassword nopassword pass passphrase passwd password princess qazwsx qwer qwert qwerty qwertyuiop
+  root secret server shadow starwars sunshine superman superuser supervisor system temp temporary test
+  testing trustno user welcome whatever zxcvbn zxcvbnm`.split(/\s+/),
 )
 
 /** Common ones of twelve characters and more, without what is no letter and no digit. */
 const COMMON = new Set(
-  `1a2b3c4d5e6f 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc 123abc456def 123qweasdzxc 1234qwerasdfzxcv a1b2c3d4e5f6
-  abc123def456 abcd1234efgh adminpassword alexander123 asdf1234qwer christopher1 correcthorsebatterystaple iamtheadmin123
-  ihatepasswords ilovemyfamily iloveyouforever iloveyousomuch jesuschrist1 letmeinplease liverpoolfc1 manchesterunited
-  mypasswordis123 myspace123456 newpassword123 onetwothreefour opensesame123 password1password passwordadmin
-  q1w2e3r4t5y6 q1w2e3r4t5y6u7 qazwsxedcrfv qazxswedcvfr qweasdzxc123 qwer1234asdf qwerasdfzxcv qwerty123qwerty
-  rootpassword spongebob123 supersecret123 thisisapassword thisismypassword trustno1trustno1 unbelievable
-  verysecretpassword welcometogalaxy youshallnotpass zaq12wsxcde3 zxcvasdfqwer`.split(/\s+/),
+  `1a2b3c4d5e6f 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc 123abc456def 123qweasdzxc
+  1234qwerasdfzxcv a1b2c3d4e5f6 abc123def456 abcd1234efgh adminpassword alexander123 asdf1234qwer
+  christopher1 correcthorsebatterystaple iamtheadmin123 ihatepasswords ilovemyfamily iloveyouforever
+  iloveyousomuch jesuschrist1 letmeinplease liverpoolfc1 manchesterunited mypasswordis123 myspace123456
+  newpassword123 onetwothreefour opensesame123 password1password passwordadmin q1w2e3r4t5y6 q1w2e3r4t5y6u7
+  qazwsxedcrfv qazxswedcvfr qweasdzxc123 qwer1234asdf qwerasdfzxcv qwerty123qwerty rootpassword spongebob123
+  supersecret123 thisisapassword thisismypassword trustno1trustno1 unbelievable verysecretpassword
+  welcometogalaxy youshallnotpass zaq12wsxcde3 zxcvasdfqwer`.split(/\s+/),
 )
 
 const RUNS = [

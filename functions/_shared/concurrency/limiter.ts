@@ -3,8 +3,8 @@
 import { problem } from '#shared/errors'
 
 /**
- * Runs at most `running` pieces of work at once and lets at most `waiting` wait for their turn, in their order. Who would
- * wait behind them is refused (503) instead of being late for certain.
+ * Runs at most `running` pieces of work at once and lets at most `waiting` wait for their turn, in their order. Who
+ * would wait behind them is refused (503) instead of being late for certain.
  */
 export function concurrencyLimiter(limits: {
   running: number

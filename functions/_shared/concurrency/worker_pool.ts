@@ -1,4 +1,5 @@
-// Claimed work by a few workers: each takes the next piece when it has done one, so that a slow piece holds up no other.
+// Claimed work by a few workers: each takes the next piece when it has done one, so that
+// a slow piece holds up no other.
 
 export type Source<T> = {
   /** Claims what is due; nothing where there is none. */

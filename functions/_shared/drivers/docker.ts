@@ -170,7 +170,10 @@ export function dockerDriver(options: DockerOptions): Driver {
   }
 }
 
-/** Answers whether a daemon, or a proxy before one, answers there within two seconds; never throws. It is what `auto` asks. */
+/**
+ * Answers whether a daemon, or a proxy before one, answers there within two seconds; never
+ * throws. It is what `auto` asks.
+ */
 export async function dockerAnswers(host: string): Promise<boolean> {
   const ask = asking(host, PING_MS)
   return ask('ping', (docker) => docker.ping()).then(

@@ -1,6 +1,7 @@
-// What a docker-socket-proxy in front of the daemon must let through, by the names of its sections (R-START-4). Its defaults
-// let EVENTS through, which only make us notice an exit sooner. BUILD, EXEC, INFO, SECRETS, SWARM, SYSTEM and all others can
-// stay closed. With CONTAINERS and POST a caller is root on the host all the same: a proxy limits, it is no wall.
+// What a docker-socket-proxy in front of the daemon must let through, by the names of its sections
+// (R-START-4). Its defaults let EVENTS through, which only make us notice an exit sooner. BUILD, EXEC, INFO,
+// SECRETS, SWARM, SYSTEM and all others can stay closed. With CONTAINERS and POST a caller is root on the host
+// all the same: a proxy limits, it is no wall.
 
 import { text } from 'node:stream/consumers'
 import { asking } from '#shared/drivers/docker_client'
@@ -30,7 +31,10 @@ const PROBES: Record<Section, (ask: Ask) => Promise<unknown>> = {
   POST: (ask) => ask('stop a container', (docker) => docker.getContainer(NOBODY).stop()),
 }
 
-/** Answers the sections that are refused to us of those that the driver needs; none where nothing stands before the daemon. */
+/**
+ * Answers the sections that are refused to us of those that the driver needs; none where
+ * nothing stands before the daemon.
+ */
 export async function refusedSections(host: string, driver: 'docker' | 'swarm'): Promise<Section[]> {
   const ask = asking(host, CALL_MS)
   const refused: Section[] = []

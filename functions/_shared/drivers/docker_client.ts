@@ -115,8 +115,8 @@ export async function requireEngine(ask: Ask, image: string): Promise<ImageInspe
 }
 
 /**
- * Makes an image usable under a pull policy (R-RUN-3), and answers the digest its registry has it under, or its own id where it
- * came from none. The daemon is asked first, so that a silent one shows soon.
+ * Makes an image usable under a pull policy (R-RUN-3), and answers the digest its registry has it under, or its own id
+ * where it came from none. The daemon is asked first, so that a silent one shows soon.
  */
 export async function prepareImage(ask: Ask, image: string, policy: PullPolicy): Promise<string> {
   const found = await inspectImage(ask, image)
@@ -125,7 +125,10 @@ export async function prepareImage(ask: Ask, image: string, policy: PullPolicy):
   return nameByDigest(image, RepoDigests)?.split('@')[1] ?? Id
 }
 
-/** Answers an image's name as `name@sha256:...`, of which there is one for each registry that it was pulled from; else null. */
+/**
+ * Answers an image's name as `name@sha256:...`, of which there is one for each registry that
+ * it was pulled from; else null.
+ */
 export function nameByDigest(image: string, digests: string[] | undefined): string | null {
   const name = image.replace(/(?::[^/:]+)?(?:@.+)?$/, '')
   return digests?.find((entry) => entry.startsWith(`${name}@`)) ?? null

@@ -1,5 +1,5 @@
-// The daemon's events as hints that an engine has ended: a stream that lives as long as the daemon does, reconnected with
-// back-off. Nothing rests on it: after each gap somebody must look at everything, and the clock looks anyway.
+// The daemon's events as hints that an engine has ended: a stream that lives as long as the daemon does, reconnected
+// with back-off. Nothing rests on it: after each gap somebody must look at everything, and the clock looks anyway.
 
 import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -12,8 +12,8 @@ const CONNECT_MS = 15_000
 const EVENTS = ['die', 'oom', 'destroy']
 
 /**
- * Calls `onChange` with the game of each container with these labels that ends, and with null whenever it begins to listen,
- * since what happened before is unknown. Ends with the signal.
+ * Calls `onChange` with the game of each container with these labels that ends, and with null whenever it begins to
+ * listen, since what happened before is unknown. Ends with the signal.
  */
 export async function followEvents(
   host: string,

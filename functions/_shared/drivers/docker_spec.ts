@@ -80,7 +80,9 @@ export function isOurs(options: DockerOptions, labels: Record<string, string> | 
   )
 }
 
-/** Answers whether a container is ours and made from an engine's image, as its labels say; nothing else may be ended. */
+/**
+ * Answers whether a container is ours and made from an engine's image, as its labels say; nothing else may be ended.
+ */
 export const isOurEngine = (
   options: DockerOptions,
   labels: Record<string, string> | null | undefined,
@@ -136,8 +138,8 @@ export const networkBody = (name: string, publish: boolean) => ({
 export const publishes = (options: DockerOptions): boolean => options.publish ?? process.platform !== 'linux'
 
 /**
- * Answers one row of the list as an engine; the cause of an exit and the exact instants are not in it. For a running container
- * its creation stands for its start: it is created anew for each.
+ * Answers one row of the list as an engine; the cause of an exit and the exact instants are not in it. For a running
+ * container its creation stands for its start: it is created anew for each.
  */
 export function observedOf(options: DockerOptions, row: ListedContainer): ObservedEngine {
   const state = stateOf(row.State)

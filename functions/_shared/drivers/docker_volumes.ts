@@ -23,8 +23,8 @@ export async function createVolume(ask: Ask, options: DockerOptions, game_id: st
 }
 
 /**
- * Removes a game's volume where it is ours. Whoever was just removed may still hold it for a moment, which is waited for; it
- * throws where somebody holds it longer.
+ * Removes a game's volume where it is ours. Whoever was just removed may still hold it for a moment, which is waited
+ * for; it throws where somebody holds it longer.
  */
 export async function dropVolume(ask: Ask, options: DockerOptions, game_id: string): Promise<void> {
   const name = nameOf(options, game_id)

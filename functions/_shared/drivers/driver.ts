@@ -1,6 +1,6 @@
 // What the reconciler may ask of the place where engines run. Three drivers stand behind this interface and pass one
-// suite: `docker` (`#shared/drivers/docker`), `swarm` (`#shared/drivers/swarm`) and `process` (`#shared/drivers/process`). A driver never decides: it
-// reports what is there and does one idempotent step when told.
+// suite: `docker` (`#shared/drivers/docker`), `swarm` (`#shared/drivers/swarm`) and `process`
+// (`#shared/drivers/process`). A driver never decides: it reports what is there and does one idempotent step when told.
 
 import { createHash } from 'node:crypto'
 
@@ -37,8 +37,8 @@ export type ObservedEngine = {
 export type PullPolicy = 'if_missing' | 'always' | 'never'
 
 /**
- * The codes of a driver's refusals; each ends up as an operation's `error_code`. `driver_unavailable` says that we
- * lost sight of the daemon, and therefore know nothing; `driver_refused` that a proxy before it does not let us ask that.
+ * The codes of a driver's refusals; each ends up as an operation's `error_code`. `driver_unavailable` says that we lost
+ * sight of the daemon, and therefore know nothing; `driver_refused` that a proxy before it does not let us ask that.
  */
 export type DriverErrorCode =
   | 'driver_unavailable'
@@ -69,8 +69,8 @@ export type Driver = {
   /** The engine of one game, or null where there is none. */
   find(game_id: string): Promise<ObservedEngine | null>
   /**
-   * Makes the image usable (R-RUN-3) and answers its digest, null where it has none. Throws `image_missing`, `image_pull_failed`
-   * or `image_not_an_engine`.
+   * Makes the image usable (R-RUN-3) and answers its digest, null where it has none. Throws `image_missing`,
+   * `image_pull_failed` or `image_not_an_engine`.
    */
   prepareImage(image: string, policy: PullPolicy): Promise<string | null>
   /** Creates and starts the engine on the game's own state; one that runs with the same spec is adopted. */
@@ -79,16 +79,18 @@ export type Driver = {
   stop(game_id: string, timeout_ms: number): Promise<void>
   /** Removes the stopped engine; `state: 'drop'` deletes the game's state too. Idempotent. */
   remove(game_id: string, state: 'keep' | 'drop'): Promise<void>
-  /** The games whose state is kept here, whether they have an engine or not; what another node keeps is not among them. */
+  /**
+   * The games whose state is kept here, whether they have an engine or not; what another node keeps is not among them.
+   */
   keptStates(): Promise<string[]>
   /**
-   * Stops or removes one container and no other, whichever game's it is; the state stays. False, with nothing done, where it
-   * is not both ours and an engine.
+   * Stops or removes one container and no other, whichever game's it is; the state stays. False, with nothing done,
+   * where it is not both ours and an engine.
    */
   endContainer(container_id: string, how: 'stop' | 'remove'): Promise<boolean>
   /**
-   * Calls back with a game whose engine has ended or vanished, and with null where some may have unseen; until the answered
-   * function is called. It is a hint: what is told twice, or not at all, does no harm.
+   * Calls back with a game whose engine has ended or vanished, and with null where some may have unseen; until the
+   * answered function is called. It is a hint: what is told twice, or not at all, does no harm.
    */
   watch(onChange: (game_id: string | null) => void): () => void
   /** The last `max_bytes` of what the engine printed; empty where nothing is left. */

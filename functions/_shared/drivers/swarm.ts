@@ -1,5 +1,6 @@
-// A Docker Swarm as a place for engines: one service with one replica per game. Swarm places the task and never restarts it,
-// since the reconciler does. A stop keeps the task with its exit code and its log (`#shared/drivers/swarm_spec` says how).
+// A Docker Swarm as a place for engines: one service with one replica per game. Swarm places the task and never
+// restarts it, since the reconciler does. A stop keeps the task with its exit code and its log
+// (`#shared/drivers/swarm_spec` says how).
 //
 // What a service cannot have on a daemon before version 28: `no-new-privileges` (ignored there), a limit of swap, and
 // `noexec` for /tmp. The cause of an exit and the events of the nodes other than the one we ask are not told.
@@ -85,7 +86,9 @@ export function swarmDriver(options: SwarmOptions): Driver {
     )
   }
 
-  /** TERM, then KILL: at once and within `timeout_ms` on the node that we ask; elsewhere Swarm does it in its own time. */
+  /**
+   * TERM, then KILL: at once and within `timeout_ms` on the node that we ask; elsewhere Swarm does it in its own time.
+   */
   async function halt(game_id: string, id: string, timeout_ms: number): Promise<void> {
     const give_up = performance.now() + timeout_ms + options.stop_ms + (options.deadline_ms ?? CALL_MS)
     for (;;) {
@@ -173,7 +176,9 @@ export function swarmDriver(options: SwarmOptions): Driver {
     return made !== null
   }
 
-  /** Waits a while for the task to run. One that Swarm is still at is answered as `created`: start it again to wait on. */
+  /**
+   * Waits a while for the task to run. One that Swarm is still at is answered as `created`: start it again to wait on.
+   */
   async function settle(spec: EngineSpec): Promise<ObservedEngine> {
     const give_up = performance.now() + SETTLE_MS
     for (;;) {

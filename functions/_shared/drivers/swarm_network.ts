@@ -1,5 +1,5 @@
-// How engines on a Swarm's overlay network are reached: from a container on it, at their addresses there; from a manager's
-// host beside it, at the addresses of their gateway bridge, which only this one host can reach.
+// How engines on a Swarm's overlay network are reached: from a container on it, at their addresses there; from a
+// manager's host beside it, at the addresses of their gateway bridge, which only this one host can reach.
 
 import { BlockList, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -18,7 +18,9 @@ async function findNetwork(ask: Ask, name: string): Promise<FoundNetwork | null>
   return rows?.find((row) => row.Name === name) ?? null
 }
 
-/** Creates the overlay network if it is missing. Losing the race to create it is a success: a Swarm's names are unique. */
+/**
+ * Creates the overlay network if it is missing. Losing the race to create it is a success: a Swarm's names are unique.
+ */
 export async function ensureOverlay(ask: Ask, name: string): Promise<void> {
   if (await findNetwork(ask, name)) return
   const Labels = { 'galaxy.backend': '1' }

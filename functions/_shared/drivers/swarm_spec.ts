@@ -1,7 +1,9 @@
-// What an engine's service is made of, and how services and tasks read back as engines: the pure half of the Swarm driver.
+// What an engine's service is made of, and how services and tasks read back as engines: the
+// pure half of the Swarm driver.
 //
-// A service counts its rounds in `ForceUpdate`: each start and each stop is one more. A stop asks for a node that does not
-// exist, so that Swarm ends the task and keeps it, with its exit code and its log; no replica at all would delete both.
+// A service counts its rounds in `ForceUpdate`: each start and each stop is one more. A stop asks for a
+// node that does not exist, so that Swarm ends the task and keeps it, with its exit code and its log; no
+// replica at all would delete both.
 
 import { ENGINE_TITLE, STATE_PATH, TITLE_LABEL, engineLabels, nameOf } from '#shared/drivers/docker_spec'
 import type { DockerOptions } from '#shared/drivers/docker_spec'
@@ -67,8 +69,8 @@ export const hasRun = (task: ListedTask): boolean =>
   (task.Status.Err ?? '').startsWith('task: ')
 
 /**
- * Answers the specification of a game's service, for its first round or the one after `last`. A volume is on one node only,
- * so a game stays on the node where it first ran.
+ * Answers the specification of a game's service, for its first round or the one after `last`. A volume is on one node
+ * only, so a game stays on the node where it first ran.
  */
 export function serviceBody(
   options: SwarmOptions,
@@ -143,7 +145,9 @@ export function haltedBody({ Spec }: ListedService, task: ListedTask | undefined
   }
 }
 
-/** Answers a service as an engine. Its container is named by the task: a container's own id is known on its node only. */
+/**
+ * Answers a service as an engine. Its container is named by the task: a container's own id is known on its node only.
+ */
 export function engineOf(service: ListedService, tasks: ListedTask[], addressOf: AddressOf): ObservedEngine {
   const { Labels } = service.Spec
   const task = taskOf(service, tasks)

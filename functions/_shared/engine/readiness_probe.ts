@@ -1,5 +1,5 @@
-// Whether an engine is ready, asked so often and of so many that the way of asking counts: Node's own client, which takes half
-// the time of `fetch` where, as here, no connection lives long enough to be used again.
+// Whether an engine is ready, asked so often and of so many that the way of asking counts: Node's own client, which
+// takes half the time of `fetch` where, as here, no connection lives long enough to be used again.
 
 import { get } from 'node:http'
 import type { EngineAddress } from '#shared/engine/address'

@@ -18,7 +18,10 @@ export const digestOf = (bytes: Uint8Array): string => sha256(bytes).digest('hex
 /** The member of a `Content-Digest` header (RFC 9530) for these bytes. */
 const contentDigest = (bytes: Uint8Array): string => `sha-256=:${sha256(bytes).digest('base64')}:`
 
-/** The engine's whole state. Throws `EngineError`: `answer_too_large` above the limit, `digest_mismatch` where bytes were lost. */
+/**
+ * The engine's whole state. Throws `EngineError`: `answer_too_large` above the limit,
+ * `digest_mismatch` where bytes were lost.
+ */
 export async function readSnapshot(address: EngineAddress): Promise<Buffer> {
   const answer = await send(address, PATH, { timeout_ms: SLOW_MS, max_bytes: MAX_SNAPSHOT_BYTES })
   requireSuccess(answer, PATH)

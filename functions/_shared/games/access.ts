@@ -43,7 +43,9 @@ export async function votingSeat(sql: Connection, game_id: string, user_id: stri
   return member
 }
 
-/** The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own. */
+/**
+ * The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own.
+ */
 export const illegalTransition = (
   status: string,
   thing: 'account' | 'game' | 'application' | 'invite' | 'member' | 'vote' | 'route' | 'engine' = 'game',

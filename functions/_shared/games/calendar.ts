@@ -1,5 +1,5 @@
-// A player's deadlines as an iCalendar feed (RFC 5545). An event keeps its UID while its deadline moves, and its SEQUENCE grows,
-// so that calendars move it, too.
+// A player's deadlines as an iCalendar feed (RFC 5545). An event keeps its UID while its deadline moves, and its
+// SEQUENCE grows, so that calendars move it, too.
 
 import ical from 'ical-generator'
 import type { Deadline } from '#sql/games/calendar'

@@ -1,6 +1,6 @@
-// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself (`#sql/games/clock`),
-// the job of the turn that it belongs to, and that its members are told. Owners, members by vote, admins and the platform share it.
-// A transition has the name of its statement.
+// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself
+// (`#sql/games/clock`), the job of the turn that it belongs to, and that its members are told. Owners, members by vote,
+// admins and the platform share it. A transition has the name of its statement.
 
 import {
   notifyDeadlinesMoved,
@@ -74,8 +74,8 @@ export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin
 }
 
 /**
- * paused | halted -> running, with a turn that can be played again and its job: what was left of the turn runs on, and an hour
- * or one cycle at least.
+ * paused | halted -> running, with a turn that can be played again and its job: what was left of the turn runs on, and
+ * an hour or one cycle at least.
  */
 export async function resumeGame(
   sql: Connection,
@@ -97,8 +97,8 @@ export async function resumeGame(
 }
 
 /**
- * Ends the turn early, or does not any more, and moves its job; whom all others wait for is told. Call it with the game's row
- * locked.
+ * Ends the turn early, or does not any more, and moves its job; whom all others wait for is told. Call
+ * it with the game's row locked.
  */
 export async function reevaluateEarlyFinish(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   if (await clock.reevaluateEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
@@ -131,8 +131,8 @@ export async function addTime(sql: Connection, by_ms: number, cause: Cause, orig
 }
 
 /**
- * Arms the job of a game's current turn anew, due at once where the turn is overdue. Whoever makes a turn claimable again
- * calls it in the same transaction: a job that came too early has found nothing to do, and is gone.
+ * Arms the job of a game's current turn anew, due at once where the turn is overdue. Whoever makes a turn claimable
+ * again calls it in the same transaction: a job that came too early has found nothing to do, and is gone.
  */
 export async function rearmTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const armable = await findArmableTurn(sql, game_id)

@@ -1,5 +1,5 @@
-// When the next turn ends, where turns are forced and ended early: the schedule has the say, and one tick is skipped for a turn
-// that did not wait for it (R-RUN-4).
+// When the next turn ends, where turns are forced and ended early: the schedule has the say, and one tick is skipped
+// for a turn that did not wait for it (R-RUN-4).
 
 import { rearmTurn } from '#shared/games/clock'
 import { currentOrigin, log } from '#shared/log'
@@ -28,8 +28,9 @@ export async function skipTick(sql: Pool, tick: Tick): Promise<void> {
 }
 
 /**
- * The deadline of the turn after this one, in the transaction that commits it: the same, where its tick is to be skipped,
- * else the schedule's first instant that is later than it and still to come. An early end never costs the next turn time.
+ * The deadline of the turn after this one, in the transaction that commits it: the same, where its tick is
+ * to be skipped, else the schedule's first instant that is later than it and still to come. An early end
+ * never costs the next turn time.
  */
 export async function deadlineAfter(
   sql: Connection,

@@ -8,7 +8,10 @@ import type { Connection } from '#sql/connection'
 import { forceNextTurn } from '#sql/games/forced_turns'
 import type { GameRow } from '#sql/games/games'
 
-/** The operation that generates the current turn now. Throws 409 where no turns are generated, the game does not run, or it has an unfinished operation. */
+/**
+ * The operation that generates the current turn now. Throws 409 where no turns are generated, the game does not run, or
+ * it has an unfinished operation.
+ */
 export async function force(
   tx: Connection,
   game: GameRow,

@@ -1,5 +1,6 @@
-// What moves several state machines at once, in the caller's one transaction: a game's start, its first turn, the commit of
-// a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own files hold the single transitions.
+// What moves several state machines at once, in the caller's one transaction: a game's start, its first
+// turn, the commit of a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own
+// files hold the single transitions.
 
 import { closeLobby } from '#shared/lobby/seating'
 import {
@@ -34,8 +35,8 @@ export async function lockEnrollment(
 }
 
 /**
- * ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. An engine that is just
- * being removed has to be gone first: whoever removes it would take the new one along.
+ * ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. An engine
+ * that is just being removed has to be gone first: whoever removes it would take the new one along.
  */
 export async function startGame(
   sql: Connection,
@@ -100,8 +101,8 @@ export type GeneratedTurn = {
 }
 
 /**
- * claimed -> committed, in one with the next turn, its reports, its deadline and its job, or with the end of the game. False
- * where the claim is lost: then nothing is written, and whoever has the claim plays the same turn.
+ * claimed -> committed, in one with the next turn, its reports, its deadline and its job, or with the end of the game.
+ * False where the claim is lost: then nothing is written, and whoever has the claim plays the same turn.
  */
 export async function advanceGame(
   sql: Connection,

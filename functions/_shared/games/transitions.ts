@@ -1,5 +1,5 @@
-// How people move a game along: its row is locked, who may is asked, one verb of `sql/` answers with a fact, and the game is
-// answered as it is then. Owners and admins share the verbs; where one refuses, nothing is changed.
+// How people move a game along: its row is locked, who may is asked, one verb of `sql/` answers with a fact, and the
+// game is answered as it is then. Owners and admins share the verbs; where one refuses, nothing is changed.
 
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'

@@ -17,8 +17,8 @@ const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]):
   status !== 'active' && status !== 'eliminated' && !orders.some((entry) => entry.seat === seat)
 
 /**
- * Asks the engine for the next turn and for every seat's report of it, also where nobody holds the seat: whoever takes it
- * sees what was. Throws `EngineError`.
+ * Asks the engine for the next turn and for every seat's report of it, also where nobody holds the seat: whoever takes
+ * it sees what was. Throws `EngineError`.
  */
 export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
   const runtime = await findRuntime(sql, claimed.game_id)

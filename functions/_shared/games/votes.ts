@@ -1,5 +1,5 @@
-// What a vote of the members brings about, in the transaction of the ballot that decides it and under the game's lock. A vote
-// whose effect is not possible by then has failed, and says why.
+// What a vote of the members brings about, in the transaction of the ballot that decides it and under the game's lock.
+// A vote whose effect is not possible by then has failed, and says why.
 
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
@@ -28,7 +28,9 @@ const POSSIBLE: Record<VoteKind, readonly GameStatus[]> = {
   replace_seat: ['running', 'paused', 'halted'],
 }
 
-/** Why a vote on this makes no sense now, as a code; null where it does. Its effect may still be impossible in the end. */
+/**
+ * Why a vote on this makes no sense now, as a code; null where it does. Its effect may still be impossible in the end.
+ */
 export async function refusalOfVote(
   tx: Connection,
   game: GameRow,
@@ -46,8 +48,8 @@ export async function refusalOfVote(
 }
 
 /**
- * Decides a vote if its ballots do, or if its time is over; else it stays open. Call it with the game's row locked, after
- * each ballot, and now and then for those that a change of the members decides.
+ * Decides a vote if its ballots do, or if its time is over; else it stays open. Call it with the game's row locked,
+ * after each ballot, and now and then for those that a change of the members decides.
  */
 export async function settleVote(
   tx: Connection,

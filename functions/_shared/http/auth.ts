@@ -40,9 +40,9 @@ export function user(): MiddlewareHandler<{ Variables: { caller: Caller } }> {
 type AdminVariables = { Variables: { admin_name: string; admin_session: AdminSession | null } }
 
 /**
- * Lets an operator call: HTTP Basic with an admin's name and password, or the token or cookie of an admin's session. Sets
- * `admin_name` and `admin_session`. An admin who must rotate the password is refused everything but
- * `{ rotation: 'allowed' }` (R-START-6).
+ * Lets an operator call: HTTP Basic with an admin's name and password, or the token or cookie of an admin's session.
+ * Sets `admin_name` and `admin_session`. An admin who must rotate the password is refused everything but `{
+ * rotation: 'allowed' }` (R-START-6).
  */
 export function admin(options: { rotation?: 'allowed' } = {}): MiddlewareHandler<AdminVariables> {
   return async (c, next) => {

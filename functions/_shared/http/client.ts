@@ -16,9 +16,9 @@ export function socketAddress(c: Context): string | null {
 }
 
 /**
- * The caller's address for limits and audit: the socket's, or behind `BACKEND_TRUSTED_PROXY_HOPS` proxies of ours the one
- * that the outermost of them saw, so that nothing a caller writes into `X-Forwarded-For` counts. Null where the runtime
- * tells no address.
+ * The caller's address for limits and audit: the socket's, or behind `BACKEND_TRUSTED_PROXY_HOPS` proxies of ours
+ * the one that the outermost of them saw, so that nothing a caller writes into `X-Forwarded-For` counts. Null
+ * where the runtime tells no address.
  */
 export function clientAddress(c: Context): string | null {
   const hops = config().BACKEND_TRUSTED_PROXY_HOPS

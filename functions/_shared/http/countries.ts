@@ -1,6 +1,6 @@
-// From where players call (R-GEO-2): counted in memory off the request's path, and added to the database every few seconds.
-// A hint: what a crash takes is lost, what a lost answer of the database leaves unclear may count twice, and no error ever
-// reaches a request (R-GEO-3).
+// From where players call (R-GEO-2): counted in memory off the request's path, and added to the database every few
+// seconds. A hint: what a crash takes is lost, what a lost answer of the database leaves unclear may count twice, and
+// no error ever reaches a request (R-GEO-3).
 
 import type { Context } from 'hono'
 import { config } from '#shared/config'
@@ -46,7 +46,9 @@ function add({ user_id, country, requests }: CountryCount): void {
   due ??= setTimeout(() => void flushCountries(), FLUSH_MS).unref()
 }
 
-/** Adds to the database what was counted; while that is away, as much as fits is kept for the next time. Never rejects. */
+/**
+ * Adds to the database what was counted; while that is away, as much as fits is kept for the next time. Never rejects.
+ */
 export function flushCountries(): Promise<void> {
   flushed = flushed.then(flush)
   return flushed

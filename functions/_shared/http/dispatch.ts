@@ -1,5 +1,5 @@
-// Endpoints behind one `fetch`: each request goes to its endpoint's own `fetch`, so that no endpoint's middleware runs for
-// another. Static paths beat parameters; a path that answers other methods only is 405.
+// Endpoints behind one `fetch`: each request goes to its endpoint's own `fetch`, so that no endpoint's middleware runs
+// for another. Static paths beat parameters; a path that answers other methods only is 405.
 
 import type { Router } from 'hono/router'
 import { problem } from '#shared/errors'
@@ -18,7 +18,10 @@ const byPrecedence = (a: Route, b: Route): number => {
   return (left ?? '') < (right ?? '') ? -1 : 1
 }
 
-/** One `fetch` for endpoints, which `known` (empty, and strict) finds. While this process drains, 503 but for the probes. */
+/**
+ * One `fetch` for endpoints, which `known` (empty, and strict) finds. While this process
+ * drains, 503 but for the probes.
+ */
 export function dispatch(
   routes: Route[],
   known: Router<Route>,

@@ -88,8 +88,8 @@ const timely: MiddlewareHandler<EndpointEnv> = (c, next) =>
   timeout(config().BACKEND_HTTP_REQUEST_TIMEOUT)(c, next)
 
 /**
- * The refusal that an error becomes: itself, 408 where the body was too slow, 503 where the database is away or time ran out,
- * else an opaque 500.
+ * The refusal that an error becomes: itself, 408 where the body was too slow, 503 where the database is away or
+ * time ran out, else an opaque 500.
  */
 export function refusalOf(error: unknown): Problem {
   if (error instanceof Problem) return error

@@ -1,6 +1,6 @@
-// Server-sent events: what a subscription gives, as the text of an endless answer. It is made when the client takes it, so
-// that nothing piles up here; a client that takes nothing is cut. Where a runtime hands over only answers that are whole, each
-// ends with the first thing that it tells, and the client asks on by the number of its last event.
+// Server-sent events: what a subscription gives, as the text of an endless answer. It is made when the client takes it,
+// so that nothing piles up here; a client that takes nothing is cut. Where a runtime hands over only answers that are
+// whole, each ends with the first thing that it tells, and the client asks on by the number of its last event.
 
 import type { Context } from 'hono'
 import { inThisLifetime } from '#shared/lifetime'
@@ -15,8 +15,8 @@ const RECONNECT_MS = 2000
 /** What ends a stream, and what is told when it has ended. */
 type Terms = {
   /**
-   * Asked before anything is sent that did not come with the answer: whether the caller may still read. An error counts as
-   * yes for a heartbeat only.
+   * Asked before anything is sent that did not come with the answer: whether the caller may still read. An error
+   * counts as yes for a heartbeat only.
    */
   mayGoOn: () => Promise<boolean>
   onEnd: () => void
@@ -99,7 +99,9 @@ function messageText({ event_id, kind, payload, created_at }: Message): string {
   return `id: ${event_id}\nevent: ${kind}\ndata: ${data}\n\n`
 }
 
-/** Cuts the connection under an answer, where the runtime shows it: what the client has not taken is dropped with it. */
+/**
+ * Cuts the connection under an answer, where the runtime shows it: what the client has not taken is dropped with it.
+ */
 function cutSocket(c: Context): boolean {
   const { outgoing } = (c.env ?? {}) as { outgoing?: { destroy(): void } }
   outgoing?.destroy()

@@ -1,5 +1,5 @@
-// Idempotency-Key: a POST that is sent again acts once. The handler runs in one transaction with the answer it gives, so
-// that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
+// Idempotency-Key: a POST that is sent again acts once. The handler runs in one transaction with the answer it gives,
+// so that a process killed anywhere leaves both or none; whoever then asks again gets the answer, or a first try.
 
 import type { Context, Next } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
@@ -26,8 +26,8 @@ class Unkept extends Error {}
 const isKept = (status: number): boolean => status < 500 && status !== 401 && status !== 429
 
 /**
- * Runs what comes after a guard, or answers again what it answered to this caller under the same key: 422 where that was
- * another request, 409 while it still runs.
+ * Runs what comes after a guard, or answers again what it answered to this caller under the same key: 422 where that
+ * was another request, 409 while it still runs.
  */
 export async function idempotently(c: Context, caller: string, next: Next): Promise<Response | void> {
   const key = c.req.header('idempotency-key')

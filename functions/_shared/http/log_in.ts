@@ -31,8 +31,8 @@ const recognised = new Map<string, { password_hash: string; until: number }>()
 const running = () => scoped('log-ins', () => new Map<string, Promise<boolean>>())
 
 /**
- * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is delayed; what
- * was verified in the last minute is recognised all the same.
+ * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is delayed;
+ * what was verified in the last minute is recognised all the same.
  */
 export async function logIn(c: Context, username: string, password: string): Promise<AdminRow | null> {
   // Only names that an admin can have reach the database, which refuses U+0000 in a text.

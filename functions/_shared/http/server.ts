@@ -13,7 +13,9 @@ import { errorFields, log } from '#shared/log'
 
 type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
-/** A server in front of `fetch`, not listening yet: a slow client is cut, headers are small, every refusal is a problem. */
+/**
+ * A server in front of `fetch`, not listening yet: a slow client is cut, headers are small, every refusal is a problem.
+ */
 export function nodeServer(fetch: Fetch, { BACKEND_HTTP_REQUEST_TIMEOUT: requestTimeout }: Config): Server {
   const patience = {
     requestTimeout,

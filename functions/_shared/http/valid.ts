@@ -19,7 +19,8 @@ type Target = 'json' | 'query' | 'param'
 // A small body must not ask for a large answer: more wrong members than these are not named, nor longer paths in full.
 const MAX_ERRORS = 100
 const MAX_PATH = 200
-// Deeper than any request has reason to be; what is much deeper cannot be written as JSON again, not even by a job later.
+// Deeper than any request has reason to be; what is much deeper cannot be written as JSON
+// again, not even by a job later.
 const MAX_DEPTH = 64
 
 function refuse(errors: PathError[]) {
@@ -83,8 +84,8 @@ async function readJson(c: Context, optional: boolean): Promise<unknown> {
 }
 
 /**
- * Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. A body may
- * be missing where its schema is `v.optional`.
+ * Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. A body
+ * may be missing where its schema is `v.optional`.
  */
 export function valid<S extends v.GenericSchema, T extends Target>(
   target: T,

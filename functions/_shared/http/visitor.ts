@@ -10,7 +10,9 @@ import { countRequest } from '#sql/platform/rate_limits'
 import type { Counted } from '#sql/platform/rate_limits'
 import { findSwitch } from '#sql/platform/switches'
 
-/** Lets anyone call within `BACKEND_RATE_LIMIT_PUBLIC`, counted per network over all processes; 503 in a maintenance. */
+/**
+ * Lets anyone call within `BACKEND_RATE_LIMIT_PUBLIC`, counted per network over all processes; 503 in a maintenance.
+ */
 export function visitor(): MiddlewareHandler {
   return async (c, next) => {
     const seen = await countVisit(clientAddress(c))

@@ -1,5 +1,5 @@
-// What the decision on an application does, and the removal of a member, whoever gives it: an owner, an admin, or a game that
-// has no owner.
+// What the decision on an application does, and the removal of a member, whoever gives it: an owner, an
+// admin, or a game that has no owner.
 
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
@@ -25,8 +25,8 @@ export async function applicationOf(
 }
 
 /**
- * pending -> approved, with a seat for the applicant; the last free one closes the enrollment. In play it is `seat`, or the
- * first that waits for somebody. Refuses with 409.
+ * pending -> approved, with a seat for the applicant; the last free one closes the enrollment. In play it is `seat`, or
+ * the first that waits for somebody. Refuses with 409.
  */
 export async function approve(
   tx: Connection,

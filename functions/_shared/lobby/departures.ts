@@ -1,6 +1,6 @@
-// What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play, the
-// game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold the
-// single transitions; the preview answers from the same plan that a departure follows.
+// What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play,
+// the game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold
+// the single transitions; the preview answers from the same plan that a departure follows.
 
 import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { cancelGame, endEngine } from '#shared/games/lifecycle'
@@ -117,8 +117,8 @@ const departureOf = (
 })
 
 /**
- * A player leaves every game and every door, in the caller's transaction; answers what became of each game. One that is just
- * starting is not among them: `jobs/lobby/expire` comes back for it (`listUndeparted`).
+ * A player leaves every game and every door, in the caller's transaction; answers what became of each game. One that is
+ * just starting is not among them: `jobs/lobby/expire` comes back for it (`listUndeparted`).
  */
 export async function departFromAll(sql: Connection, user_id: string, origin: Origin): Promise<Departure[]> {
   const game_ids = await listGamesToLeave(sql, user_id)

@@ -32,7 +32,10 @@ export const Invitee = v.union(
 // Whoever invites in the name of nobody.
 const NOBODY = { user_id: null, display_name: 'Galaxy', locale: 'en', time_zone: 'UTC' }
 
-/** Invites to a private game whose row is locked, and tells of it; `by` is null for an admin. Refuses with 403, 404 or 409. */
+/**
+ * Invites to a private game whose row is locked, and tells of it; `by` is null for an
+ * admin. Refuses with 403, 404 or 409.
+ */
 export async function invite(
   tx: Connection,
   game: GameRow,

@@ -1,5 +1,5 @@
-// Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's one
-// transaction, with the game's row locked. The machines' own files hold the single transitions.
+// Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's
+// one transaction, with the game's row locked. The machines' own files hold the single transitions.
 
 import { notifyDecided } from '#shared/notifications/game_events'
 import { now } from '#sql/connection'
@@ -12,8 +12,8 @@ import { insertMember, seatSubstitute } from '#sql/lobby/members'
 import { listOpenSeats } from '#sql/lobby/seats'
 
 /**
- * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place of
- * somebody who left, else of somebody who may be replaced, or of whoever had `seat`.
+ * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place
+ * of somebody who left, else of somebody who may be replaced, or of whoever had `seat`.
  */
 export async function takeSeat(
   sql: Connection,
@@ -36,8 +36,8 @@ export async function takeSeat(
 }
 
 /**
- * draft | ready_to_start -> enrollment_open, by whoever may: from the start delay that undoes the lock. `enrollment_over`
- * where the end of the enrollment has passed, which would close it again at once.
+ * draft | ready_to_start -> enrollment_open, by whoever may: from the start delay that undoes the lock.
+ * `enrollment_over` where the end of the enrollment has passed, which would close it again at once.
  */
 export async function openLobby(
   sql: Connection,

@@ -13,9 +13,9 @@ const FOR_ADMINS = Object.entries(NOTIFICATION_KINDS).flatMap(([kind, { category
 )
 
 /**
- * Notifies the operators where `least` mails have died since the last such notification, or within a day. It does so at most
- * once an hour, also where several callers check at once: each key follows the one before. Answers whether there was
- * something to notify.
+ * Notifies the operators where `least` mails have died since the last such notification, or within a day. It does so
+ * at most once an hour, also where several callers check at once: each key follows the one before. Answers whether
+ * there was something to notify.
  */
 export async function notifyDeadLetters(
   sql: Connection,

@@ -1,5 +1,5 @@
-// What a mail relay's answer means: whether the mail is refused for good, when the relay wants it again, and what of its words
-// may be kept. Pure.
+// What a mail relay's answer means: whether the mail is refused for good, when the relay wants it again, and what
+// of its words may be kept. Pure.
 
 /** What became of one conversation with the relay; `error` never holds an address, a code or a token. */
 export type SendResult =
@@ -20,8 +20,8 @@ const ABOUT_THE_MAIL = ['EENVELOPE', 'EMESSAGE']
 const ABOUT_US = [503, 530, 534, 535, 538]
 
 /**
- * The result of a conversation that failed. Only a refusal of the mail itself is permanent: it loses nothing to try again
- * where the relay refuses us, or breaks off.
+ * The result of a conversation that failed. Only a refusal of the mail itself is permanent: it loses nothing to try
+ * again where the relay refuses us, or breaks off.
  */
 export function failureOf(error: unknown, recipient: string): SendResult {
   const { responseCode, response, code, message } = error as RelayError

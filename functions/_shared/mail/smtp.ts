@@ -1,5 +1,5 @@
-// The mail relay (R-START-2): pooled SMTP connections, one recipient a message, an explicit envelope. The pool is ours, over
-// nodemailer's connection: its own one sends a message again by itself, and has no limit for a whole conversation.
+// The mail relay (R-START-2): pooled SMTP connections, one recipient a message, an explicit envelope. The pool is ours,
+// over nodemailer's connection: its own one sends a message again by itself, and has no limit for a whole conversation.
 
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'

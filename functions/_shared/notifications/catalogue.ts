@@ -1,7 +1,7 @@
-// Every kind of notification with the shape of its payload (R-NOTIF-1). Where a kind goes, how long it is worth telling and
-// what it makes stale is in `#sql/notifications/kinds`; who gets it is decided where it is submitted, in `#shared/notifications/game_events`; what
-// it says is in `#shared/notifications/texts_en`. Sign-in codes (`auth.code`) are no notifications: a code is sealed, and goes
-// straight into the outbox.
+// Every kind of notification with the shape of its payload (R-NOTIF-1). Where a kind goes, how long it is worth telling
+// and what it makes stale is in `#sql/notifications/kinds`; who gets it is decided where it is submitted, in
+// `#shared/notifications/game_events`; what it says is in `#shared/notifications/texts_en`. Sign-in codes (`auth.code`)
+// are no notifications: a code is sealed, and goes straight into the outbox.
 
 import * as v from 'valibot'
 import type { Json } from '#sql/connection'

@@ -1,5 +1,6 @@
-// Notifies players and operators of a change of a game, in the transaction of the change. Each reader gets one row of intent under
-// a key made of what changed, so that nobody is notified twice. `#sql/notifications/kinds` says what is in an intent and where it goes.
+// Notifies players and operators of a change of a game, in the transaction of the change. Each reader gets one row of
+// intent under a key made of what changed, so that nobody is notified twice. `#sql/notifications/kinds` says what is
+// in an intent and where it goes.
 
 import type { Connection, Origin } from '#sql/connection'
 import { listMovedDeadlines } from '#sql/games/calendar'
@@ -217,8 +218,8 @@ type NameOf<K> = K extends `runtime.${infer Name}` ? Name : never
 type FailureName = NameOf<NotificationKind>
 
 /**
- * Notifies operators that an engine did not start or does not stay, or that its game cannot go on. `key` is the operation, the
- * container, or the clock that was stopped.
+ * Notifies operators that an engine did not start or does not stay, or that its game cannot go on. `key` is the
+ * operation, the container, or the clock that was stopped.
  */
 export async function notifyOperators(
   sql: Connection,

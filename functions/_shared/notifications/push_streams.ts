@@ -1,6 +1,6 @@
-// The open subscriptions of this process to the push stream. A subscriber is given its events from PostgreSQL, in order and
-// after its position, and is read for again only once it asks: one batch each is all that memory holds. What wakes it (a
-// notification that the host hears, else the tick) is a hint. Those who are woken together are one statement.
+// The open subscriptions of this process to the push stream. A subscriber is given its events from PostgreSQL, in order
+// and after its position, and is read for again only once it asks: one batch each is all that memory holds. It is
+// woken by a hint: a notification that the host hears, else the tick. Those who are woken together are one statement.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { config } from '#shared/config'
@@ -27,8 +27,8 @@ const MOST_AT_ONCE = 1000
 const RETRY_MS = 500
 
 /**
- * What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends. `checked`:
- * its session was found to be good at the moment that the events are of.
+ * What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends.
+ * `checked`: its session was found to be good at the moment that the events are of.
  */
 export type Step =
   | { fact: 'events'; events: PushEvent[]; after: number; checked: boolean }
@@ -68,9 +68,9 @@ const everybody = function* () {
 }
 
 /**
- * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from the oldest that is
- * kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from now. With the
- * `token` of a session, it ends where that may not read any more.
+ * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from the oldest
+ * that is kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from
+ * now. With the `token` of a session, it ends where that may not read any more.
  */
 export async function subscribe(
   user_id: string | null,

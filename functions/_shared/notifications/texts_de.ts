@@ -51,12 +51,15 @@ export const GERMAN: Texts = {
   ],
   'lobby.member_left': ({ game_name, alias, how }) => [
     `${alias} ${how === 'left' ? 'hat' : 'wurde aus'} „${game_name}“ ${how === 'left' ? 'verlassen' : 'entfernt'}`,
-    `${alias} ${how === 'left' ? 'hat dein Spiel' : 'wurde aus deinem Spiel'} „${game_name}“ ${how === 'left' ? 'verlassen' : 'entfernt'}. Der Platz kann neu vergeben werden.`,
+    (how === 'left'
+      ? `${alias} hat dein Spiel „${game_name}“ verlassen.`
+      : `${alias} wurde aus deinem Spiel „${game_name}“ entfernt.`) + ' Der Platz kann neu vergeben werden.',
   ],
   'lobby.enrollment_ending': ({ game_name, members_count, min_players, enrollment_ends_at }, at) => [
     `Deinem Spiel „${game_name}“ fehlen noch Spieler`,
     `Die Anmeldung zu deinem Spiel „${game_name}“ endet ${at(enrollment_ends_at)}.`,
-    `Bisher sind ${members_count} von mindestens ${min_players} Plätzen besetzt. Bleibt es dabei, wird das Spiel dann abgesagt.`,
+    `Bisher sind ${members_count} von mindestens ${min_players} Plätzen besetzt. ` +
+      'Bleibt es dabei, wird das Spiel dann abgesagt.',
     'Du kannst das Ende der Anmeldung verschieben oder weitere Spieler gewinnen.',
   ],
   'lobby.game_cancelled': ({ game_name, reason }) => [
@@ -92,7 +95,8 @@ export const GERMAN: Texts = {
   'game.seat_inactive': ({ game_name, missed_turns }) => [
     `Dein Platz in „${game_name}“ gilt als inaktiv`,
     `Du hast ${missed_turns} Runden in Folge von „${game_name}“ ausgelassen.`,
-    'Schicke Befehle, um wieder aktiv zu sein. Wenn du weitere Runden auslässt, kann jemand anderes den Platz übernehmen.',
+    'Schicke Befehle, um wieder aktiv zu sein. ' +
+      'Wenn du weitere Runden auslässt, kann jemand anderes den Platz übernehmen.',
   ],
   'game.paused': ({ game_name, turn }) => [
     `„${game_name}“ pausiert`,

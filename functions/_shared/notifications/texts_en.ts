@@ -1,4 +1,5 @@
-// What notifications say in English: the subject of a mail first, then its paragraphs. `at` writes a time in the reader's zone.
+// What notifications say in English: the subject of a mail first, then its paragraphs. `at`
+// writes a time in the reader's zone.
 
 import type { NotificationKind, Payloads } from '#sql/notifications/kinds'
 
@@ -56,12 +57,14 @@ export const ENGLISH: Texts = {
   ],
   'lobby.member_left': ({ game_name, alias, how }) => [
     `${alias} ${how === 'left' ? 'left' : 'was removed from'} “${game_name}”`,
-    `${alias} ${how === 'left' ? 'has left' : 'was removed from'} your game “${game_name}”. The seat can be given to somebody else.`,
+    `${alias} ${how === 'left' ? 'has left' : 'was removed from'} your game “${game_name}”. ` +
+      'The seat can be given to somebody else.',
   ],
   'lobby.enrollment_ending': ({ game_name, members_count, min_players, enrollment_ends_at }, at) => [
     `Your game “${game_name}” still needs players`,
     `The enrollment of your game “${game_name}” ends ${at(enrollment_ends_at)}.`,
-    `So far ${members_count} of at least ${min_players} seats are taken. If that does not change, the game is cancelled then.`,
+    `So far ${members_count} of at least ${min_players} seats are taken. ` +
+      'If that does not change, the game is cancelled then.',
     'You can move the end of the enrollment, or win more players.',
   ],
   'lobby.game_cancelled': ({ game_name, reason }) => [

@@ -1,4 +1,5 @@
-// The link under an optional mail (RFC 8058): it says whose mail of which category it ends, and nobody else can make it.
+// The link under an optional mail (RFC 8058): it says whose mail of which category it
+// ends, and nobody else can make it.
 
 import { config } from '#shared/config'
 import { equalSecrets, unsubscribeMac } from '#shared/tokens'

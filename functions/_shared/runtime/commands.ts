@@ -1,5 +1,5 @@
-// What operators ask of engines: each changes only what should be, and writes the operation that says so; the reconciler does it.
-// Call these verbs with the game's row locked, and roll back where they refuse.
+// What operators ask of engines: each changes only what should be, and writes the operation that says so; the
+// reconciler does it. Call these verbs with the game's row locked, and roll back where they refuse.
 
 import { haltGame } from '#shared/games/clock'
 import type { Actor } from '#shared/games/lifecycle'
@@ -84,8 +84,8 @@ export async function operateEngine(
 const majorOf = (version: string): string => version.slice(0, version.indexOf('.'))
 
 /**
- * Moves the engine of a game in play to another version of the same major, which must be one that games may have. It is a way
- * out of a crash loop too.
+ * Moves the engine of a game in play to another version of the same major, which must be one that games may have. It is
+ * a way out of a crash loop too.
  */
 export async function patchEngine(
   sql: Connection,

@@ -1,5 +1,6 @@
-// Whether an engine keeps the contract, found out by playing: a game with the fewest seats and the engine's own settings, two
-// turns without orders, each asked for twice. Throws `EngineError` at the first thing that is not as it should be.
+// Whether an engine keeps the contract, found out by playing: a game with the fewest seats and the
+// engine's own settings, two turns without orders, each asked for twice. Throws `EngineError` at the first
+// thing that is not as it should be.
 
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'

@@ -37,7 +37,10 @@ export async function endEngine(work: Work, record: ClaimedRuntime): Promise<Fin
   return ended?.state === 'exited' ? keepCrash(work, record, ended) : null
 }
 
-/** Keeps an exit with its facts and its log, once for each container however often it is seen; answers what to say of it. */
+/**
+ * Keeps an exit with its facts and its log, once for each container however often it is
+ * seen; answers what to say of it.
+ */
 export async function noteCrash(work: Work, game_id: string, engine: ObservedEngine): Promise<string> {
   const turn = await findCrashedTurn(work.sql, game_id)
   const text = await work.driver.logs(game_id, CRASH_LOG_BYTES)

@@ -1,5 +1,5 @@
-// One probe of an image: it is made usable, booted under the probe's own id, and tried. What is found out about the image is
-// answered; what says nothing about it, as a driver out of sight, is thrown.
+// One probe of an image: it is made usable, booted under the probe's own id, and tried. What is found out about the
+// image is answered; what says nothing about it, as a driver out of sight, is thrown.
 
 import { setTimeout } from 'node:timers/promises'
 import { config } from '#shared/config'

@@ -58,7 +58,9 @@ async function settleOperations(sql: Connection, game_id: string, status: Runtim
   await resumeAfterFault(sql, game_id)
 }
 
-/** halted -> running, where a game was halted because of its engine (of one of these faults of it), which is put right. */
+/**
+ * halted -> running, where a game was halted because of its engine (of one of these faults of it), which is put right.
+ */
 export async function resumeAfterFault(
   sql: Connection,
   game_id: string,

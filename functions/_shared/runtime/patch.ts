@@ -1,6 +1,6 @@
-// A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is done, so whoever
-// looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that fails has touched nothing;
-// after that, the old version is started again and has the state it had.
+// A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is
+// done, so whoever looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that
+// fails has touched nothing; after that, the old version is started again and has the state it had.
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
@@ -33,7 +33,9 @@ import { findPosition } from '#sql/runtime/replays'
 
 const SOON_MS = 200
 
-/** Takes a patch one phase on. Throws `DriverError` only where we lost sight of the driver, and then nothing is decided. */
+/**
+ * Takes a patch one phase on. Throws `DriverError` only where we lost sight of the driver, and then nothing is decided.
+ */
 export async function stepPatch(
   work: { sql: Pool; driver: Driver },
   record: ClaimedRuntime,
@@ -60,7 +62,9 @@ async function attempt(phase: Phase, context: PatchContext): ReturnType<Phase> {
   }
 }
 
-/** How long a phase may wait. An image is pulled for as long as that takes, and a turn that is generated comes first. */
+/**
+ * How long a phase may wait. An image is pulled for as long as that takes, and a turn that is generated comes first.
+ */
 function limitOf(phase: PatchPhase): number {
   const { BACKEND_RUNTIME_START_TIMEOUT: start_ms, BACKEND_RUNTIME_TURN_TIMEOUT: turn_ms } = config()
   if (phase === 'prepare') return Infinity

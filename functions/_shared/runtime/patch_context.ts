@@ -63,8 +63,8 @@ export async function startAs(
 }
 
 /**
- * The address of the engine in this version once it is ready, or that it has ended. One that is not there, as children are not
- * after an end of ours, is started again and has its whole time.
+ * The address of the engine in this version once it is ready, or that it has ended. One that is not there, as children
+ * are not after an end of ours, is started again and has its whole time.
  */
 export async function readyAs(
   context: PatchContext,

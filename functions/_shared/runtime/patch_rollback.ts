@@ -1,5 +1,6 @@
-// The way back of a patch: the old version is started again on the state it had. Where the new one has changed that, it is
-// restored from what we keep; where the old version cannot even start on it, the state is dropped first, and only then.
+// The way back of a patch: the old version is started again on the state it had. Where the new one has
+// changed that, it is restored from what we keep; where the old version cannot even start on it, the state
+// is dropped first, and only then.
 
 import { config } from '#shared/config'
 import type { EngineAddress } from '#shared/engine/address'
@@ -34,7 +35,10 @@ export const verifyOld: Phase = async (context) => {
   return (await isKept(context)) ? enterPhase(context, 'rollback_drop') : found
 }
 
-/** Starts the old version on nothing, once: what has ended before is on record. A state that is dropped is one that we have. */
+/**
+ * Starts the old version on nothing, once: what has ended before is on record. A state that
+ * is dropped is one that we have.
+ */
 export const startAfresh: Phase = async (context) => {
   const { driver, record, patch, engine } = context
   const { game_id } = record

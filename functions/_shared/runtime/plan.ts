@@ -49,8 +49,8 @@ const wasThere = ({ status, container_id }: Pick<RuntimeRow, 'status' | 'contain
   container_id !== null && !exitWasExpected(status)
 
 /**
- * Whether a look by the clock finds an engine as the last whole look left it: nobody wants anything of it, nothing has happened
- * to it, and its container is the same at the same place. Its probes say meanwhile whether it answers.
+ * Whether a look by the clock finds an engine as the last whole look left it: nobody wants anything of it, nothing has
+ * happened to it, and its container is the same at the same place. Its probes say meanwhile whether it answers.
  */
 export const isSteady = (record: ClaimedRuntime, engine: ObservedEngine | undefined): boolean =>
   record.is_planned &&
@@ -69,8 +69,8 @@ export const isSteady = (record: ClaimedRuntime, engine: ObservedEngine | undefi
   engine.endpoint === record.endpoint
 
 /**
- * Whether an engine that runs without answering is to be ended, which counts as an exit: it has been unhealthy for a minute,
- * or it has been booting for `boot_limit_ms`.
+ * Whether an engine that runs without answering is to be ended, which counts as an exit: it has been unhealthy for a
+ * minute, or it has been booting for `boot_limit_ms`.
  */
 export const isStuck = (
   record: Pick<RuntimeRow, 'status' | 'status_age_ms'>,
@@ -96,8 +96,8 @@ export function engineOfEach(
 export type Orphan = Pick<ObservedEngine, 'container_id' | 'game_id' | 'image'> & { reason: OrphanReason }
 
 /**
- * The engines that no record knows: their game has none, or a removed one, or another container is its engine. `records` must
- * be read after the list, as a record comes before its container.
+ * The engines that no record knows: their game has none, or a removed one, or another container is its engine.
+ * `records` must be read after the list, as a record comes before its container.
  */
 export function orphansOf(
   engines: ObservedEngine[],

@@ -1,5 +1,5 @@
-// The reconciler's steps: the only code that touches engines' containers. Each takes one leased record, makes one effect
-// that may be repeated, and answers a finding.
+// The reconciler's steps: the only code that touches engines' containers. Each takes one leased record, makes one
+// effect that may be repeated, and answers a finding.
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
@@ -33,8 +33,8 @@ const STEADY_MS = 10 * 60_000
 type Work = { sql: Pool; driver: Driver }
 
 /**
- * Takes one step for a record. `engines` is what the driver's list has, by game; null where we lost sight of it, and then
- * nothing is started or stopped. Throws nothing that is not a bug.
+ * Takes one step for a record. `engines` is what the driver's list has, by game; null where we lost sight of it, and
+ * then nothing is started or stopped. Throws nothing that is not a bug.
  */
 export async function reconcile(
   work: Work,
@@ -116,7 +116,9 @@ async function checkOrEnd(work: Work, record: ClaimedRuntime, engine: ObservedEn
   return (await endEngine(work, record)) ?? { ...finding, next_check_ms: SOON_MS }
 }
 
-/** Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look. */
+/**
+ * Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look.
+ */
 function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | null = null): Finding {
   const { status, container_id } = record
   const watched = (status === 'ready' || status === 'unhealthy') && container_id === engine.container_id

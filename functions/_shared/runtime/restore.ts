@@ -1,6 +1,6 @@
-// A game whose engine has lost its state, or has another one, is made again from what we keep: the newest snapshot, then the
-// turns after it from their frozen orders. The same state, orders and image give the same hash, which is checked after each
-// step. PostgreSQL says which turns were played; no turn is played twice.
+// A game whose engine has lost its state, or has another one, is made again from what we keep: the newest snapshot,
+// then the turns after it from their frozen orders. The same state, orders and image give the same hash, which is
+// checked after each step. PostgreSQL says which turns were played; no turn is played twice.
 
 import { config } from '#shared/config'
 import type { EngineAddress } from '#shared/engine/address'
@@ -36,8 +36,8 @@ function isExpected(held: HeldGame, { game_id, turn, state_hash, attempts }: Pos
 }
 
 /**
- * Makes the state of a game again; false where that cannot be done. What it does may be repeated, and goes on from where it
- * was left. No turn of the game may be claimed meanwhile. Throws `EngineError` only where the engine is away.
+ * Makes the state of a game again; false where that cannot be done. What it does may be repeated, and goes on from
+ * where it was left. No turn of the game may be claimed meanwhile. Throws `EngineError` only where the engine is away.
  */
 export async function restoreState(sql: Pool, address: EngineAddress, game: GameRow): Promise<boolean> {
   const { game_id, current_turn } = game
@@ -46,7 +46,8 @@ export async function restoreState(sql: Pool, address: EngineAddress, game: Game
     const last = current_turn ?? from.turn
     for (let turn = from.turn; turn < last; turn += 1) await playAgain(sql, address, game_id, turn)
     const played = last - from.turn
-    const detail = `State restored from ${from.source}${played > 0 ? `, ${played} ${played === 1 ? 'turn' : 'turns'} played again` : ''}.`
+    const again = played === 0 ? '' : `, ${played} ${played === 1 ? 'turn' : 'turns'} played again`
+    const detail = `State restored from ${from.source}${again}.`
     log.warn('engine state restored', { game_id, turn: last, from: from.source, played })
     await insertRestore(sql, game_id, { outcome: 'succeeded', detail })
     return true

@@ -24,8 +24,8 @@ export async function isAt(
 }
 
 /**
- * Takes and keeps a snapshot of this position; false, with nothing kept, where the engine is at another one before or after:
- * its bytes would be of nobody knows which turn. Throws `EngineError`.
+ * Takes and keeps a snapshot of this position; false, with nothing kept, where the engine is at another one before or
+ * after: its bytes would be of nobody knows which turn. Throws `EngineError`.
  */
 export async function takeSnapshot(
   sql: Pool,
@@ -43,7 +43,10 @@ export async function takeSnapshot(
   return true
 }
 
-/** Makes a snapshot the engine's state; false where the snapshot is gone or damaged, or the engine is at another position then. */
+/**
+ * Makes a snapshot the engine's state; false where the snapshot is gone or damaged, or the
+ * engine is at another position then.
+ */
 export async function putBack(sql: Pool, address: EngineAddress, snapshot: SnapshotRow): Promise<boolean> {
   const compressed = await findSnapshotBytes(sql, snapshot)
   const bytes = compressed && (await expandBounded(compressed))

@@ -1,4 +1,5 @@
-// Starts that fail: the game says why, and operators are told. A first one is given up; an engine of a game in play is tried on.
+// Starts that fail: the game says why, and operators are told. A first one is given up; an engine
+// of a game in play is tried on.
 
 import { config } from '#shared/config'
 import type { DriverError } from '#shared/drivers/driver'
@@ -54,9 +55,9 @@ export async function failStart(
 }
 
 /**
- * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in the way
- * may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know why. It goes on by itself
- * once its engine is ready.
+ * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in
+ * the way may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know
+ * why. It goes on by itself once its engine is ready.
  */
 export async function backOff(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
   const { game_id } = record

@@ -22,8 +22,8 @@ export const EngineProbe = v.object({
 })
 
 /**
- * A version as an operator sees it. `warnings` are for one that games can have: `not_probed` where no probe of its image has
- * succeeded, `probe_failed` where the last one failed.
+ * A version as an operator sees it. `warnings` are for one that games can have: `not_probed` where no probe of its
+ * image has succeeded, `probe_failed` where the last one failed.
  */
 export const EngineVersion = v.object({
   version: v.string(),

@@ -10,8 +10,8 @@ const MAX_ROUNDS = 100
 type Unit = { fleet: Fleet; ship: ShipClass; attack: number; defence: number }
 
 /**
- * Fights out, in place, every meeting of fleets where somebody has guns. Everybody is at war with everybody. Each planet
- * draws from its own stream of the seed, so that the outcome does not depend on the battles elsewhere.
+ * Fights out, in place, every meeting of fleets where somebody has guns. Everybody is at war with everybody. Each
+ * planet draws from its own stream of the seed, so that the outcome does not depend on the battles elsewhere.
  */
 export function fightBattles(state: GameState): void {
   for (const { planet } of state.planets) {

@@ -1,5 +1,5 @@
-// The ship classes. `drive` is distance per turn, `cargo` colonists, `cost` production points; drive, attack and defence
-// are what they are at technology level 100.
+// The ship classes. `drive` is distance per turn, `cargo` colonists, `cost` production points; drive, attack and
+// defence are what they are at technology level 100.
 
 export const SHIP_CLASSES = ['scout', 'transport', 'frigate', 'cruiser'] as const
 

@@ -5,7 +5,9 @@ export const SIGHT = 120
 
 export type Point = { x: number; y: number }
 
-/** The distance between two points, rounded up to whole units (a square root is exact in IEEE 754: the same everywhere). */
+/**
+ * The distance between two points, rounded up to whole units (a square root is exact in IEEE 754: the same everywhere).
+ */
 export const distance = (a: Point, b: Point): number =>
   Math.ceil(Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2))
 

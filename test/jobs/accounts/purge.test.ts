@@ -92,8 +92,10 @@ describe('an account past its grace', () => {
         select
           (select array_agg(row(seat, user_id, status)::text order by seat, membership_id) from backend.game_memberships
            where game_id = ${running}) as seats,
-          (select array_agg(o::text order by turn, seat) from backend.game_orders o where game_id = ${running}) as orders,
-          (select array_agg(r::text order by turn, seat) from backend.game_reports r where game_id = ${running}) as reports`
+          (select array_agg(o::text order by turn, seat) from backend.game_orders o
+            where game_id = ${running}) as orders,
+          (select array_agg(r::text order by turn, seat) from backend.game_reports r
+            where game_id = ${running}) as reports`
       return row
     }
     const [before, game_before] = [await counts(), await gameRow(running)]

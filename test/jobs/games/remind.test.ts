@@ -62,7 +62,8 @@ describe('a turn', () => {
     await database()`update backend.games set status = 'halted', deadline_at = null where game_id = ${halted.game_id}`
     const eliminated = await inTurn(10, 9)
     await database()`
-      update backend.game_memberships set status = 'eliminated', eliminated_at = now() where game_id = ${eliminated.game_id}`
+      update backend.game_memberships set status = 'eliminated', eliminated_at = now()
+      where game_id = ${eliminated.game_id}`
     await run()
     expect(await reminders(members[0].user_id)).toEqual([])
     expect(await reminders(members[1]?.user_id ?? '')).toHaveLength(1)

@@ -65,8 +65,8 @@ describe('mail/purge', () => {
   it('goes on until nothing old is left, and stops when the process does', async () => {
     const first = await aged('sent', 31)
     await database()`
-      insert into backend.mail_deliveries (kind, template, locale, time_zone, recipient, recipient_hash, message_id, status,
-        next_attempt_at, sent_at)
+      insert into backend.mail_deliveries (kind, template, locale, time_zone, recipient, recipient_hash,
+        message_id, status, next_attempt_at, sent_at)
       select kind, template, locale, time_zone, recipient, recipient_hash, message_id, status, null, sent_at
       from backend.mail_deliveries, generate_series(1, 1500) where delivery_id = ${first}`
     await run(AbortSignal.abort())

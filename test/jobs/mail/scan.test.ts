@@ -109,8 +109,8 @@ async function codeMail(options: Options = {}): Promise<{ delivery_id: string; r
 
 async function rowOf(delivery_id: string): Promise<Record<string, unknown>> {
   const [row] = await database()<Record<string, unknown>[]>`
-    select status, attempts_in_cycle, attempts_total, next_attempt_at, last_error, message_id, sent_at is not null as sent,
-      sealed_params is null as cleared, lease_token, leased_by,
+    select status, attempts_in_cycle, attempts_total, next_attempt_at, last_error, message_id,
+      sent_at is not null as sent, sealed_params is null as cleared, lease_token, leased_by,
       (extract(epoch from next_attempt_at - now()) * 1000)::float8 as due_in_ms
     from backend.mail_deliveries where delivery_id = ${delivery_id}`
   if (!row) throw new Error('there is no such delivery')

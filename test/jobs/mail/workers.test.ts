@@ -40,8 +40,8 @@ async function fill(sql: Sql, environment: Record<string, string>, count: number
   await sql`
     insert into backend.mail_deliveries
       (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash, sealed_params, message_id)
-    select id, 'auth.code', 'auth.code', 'en', 'UTC', n || '-' || ${batch}::text || '@players.test', md5(n::text), ${sealed},
-      '<' || id || '@galaxy.test>'
+    select id, 'auth.code', 'auth.code', 'en', 'UTC', n || '-' || ${batch}::text || '@players.test',
+      md5(n::text), ${sealed}, '<' || id || '@galaxy.test>'
     from (select n, backend.uuid_v7() as id from generate_series(1, ${count}::integer) n) made`
   await sql`select backend.wake('mail/scan')`
 }

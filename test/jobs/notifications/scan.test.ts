@@ -40,7 +40,8 @@ const due = () => database()`
 describe('R-NOTIF-2: what is due', () => {
   it('becomes a push event and a mail in the language and zone of its reader, once', async () => {
     const me = await player()
-    await database()`update backend.accounts set locale = 'de', time_zone = 'Europe/Berlin' where user_id = ${me.user_id}`
+    await database()`
+      update backend.accounts set locale = 'de', time_zone = 'Europe/Berlin' where user_id = ${me.user_id}`
     const wanted = intent('game.turn_ready', me.user_id, { turn: 7 })
     const [made] = await submitNotifications(database(), [wanted], ORIGIN)
     await run()
@@ -159,7 +160,8 @@ describe('R-NOTIF-3: what fails', () => {
     const me = await player()
     const [made] = await submit(intent('account.welcome', me.user_id))
     await database()`
-      update backend.notification_routes set lease_token = gen_random_uuid(), leased_by = 'dead', lease_until = now() + interval '1 minute'`
+      update backend.notification_routes set lease_token = gen_random_uuid(), leased_by = 'dead',
+        lease_until = now() + interval '1 minute'`
     await run()
     expect(await mailsTo(me.email)).toEqual([])
     await database()`update backend.notification_routes set lease_until = now()`

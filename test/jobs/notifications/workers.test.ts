@@ -26,7 +26,9 @@ async function players(sql: Sql, count: number): Promise<string[]> {
   return rows.map(({ user_id }) => user_id)
 }
 
-/** Intents that nobody was told before, each found again by the name of its game; the last is one that nobody can tell. */
+/**
+ * Intents that nobody was told before, each found again by the name of its game; the last is one that nobody can tell.
+ */
 function batch(user_ids: string[], number: number) {
   const wanted = Array.from({ length: BATCH }, (_, n) =>
     intent('game.turn_ready', user_ids[n % user_ids.length] ?? '', {
@@ -46,7 +48,8 @@ const published = async (sql: Sql): Promise<number> => {
 
 // What a frozen worker has locked waits for it; everything else need not.
 const unlocked = (sql: Sql) => sql`
-  select route_id from backend.notification_routes where status in ('pending', 'retrying') for no key update skip locked`
+  select route_id from backend.notification_routes where status in ('pending', 'retrying')
+  for no key update skip locked`
 
 /** Lets the waits and the leases of routes be over, as time would. */
 async function passTime(sql: Sql): Promise<void> {
@@ -69,8 +72,8 @@ const FAULTS: ((workers: Worker[], sql: Sql, another: () => Promise<Worker>) => 
     await victim?.exited
     workers.push(await another())
   },
-  // Frozen beyond its leases: what it had claimed is claimed by another, as far as that need not wait for a lock of the frozen
-  // one, and then it comes back.
+  // Frozen beyond its leases: what it had claimed is claimed by another, as far as that need not wait for a lock of the
+  // frozen one, and then it comes back.
   async ([frozen], sql) => {
     frozen?.child.kill('SIGSTOP')
     await passTime(sql)
@@ -79,7 +82,8 @@ const FAULTS: ((workers: Worker[], sql: Sql, another: () => Promise<Worker>) => 
     await eventually(async () => {
       const due = await sql`
         with free as (${unlocked(sql)})
-        select from backend.notification_routes r join free using (route_id) where lease_until is null and next_attempt_at <= now()`
+        select from backend.notification_routes r join free using (route_id) where lease_until is null
+          and next_attempt_at <= now()`
       const waiting = await sql`
         select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`
       return due.length === 0 || waiting.length > 0 ? true : null
@@ -157,7 +161,8 @@ describe('worker processes', () => {
       from backend.mail_deliveries d left join backend.notification_routes r using (delivery_id)`
       expect(mails).toEqual({ mails: told, told, of_routes: told })
       const [attempts] = await sql`
-      select count(*) filter (where attempts > 1 and status = 'published')::int as again from backend.notification_routes`
+      select count(*) filter (where attempts > 1 and status = 'published')::int as again
+      from backend.notification_routes`
       // The faults came while routes were claimed, or the test shows nothing.
       expect(attempts?.['again']).toBeGreaterThan(0)
     },

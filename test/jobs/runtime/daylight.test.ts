@@ -1,4 +1,5 @@
-// A daily game keeps its local hour over the changes of the clocks: turn after turn through the task, the engine and PostgreSQL.
+// A daily game keeps its local hour over the changes of the clocks: turn after turn through the
+// task, the engine and PostgreSQL.
 
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
@@ -12,7 +13,8 @@ async function deadlinesAfter(from: string, time_zone: string): Promise<(string 
   const game_id = await runningGame({ max_turns: DAYS + 5 })
   const schedule = { kind: 'cron', cron: '0 18 * * *', time_zone }
   await database()`
-    update backend.games set turn_schedule = ${database().json(schedule)}, deadline_at = ${from} where game_id = ${game_id}`
+    update backend.games set turn_schedule = ${database().json(schedule)}, deadline_at = ${from}
+    where game_id = ${game_id}`
   const found: (string | undefined)[] = []
   for (let day = 0; day < DAYS; day += 1) {
     await database()`

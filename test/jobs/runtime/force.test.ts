@@ -31,7 +31,7 @@ const lastOperation = async (game_id: string) => (await operationsOf(game_id)).a
 const cause = { reason: 'paused', actor_kind: 'owner' } as const
 
 describe('R-RUN-4: a forced turn', () => {
-  it('is generated now, and its successor has the same deadline, whose tick generates nothing and moves it on', async () => {
+  it('is generated now; the next has the same deadline, whose tick generates nothing and moves it on', async () => {
     const game_id = await hourlyGame()
     const { deadline_at } = await gameOf(game_id)
     await forceAndPlay(game_id)

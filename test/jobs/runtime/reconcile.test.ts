@@ -55,7 +55,7 @@ const crashesOf = (game_id: string) =>
 const isStatus = (game_id: string, status: string) => async () => (await gameOf(game_id)).status === status
 
 describe('a start', () => {
-  it('R-RUN-1: starting becomes running in one with turn 1, reports, deadline, its event, the job, and the end of the operation', async () => {
+  it('R-RUN-1: starting becomes running in one with turn 1, reports, deadline, event, job and operation', async () => {
     const game_id = await startingGame()
     expect(await operationsOf(game_id)).toMatchObject([{ operation: 'start', outcome: 'running' }])
     await reconcileUntil(isStatus(game_id, 'running'))
@@ -225,7 +225,7 @@ describe('an engine that ends unasked', () => {
 })
 
 describe('an engine that cannot be started again', () => {
-  it('halts the game at the fifth failure in a row, operators know why, and it goes on by itself once it can be', async () => {
+  it('halts the game at the fifth failure in a row, operators know why, and it goes on once it can be', async () => {
     const game_id = await runningGame()
     const turn = await turnOf(game_id, 1)
     const without = processDriver({ state_dir, engines: {} })

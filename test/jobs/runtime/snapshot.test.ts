@@ -103,7 +103,7 @@ describe('a snapshot', () => {
     expect(await keptOf(game_id)).toHaveLength(1)
   })
 
-  it('that is missing is asked for by the sweep too, as the engine is not looked at while nothing changes', async () => {
+  it('that is missing is asked for by the sweep too: no pass sees the engine while nothing changes', async () => {
     const game_id = await runningGame()
     await disarm(game_id)
     await sweep.run({}, context())
@@ -135,7 +135,8 @@ describe('a snapshot that cannot be kept', () => {
     expect(await keptOf(game_id)).toEqual([])
     expect(await findWantedSnapshot(database(), game_id)).toBeNull()
     await database()`
-      update backend.runtime_records set snapshot_next_at = snapshot_next_at - interval '1 hour' where game_id = ${game_id}`
+      update backend.runtime_records set snapshot_next_at = snapshot_next_at - interval '1 hour'
+      where game_id = ${game_id}`
     expect(await findWantedSnapshot(database(), game_id)).not.toBeNull()
   })
 

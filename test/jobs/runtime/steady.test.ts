@@ -1,4 +1,5 @@
-// Looks by the clock at engines that are as they were cost a list and nothing more; whoever asks for a look gets a whole one.
+// Looks by the clock at engines that are as they were cost a list and nothing more; whoever
+// asks for a look gets a whole one.
 
 import { describe, expect, it } from 'vitest'
 import reconcile from '#jobs/runtime/reconcile'

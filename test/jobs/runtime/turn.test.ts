@@ -36,7 +36,7 @@ async function claim(payload: TurnPayload, worker_id: string): Promise<ClaimedTu
 }
 
 describe('a due turn', () => {
-  it('is committed once and opens the next with reports, deadline and job; the same job again does nothing', async () => {
+  it('is committed once and opens the next with reports, deadline and job; a second run does nothing', async () => {
     const game_id = await runningGame()
     const payload = await makeDue(game_id)
     await runTurn(payload)
@@ -162,7 +162,7 @@ describe('a turn that was interrupted', () => {
 })
 
 describe('a turn that the engine refuses', () => {
-  it('is tried again, and halts the game with the third failure; a resume tries it anew, and it is played', async () => {
+  it('is tried again, and halts the game with the third failure; a resume tries it anew', async () => {
     const game_id = await runningGame()
     const { state_hash } = await turnOf(game_id, 1)
     await database()`update backend.game_turns set state_hash = 'another' where game_id = ${game_id}`
@@ -175,7 +175,8 @@ describe('a turn that the engine refuses', () => {
       expect(armed?.run_at.getTime()).toBeGreaterThan(Date.now() + (failures === 1 ? 20_000 : 100_000))
       await database()`update backend.game_turns set next_attempt_at = now() where game_id = ${game_id}`
       // The reconciler is asked to put the state right; here nothing does.
-      await database()`update backend.runtime_records set status = 'ready' where game_id = ${game_id} and status = 'unhealthy'`
+      await database()`
+        update backend.runtime_records set status = 'ready' where game_id = ${game_id} and status = 'unhealthy'`
     }
     await runTurn(payload)
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'poisoned', failures: 3 })

@@ -45,8 +45,10 @@ async function heldBy(worker_id: string): Promise<unknown> {
   const [row] = await database()`
     select
       (select count(*)::int from backend.game_turns where claimed_by = ${worker_id} and lease_until > now()) as turns,
-      (select count(*)::int from backend.runtime_records where leased_by = ${worker_id} and lease_until > now()) as engines,
-      (select count(*)::int from backend.mail_deliveries where leased_by = ${worker_id} and lease_until > now()) as mails,
+      (select count(*)::int from backend.runtime_records where leased_by = ${worker_id}
+        and lease_until > now()) as engines,
+      (select count(*)::int from backend.mail_deliveries where leased_by = ${worker_id}
+        and lease_until > now()) as mails,
       (select count(*)::int from graphile_worker._private_jobs where locked_by = ${worker_id}) as jobs`
   return row
 }

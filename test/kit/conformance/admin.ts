@@ -1,4 +1,5 @@
-// What operators ask of everything that is no game: admins, accounts, engine versions, mail, notifications and switches.
+// What operators ask of everything that is no game: admins, accounts, engine versions,
+// mail, notifications and switches.
 
 import { config } from '#shared/config'
 import { database } from '#shared/postgres'
@@ -50,7 +51,8 @@ const mail = (status?: Parameters<typeof delivery>[0]) => async () => ({
 const suppressed = async () => {
   const recipient_hash = recipientHash(config().BACKEND_SECRET_KEY ?? '', `${crypto.randomUUID()}@mail.test`)
   await database()`
-    insert into backend.mail_suppressions (recipient_hash, reason, created_by) values (${recipient_hash}, 'asked for it', 'root')`
+    insert into backend.mail_suppressions (recipient_hash, reason, created_by)
+    values (${recipient_hash}, 'asked for it', 'root')`
   return { recipient_hash }
 }
 

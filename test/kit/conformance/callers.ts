@@ -32,7 +32,9 @@ export async function adminNamed(name: string): Promise<string> {
   return name
 }
 
-/** The operator who calls the admin API, by a session: each password costs an Argon2 in every process that looks at it. */
+/**
+ * The operator who calls the admin API, by a session: each password costs an Argon2 in every process that looks at it.
+ */
 export async function operator(): Promise<Caller> {
   const found = await database()`select from backend.admin_accounts where username = 'operator'`
   if (found.length === 0) await adminNamed('operator')
@@ -85,9 +87,10 @@ export async function atLimit(
       return
     }
     const games = await sql<{ game_id: string }[]>`
-      insert into backend.games (name, visibility, owner_user_id, engine_version, seed, min_players, max_players, start_delay_ms, turn_schedule)
-      select 'Game ' || n, 'public', case when ${limit} = 'owned_games' then ${user_id}::uuid end, engine_version, 's', 2, 4, 0,
-        '{"kind": "manual"}'
+      insert into backend.games (name, visibility, owner_user_id, engine_version, seed, min_players, max_players,
+        start_delay_ms, turn_schedule)
+      select 'Game ' || n, 'public', case when ${limit} = 'owned_games' then ${user_id}::uuid end, engine_version,
+        's', 2, 4, 0, '{"kind": "manual"}'
       from backend.games, generate_series(1, 50) n where game_id = ${game_id} returning game_id`
     const ids = games.map((each) => each.game_id)
     if (limit === 'seats')

@@ -1,5 +1,5 @@
-// All that the conformance suite asks of an endpoint: its good answers and its own refusals from the catalogue, and the refusals
-// that follow from its contract, for every endpoint without its being named.
+// All that the conformance suite asks of an endpoint: its good answers and its own refusals from the catalogue, and the
+// refusals that follow from its contract, for every endpoint without its being named.
 
 import { randomUUID } from 'node:crypto'
 import { config } from '#shared/config'

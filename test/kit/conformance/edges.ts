@@ -1,5 +1,5 @@
-// Requests at the edge of HTTP, each to an endpoint or two: what a runtime makes of it before an endpoint sees it must be what
-// the host's server makes of it.
+// Requests at the edge of HTTP, each to an endpoint or two: what a runtime makes of it before an endpoint sees it must
+// be what the host's server makes of it.
 
 import { Buffer } from 'node:buffer'
 import { adminSession, cookieOf } from '#test/kit/admins'

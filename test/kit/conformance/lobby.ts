@@ -1,5 +1,5 @@
-// What is asked of games before their start: enrollment, applications, invites and members; by owners and, mostly alike, by
-// admins.
+// What is asked of games before their start: enrollment, applications, invites and members; by
+// owners and, mostly alike, by admins.
 
 import { database } from '#shared/postgres'
 import type { Asked, Make } from '#test/kit/conformance/asked'
@@ -76,7 +76,9 @@ const onApprovals: Situations = {
   '409 alias_taken': async () => {
     const { applicant, ...asked } = await application()
     await joined(asked.params?.['game_id'] ?? '', `q${applicant.display_name.slice(1)}`)
-    await database()`update backend.game_memberships set alias = ${applicant.display_name} where game_id = ${asked.params?.['game_id'] ?? ''} and seat = 2`
+    await database()`
+      update backend.game_memberships set alias = ${applicant.display_name}
+      where game_id = ${asked.params?.['game_id'] ?? ''} and seat = 2`
     return asked
   },
   '409 game_full': once(application, crowd),
@@ -227,7 +229,8 @@ export const LOBBY: Record<string, Situations> = {
     '403 forbidden': async () => {
       const { guest, game_id } = await invitation()
       await database()`
-        insert into backend.game_memberships (game_id, user_id, seat, alias) values (${game_id}, ${guest.user_id}, 2, 'Guest')`
+        insert into backend.game_memberships (game_id, user_id, seat, alias)
+        values (${game_id}, ${guest.user_id}, 2, 'Guest')`
       return { by: as(guest), params: { game_id }, body: { alias: 'Guest' } }
     },
     '409 illegal_transition': once(apply(), cancelled),

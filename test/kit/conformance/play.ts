@@ -1,4 +1,5 @@
-// What is asked of games from their start on: transitions, turns, orders and votes; by owners and, mostly alike, by admins.
+// What is asked of games from their start on: transitions, turns, orders and votes; by
+// owners and, mostly alike, by admins.
 
 import { database, transaction } from '#shared/postgres'
 import type { GameStatus } from '#sql/games/games'

@@ -1,5 +1,5 @@
-// The conformance suite as it runs: every case is asked of whatever serves, in the same order on a database of its own, so that
-// even lists over all rows are the same. An endpoint is served for as long as its own cases last.
+// The conformance suite as it runs: every case is asked of whatever serves, in the same order on a database of its own,
+// so that even lists over all rows are the same. An endpoint is served for as long as its own cases last.
 
 import type { AddressInfo } from 'node:net'
 import { config, configure, parseConfig } from '#shared/config'

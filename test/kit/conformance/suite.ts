@@ -1,5 +1,6 @@
-// One conformance suite for every runtime: a part of the API is asked of the host, and then of each of its functions alone on
-// every target, one process each. What they answer is equal, byte for byte but for what differs from run to run.
+// One conformance suite for every runtime: a part of the API is asked of the host, and then of each of
+// its functions alone on every target, one process each. What they answer is equal, byte for byte but
+// for what differs from run to run.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,7 +27,10 @@ const LIMIT_MS = 600_000
 type Environment = Record<string, string>
 type Manifest = { functions: { method: string; path: string; variables: { name: string }[] }[] }
 
-/** Builds a part of the API for a target; each of its functions is given no more of the environment than it says it reads. */
+/**
+ * Builds a part of the API for a target; each of its functions is given no more of the
+ * environment than it says it reads.
+ */
 async function builtFace(target: Target, only: string, environment: Environment): Promise<Face> {
   // That it listens is told by its log.
   const given = Object.entries({ ...environment, BACKEND_LOG_LEVEL: 'info' })

@@ -1,5 +1,5 @@
-// Answers as text that can be compared: what differs from run to run (ids, times, secrets, made-up names) becomes a placeholder,
-// numbered in the order of appearance, so that what was the same value still is.
+// Answers as text that can be compared: what differs from run to run (ids, times, secrets, made-up names) becomes a
+// placeholder, numbered in the order of appearance, so that what was the same value still is.
 
 import type { Heard } from '#test/kit/conformance/asked'
 

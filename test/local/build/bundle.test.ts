@@ -10,10 +10,10 @@ import type { Described } from '#local/generate/openapi'
 import { CHECKOUT } from '#local/tree'
 
 /**
- * How large a function may be beside the packages that none does without (Hono, valibot, postgres.js, and what serves them);
- * Bun runs what is built for Node.
- * `performance.md` asks for 1.15. What is beyond it: guards that know players from admins (log-in, sessions, the Argon2 of runtimes
- * without one), idempotency, configuration, errors. These figures only shrink.
+ * How large a function may be beside the packages that none does without (Hono, valibot, postgres.js, and what
+ * serves them); Bun runs what is built for Node. `performance.md` asks for 1.15. What is beyond it: guards that
+ * know players from admins (log-in, sessions, the Argon2 of runtimes without one), idempotency, configuration,
+ * errors. These figures only shrink.
  */
 const BUDGET = {
   node: { most: 1.75, with_cron: 2.3 },

@@ -12,7 +12,7 @@ import { player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
 
 describeDocker('a group of functions in a container', () => {
-  it('is built from its Dockerfile, runs as nobody on a read-only root, answers its endpoints and ends on SIGTERM', async () => {
+  it('is built from its Dockerfile, runs as nobody on a read-only root, answers, and ends on SIGTERM', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'galaxy-container-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await buildFunctions({ target: 'container', out: folder, only: '{healthz.get,api/v1/user/account.*}' })

@@ -142,7 +142,9 @@ describe.each(RUNTIMES.filter((target) => target !== 'lambda'))('a slow client o
     const { hostname, port, pathname } = new URL(url)
     const socket = connectTo(Number(port), hostname)
     onTestFinished(() => void socket.destroy())
-    const head = `POST ${pathname} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{`
+    const head =
+      `POST ${pathname} HTTP/1.1\r\nHost: localhost\r\n` +
+      'Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{'
     socket.write(head)
     let received = ''
     for await (const chunk of socket) {

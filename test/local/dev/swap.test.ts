@@ -78,7 +78,9 @@ async function startDev(): Promise<Dev> {
   return { ...program, url, sql, ask, says, prints }
 }
 
-/** Asks on new connections and on kept ones until it is ended; tells what was asked and what was not answered by 200. */
+/**
+ * Asks on new connections and on kept ones until it is ended; tells what was asked and what was not answered by 200.
+ */
 function load(url: string) {
   const agent = new Agent({ keepAlive: true })
   const troubles: string[] = []
@@ -118,7 +120,7 @@ const PATH = '/api/v1/public/hello'
 const FILE = 'functions/api/v1/public/hello.get.ts'
 
 describe('npm run dev', () => {
-  it('shows new, changed and deleted endpoints and keeps the last good code, without a refused connection', async () => {
+  it('shows new, changed and deleted endpoints, keeps the last good code, and refuses no connection', async () => {
     const dev = await startDev()
     const end = load(dev.url)
     expect(await dev.ask(PATH)).toBe('404')

@@ -1,5 +1,5 @@
-// What engines, containers and the daemon do to a game, on a real Docker Engine: after each fault the game goes on with the
-// same state, and each turn exists once.
+// What engines, containers and the daemon do to a game, on a real Docker Engine: after each fault the game goes on with
+// the same state, and each turn exists once.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -237,7 +237,7 @@ describeDocker('a game on a Docker Engine', () => {
     expect(await listOrphans(database())).toEqual([])
   })
 
-  it('is not touched while the daemon is away, and goes on when it is back, though its engine went down with it', async () => {
+  it('is not touched while the daemon is away, and goes on when it is back, though its engine went too', async () => {
     const staying = await playing()
     const stopped = await playing()
     const { state_hash } = await turnOf(stopped, 1)

@@ -1,5 +1,5 @@
-// A game on a real Docker Engine that is moved to another engine version between turns: to one that is good, and to ones that
-// are not. Either way it ends as a game that nothing happened to.
+// A game on a real Docker Engine that is moved to another engine version between turns: to one that is good, and to
+// ones that are not. Either way it ends as a game that nothing happened to.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -97,7 +97,7 @@ describeDocker('a patch on a Docker Engine', () => {
     expect(await playOut(game_id, over)).toEqual(twin)
   })
 
-  it('whose way back fails as well ends once, halts the game, and clears up as soon as the old image is back', async () => {
+  it('whose way back fails as well ends once, halts the game, and clears up once the old image is back', async () => {
     const good = await referenceImage('1.4.1')
     const old = `galaxy-test:${randomUUID()}`
     await nameImage(good, old)

@@ -25,7 +25,9 @@ const under = runs('setpriv', ...AS_NOBODY, 'test', '-r', MAIN)
 /** Whether that user reaches the daemon itself. */
 function reachesDaemon(): boolean {
   const path = JSON.stringify(dockerHost.replace('unix://', ''))
-  const script = `require('net').connect(${path}).on('connect', () => process.exit(0)).on('error', () => process.exit(1))`
+  const script =
+    `require('net').connect(${path})` +
+    ".on('connect', () => process.exit(0)).on('error', () => process.exit(1))"
   return runs('setpriv', ...under.slice(1), process.execPath, '-e', script)
 }
 

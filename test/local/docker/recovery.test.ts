@@ -1,4 +1,5 @@
-// A game on a real Docker Engine whose volume is deleted behind our back: it is played on, and ends as if nothing had happened.
+// A game on a real Docker Engine whose volume is deleted behind our back: it is played on, and
+// ends as if nothing had happened.
 
 import { afterAll, expect, it } from 'vitest'
 import snapshot from '#jobs/runtime/snapshot'

@@ -1,5 +1,5 @@
-// A host that is killed with SIGKILL at each step of a start, a stop, a restart and a turn: the next one converges, and nothing
-// happens twice. The steps are met by holding the daemon's answer, or a statement, and not by luck.
+// A host that is killed with SIGKILL at each step of a start, a stop, a restart and a turn: the next one converges, and
+// nothing happens twice. The steps are met by holding the daemon's answer, or a statement, and not by luck.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

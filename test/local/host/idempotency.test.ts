@@ -1,4 +1,5 @@
-// A host that is killed at the worst moments of a request with an Idempotency-Key: the caller asks again and finds one effect.
+// A host that is killed at the worst moments of a request with an Idempotency-Key: the caller
+// asks again and finds one effect.
 
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// What a whole run prints and stores names nobody and holds no secret: a slice of everything is played on a host as a process,
-// by people and by strangers, until it crashes, and all that came of it is searched.
+// What a whole run prints and stores names nobody and holds no secret: a slice of everything is played on a host as a
+// process, by people and by strangers, until it crashes, and all that came of it is searched.
 
 import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
@@ -154,12 +154,19 @@ async function administer(call: Call): Promise<void> {
 async function breakDatabase(sql: Sql): Promise<void> {
   await sql`
     create function public.refuse() returns trigger language plpgsql as $$ begin
-      raise exception 'refused: value of database@leak.example' using detail = 'select of backend.accounts, database@leak.example';
+      raise exception 'refused: value of database@leak.example'
+        using detail = 'select of backend.accounts, database@leak.example';
     end $$`
-  await sql`create trigger refuse before update of display_name on backend.accounts for each row execute function public.refuse()`
-  await sql`create trigger refuse before update on backend.game_turns for each row when (new.status = 'claimed') execute function public.refuse()`
+  await sql`
+    create trigger refuse before update of display_name on backend.accounts for each row
+      execute function public.refuse()`
+  await sql`
+    create trigger refuse before update on backend.game_turns for each row when (new.status = 'claimed')
+      execute function public.refuse()`
   // A worker without a heartbeat ends, and its host crashes with what was refused.
-  await sql`create trigger refuse before insert or update on backend.worker_heartbeats for each row execute function public.refuse()`
+  await sql`
+    create trigger refuse before insert or update on backend.worker_heartbeats for each row
+      execute function public.refuse()`
   await sql`
     create trigger refuse before insert on backend.mail_deliveries for each row when (new.kind = 'lobby.invited')
     execute function public.refuse()`
@@ -185,7 +192,7 @@ async function storedOf(sql: Sql): Promise<string> {
   return JSON.stringify([errors, await sql`select * from public.seen_jobs`])
 }
 
-it('R-GEO-5: no address, code, token, password or SQL text is printed, measured or kept with jobs and failures', async () => {
+it('R-GEO-5: no address, code, token, password or SQL is printed, measured, kept with jobs or failures', async () => {
   const [collector, relay] = [await startCollector(), await rudeRelay()]
   const { environment, sql } = await setting({
     BACKEND_LOG_LEVEL: 'debug',

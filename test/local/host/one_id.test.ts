@@ -55,7 +55,8 @@ async function traces(sql: Sql, host: Program, collector: Collector, { request_i
     select task as what, payload->>'traceparent' as traceparent from public.seen_jobs
     where payload->>'request_id' = ${request_id}`)
   const operations = await kept(sql`
-    select operation || ' ' || outcome as what, traceparent from backend.runtime_operation_log where request_id = ${request_id}`)
+    select operation || ' ' || outcome as what, traceparent from backend.runtime_operation_log
+    where request_id = ${request_id}`)
   const spans = () => collector.spans().filter((span) => span.trace_id === trace_id)
   return { lines: lines.map(({ msg }) => String(msg)), mails, jobs: new Set(jobs), operations, spans }
 }

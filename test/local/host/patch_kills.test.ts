@@ -1,5 +1,5 @@
-// A host that is killed with SIGKILL in the middle of a patch, at every phase, before its effect and after it: the next host brings
-// the patch to an end, and the game goes on.
+// A host that is killed with SIGKILL in the middle of a patch, at every phase, before its effect and after it: the next
+// host brings the patch to an end, and the game goes on.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -36,7 +36,8 @@ const MOMENTS = ['begins', 'is done'] as const
 async function blockAt(phase: PatchPhase, moment: (typeof MOMENTS)[number]) {
   const sql = await pool().reserve()
   await sql`select pg_advisory_lock(${LOCK})`
-  // Its effect has not begun while nobody can claim the record; it is done, and not said to be, while the row cannot move on.
+  // Its effect has not begun while nobody can claim the record; it is done, and not said to
+  // be, while the row cannot move on.
   await sql.unsafe(`
       create function backend.test_block() returns trigger language plpgsql as $$
       begin
@@ -48,11 +49,13 @@ async function blockAt(phase: PatchPhase, moment: (typeof MOMENTS)[number]) {
         } then perform pg_advisory_xact_lock(${LOCK}); end if;
         return new;
       end $$;
-      create trigger test_block before update on backend.${moment === 'begins' ? 'runtime_records' : 'runtime_operation_log'}
+      create trigger test_block before update on
+        backend.${moment === 'begins' ? 'runtime_records' : 'runtime_operation_log'}
       for each row when (${
         moment === 'begins'
           ? 'new.lease_token is not null and new.lease_token is distinct from old.lease_token'
-          : `old.phase = '${phase}' and old.outcome = 'running' and (new.phase <> '${phase}' or new.outcome <> 'running')`
+          : `old.phase = '${phase}' and old.outcome = 'running'
+              and (new.phase <> '${phase}' or new.outcome <> 'running')`
       }) execute function backend.test_block()`)
   const waiting = () => sql<{ pid: number }[]>`
       select pid from pg_locks where locktype = 'advisory' and objid = ${LOCK} and not granted

@@ -1,4 +1,5 @@
-// The push stream of two host processes on one database: every subscriber sees every event once and in order, whatever is cut.
+// The push stream of two host processes on one database: every subscriber sees every event once
+// and in order, whatever is cut.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,5 +1,5 @@
-// R-PROBE-2 over a real host and a real PostgreSQL of its own, which goes away and comes back. Neither a mail relay nor a
-// Docker daemon is there: what is sent and what runs waits for them in rows, so that readiness is not theirs.
+// R-PROBE-2 over a real host and a real PostgreSQL of its own, which goes away and comes back. Neither a mail relay nor
+// a Docker daemon is there: what is sent and what runs waits for them in rows, so that readiness is not theirs.
 
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -83,7 +83,8 @@ describe('two hosts', () => {
           where datname = current_database() and application_name = 'galaxy-backend listen galaxy_rows'), changed as (
           update backend.accounts set display_name = ${name} where user_id = ${user_id} returning user_id)
         select (select count(*) from cut), (select count(*) from changed)`
-      // The sockets close a moment after the commit; from the loss on only the database answers, then a cache read anew.
+      // The sockets close a moment after the commit; from the loss on only the database
+      // answers, then a cache read anew.
       await eventually(async () => {
         const names = await Promise.all(urls.map((url) => nameOn(url, token)))
         return names.every((each) => each === name) ? true : null
@@ -159,7 +160,8 @@ describe('BACKEND_SINGLE_PROCESS', () => {
     const { token } = await person(sql, 'lock lost')
     await sql`
       select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
-      where d.datname = current_database() and l.locktype = 'advisory' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()`
+      where d.datname = current_database() and l.locktype = 'advisory' and l.mode = 'ExclusiveLock'
+        and l.pid <> pg_backend_pid()`
     expect(await nameOn(host.url, token)).toBe('lock lost')
     await eventually(async () => {
       const held = await sql`

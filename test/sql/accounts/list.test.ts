@@ -13,7 +13,8 @@ beforeAll(async () => {
   await sql`
     insert into backend.accounts (email, display_name, status)
     select 'p' || n || '@players.test', to_hex(n * 2654435761 % 4294967296) || ' of ' || n,
-      (case when n % 1000 = 0 then 'banned' when n % 500 = 0 then 'suspended' when n % 100 = 0 then 'deleted' else 'active'
+      (case when n % 1000 = 0 then 'banned' when n % 500 = 0 then 'suspended' when n % 100 = 0 then 'deleted'
+        else 'active'
         end)::backend.account_status
     from generate_series(1, ${ACCOUNTS}::bigint) n`
   await sql`analyze backend.accounts`

@@ -115,7 +115,8 @@ describe('admins who disable each other at once', () => {
       const left = await enabled()
       expect(left).toHaveLength(4 - done)
       expect(left.length).toBeGreaterThan(0)
-      // Whoever disabled somebody was enabled then: a refused deed belongs to one who had been disabled, or to the last.
+      // Whoever disabled somebody was enabled then: a refused deed belongs to one who had
+      // been disabled, or to the last.
       for (const [n, fact] of facts.entries()) {
         const actor = ring[(n + 1) % 4] ?? ''
         expect([fact, left.includes(actor)]).not.toEqual(['actor_disabled', true])

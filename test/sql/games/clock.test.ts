@@ -44,7 +44,7 @@ const inPlay = async (every?: string | null) =>
   (await gameInPlay(await player(), every === undefined ? {} : { every })).game_id
 
 describe('a pause', () => {
-  it('keeps the time that is left, in the game and its turn, under another version, and says so to players', async () => {
+  it('keeps the time that is left, in game and turn, under another version, and says so to players', async () => {
     const game_id = await inPlay()
     await leaveTime(game_id, 90_000)
     const before = await clockOf(game_id)

@@ -48,7 +48,8 @@ async function applicationThatIs(status: ApplicationStatus): Promise<Application
   const [game_id, me] = [await game(await player()), await player()]
   const application_id = await applied(game_id, me)
   await database()`
-    update backend.game_applications set status = ${status}, decided_at = case when ${status !== 'pending'} then now() end
+    update backend.game_applications set status = ${status}, decided_at = case when ${status !== 'pending'}
+      then now() end
     where application_id = ${application_id}`
   return { application_id, game_id, user_id: me.user_id }
 }

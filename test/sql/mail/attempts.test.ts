@@ -79,7 +79,8 @@ describe('claims', () => {
     const ids = [await delivery(), await delivery(), await delivery()]
     for (const [index, id] of ids.entries())
       await database()`
-        update backend.mail_deliveries set next_attempt_at = now() - ${index} * interval '1 hour' where delivery_id = ${id}`
+        update backend.mail_deliveries set next_attempt_at = now() - ${index} * interval '1 hour'
+        where delivery_id = ${id}`
     const claimed: string[] = []
     while (claimed.length < ids.length) {
       const [next, ...more] = await unordered((tx) => claimDeliveries(tx, { ...CLAIM, limit: 1 }))
@@ -200,7 +201,7 @@ const STEPS: Step[] = ['claim', 'die', 'sent', 'later', 'never', 'release', 'res
 const ENDED = ['sent', 'expired', 'suppressed']
 
 describe('any history', () => {
-  it('R-MAIL-5: numbers its attempts without a gap, keeps a due time while it waits, and never leaves an end', async () => {
+  it('R-MAIL-5: numbers attempts without a gap, keeps a due time while it waits, never leaves an end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 14 }), async (steps) => {
         const recipient = `${crypto.randomUUID()}@mail.test`

@@ -1,4 +1,5 @@
-// What becomes of deliveries beside attempts: which of them wait, end, are kept from their reader, are sent again or are forgotten.
+// What becomes of deliveries beside attempts: which of them wait, end, are kept from their reader,
+// are sent again or are forgotten.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'

@@ -1,5 +1,5 @@
-// Routes as a model has them: whatever is done to them in whatever order, each is in the status that the model says, and what
-// was told once is told once.
+// Routes as a model has them: whatever is done to them in whatever order, each is in the status that the model says,
+// and what was told once is told once.
 
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
@@ -92,7 +92,8 @@ const claimIt = () =>
     () => true,
     async (model, real) => {
       await database()`
-      update backend.notification_routes set next_attempt_at = now() where route_id = ${real.route_id} and status in ('pending', 'retrying')`
+      update backend.notification_routes set next_attempt_at = now() where route_id = ${real.route_id}
+        and status in ('pending', 'retrying')`
       const claimed = await claimRoutes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 1000 })
       const mine = claimed.find(({ route_id }) => route_id === real.route_id)
       const free = open(model) && model.claim !== 'held'
@@ -110,7 +111,8 @@ const lapse = () =>
     () => true,
     async (model, { route_id }) => {
       await database()`
-      update backend.notification_routes set lease_until = now() where route_id = ${route_id} and lease_token is not null`
+      update backend.notification_routes set lease_until = now() where route_id = ${route_id}
+        and lease_token is not null`
       if (model.claim === 'held') model.claim = 'lapsed'
     },
   )

@@ -159,7 +159,8 @@ describe('reading', () => {
     }
     expect(await ask(session)).toEqual(['events', 1])
     expect(await ask('00')).toEqual(['forbidden', 0])
-    await database()`update backend.sessions set last_seen_at = now() - interval '2 minutes' where user_id = ${me.user_id}`
+    await database()`
+      update backend.sessions set last_seen_at = now() - interval '2 minutes' where user_id = ${me.user_id}`
     expect(await ask(session)).toEqual(['forbidden', 0])
     expect(await ask(session, 3_600_000)).toEqual(['events', 1])
     await database()`update backend.sessions set last_seen_at = now() where user_id = ${me.user_id}`

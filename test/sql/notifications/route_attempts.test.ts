@@ -1,4 +1,5 @@
-// Which routes are claimed, in which order, and when a failed one is due again; with what is done to those that nobody claims.
+// Which routes are claimed, in which order, and when a failed one is due again; with what is
+// done to those that nobody claims.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'

@@ -245,7 +245,8 @@ type Verb = { name: string; to: RouteStatus; run: (route: MadeRoute) => Promise<
 const claimed = async ({ route_id }: MadeRoute, act: (route: ClaimedRoute) => Promise<unknown>) => {
   const lease_token = randomUUID()
   await database()`
-    update backend.notification_routes set lease_token = ${lease_token}, leased_by = 'w', lease_until = now() + interval '1 minute'
+    update backend.notification_routes set lease_token = ${lease_token}, leased_by = 'w',
+      lease_until = now() + interval '1 minute'
     where route_id = ${route_id} and status in ('pending', 'retrying')`
   await act({ route_id, lease_token } as ClaimedRoute)
 }

@@ -1,4 +1,5 @@
-// Operations and patches over their rows alone: each ends once, by what it is about, and a patch goes on from where it stands.
+// Operations and patches over their rows alone: each ends once, by what it is about, and a
+// patch goes on from where it stands.
 
 import { describe, expect, it } from 'vitest'
 import { database, transaction } from '#shared/postgres'

@@ -1,4 +1,5 @@
-// The count of probes over records alone: when an engine becomes unhealthy, ready again, and is looked at because it stays so.
+// The count of probes over records alone: when an engine becomes unhealthy, ready again, and is
+// looked at because it stays so.
 
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'

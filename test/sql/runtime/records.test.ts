@@ -1,4 +1,5 @@
-// The runtime record's verbs over its row alone: who leases it, whose finding is written, and when it is looked at again.
+// The runtime record's verbs over its row alone: who leases it, whose finding is written,
+// and when it is looked at again.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
@@ -36,7 +37,8 @@ async function engine(status: RuntimeStatus, hours = 1, desired_status = 'runnin
   await engineIs(game_id, { status, desired_status })
   await put(
     game_id,
-    `next_reconcile_at = now() - interval '${hours} hours', status_since = now() - interval '1 hour', container_id = 'c'`,
+    `next_reconcile_at = now() - interval '${hours} hours', status_since = now() - interval '1 hour',
+      container_id = 'c'`,
   )
   return game_id
 }

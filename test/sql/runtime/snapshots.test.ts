@@ -117,7 +117,8 @@ describe('a snapshot', () => {
     const [over, going] = [await playing(2), await playing(2)]
     for (const game_id of [over, going]) for (const turn of [1, 2]) await keep(game_id, turn)
     await database()`
-      update backend.games set status = 'finished', ranking = '[]', finished_at = now() - interval '29 days' where game_id = ${over}`
+      update backend.games set status = 'finished', ranking = '[]', finished_at = now() - interval '29 days'
+      where game_id = ${over}`
     expect(await dropOldSnapshots(database())).toBe(1)
     expect(await turnsOf(over)).toEqual([2])
     await database()`update backend.games set finished_at = now() - interval '31 days' where game_id = ${over}`
@@ -129,7 +130,8 @@ describe('a snapshot', () => {
 describe('crashes', () => {
   it('count once each container, for half an hour, and from when the engine was last told to run', async () => {
     const game_id = await playing()
-    await database()`update backend.runtime_records set crashes_from = now() - interval '1 day' where game_id = ${game_id}`
+    await database()`
+      update backend.runtime_records set crashes_from = now() - interval '1 day' where game_id = ${game_id}`
     expect([await crash(game_id, 'a', 1), await crash(game_id, 'a', 1)]).toEqual([true, false])
     await crash(game_id, 'b', 2)
     expect(await countCrashes(database(), game_id)).toEqual({ recent: 2, same_turn: 1 })

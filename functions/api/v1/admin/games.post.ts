@@ -1,5 +1,5 @@
-// Creates a game without an owner, as a draft whose transitions admins hold. Refused (409) for an engine version that is not
-// enabled.
+// Creates a game without an owner, as a draft whose transitions admins hold. Refused (409) for an
+// engine version that is not enabled.
 
 import * as v from 'valibot'
 import { anyGame } from '#shared/games/access'

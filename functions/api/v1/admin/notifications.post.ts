@@ -1,5 +1,5 @@
-// Submits an intent (R-NOTIF-1): 201, or 200 with the one that is there for the same key and payload. Refused (409) where
-// another payload or reader has the key, and (400) where the payload is not of the kind's shape.
+// Submits an intent (R-NOTIF-1): 201, or 200 with the one that is there for the same key and payload. Refused (409)
+// where another payload or reader has the key, and (400) where the payload is not of the kind's shape.
 
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'

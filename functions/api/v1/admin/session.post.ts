@@ -1,5 +1,5 @@
-// Opens an admin's session: a bearer token, the same as a cookie, and the CSRF token that goes with the cookie. An admin who
-// must rotate the password gets one too, and may do nothing with it but that.
+// Opens an admin's session: a bearer token, the same as a cookie, and the CSRF token that goes with the cookie. An
+// admin who must rotate the password gets one too, and may do nothing with it but that.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

@@ -1,4 +1,5 @@
-// Accounts, newest first: by the beginning of a display name, by an exact address, by status. Addresses are not answered.
+// Accounts, newest first: by the beginning of a display name, by an exact address, by
+// status. Addresses are not answered.
 
 import * as v from 'valibot'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// Changes the caller's display name, locale or time zone. A name that somebody else has is 409; `declared_country` cannot be
-// changed (R-GEO-1).
+// Changes the caller's display name, locale or time zone. A name that somebody else has is 409;
+// `declared_country` cannot be changed (R-GEO-1).
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

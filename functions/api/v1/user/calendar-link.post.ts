@@ -1,5 +1,5 @@
-// Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on. It is
-// answered once and only its hash is kept.
+// Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on.
+// It is answered once and only its hash is kept.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

@@ -1,7 +1,8 @@
-// The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser sends by itself, or
-// `last_event_id` replays what came after that event, 0 all that is kept; without it the stream begins now. A number that is
-// older than the retention, or was never given, gets one `reset` event: read everything anew, the stream goes on from there.
-// A comment comes where nothing else does for 15 seconds. The stream ends with the session; 429 for too many in one session.
+// The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser sends by
+// itself, or `last_event_id` replays what came after that event, 0 all that is kept; without it the stream begins now.
+// A number that is older than the retention, or was never given, gets one `reset` event: read everything anew, the
+// stream goes on from there. A comment comes where nothing else does for 15 seconds. The stream ends with the session;
+// 429 for too many in one session.
 
 import * as v from 'valibot'
 import { callerOf } from '#shared/auth/callers'

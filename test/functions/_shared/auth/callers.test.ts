@@ -45,7 +45,8 @@ describe('callerOf', () => {
     const { token, user_id } = await player()
     const seen = async () => {
       const [row] = await database()<{ age_s: number }[]>`
-        select extract(epoch from now() - last_seen_at)::float8 as age_s from backend.sessions where user_id = ${user_id}`
+        select extract(epoch from now() - last_seen_at)::float8 as age_s from backend.sessions
+        where user_id = ${user_id}`
       return row?.age_s ?? Infinity
     }
     const age = (seconds: number) => database()`

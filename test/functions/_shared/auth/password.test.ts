@@ -53,7 +53,7 @@ describe('verifyPassword', () => {
     expect(await verifyPassword(PASSWORD, null)).toBe(false)
   })
 
-  it("is false for an unknown name after as much work as another's password costs, also where that matches", async () => {
+  it('is false for an unknown name, after as much work as a known one costs, also where that matches', async () => {
     const cheap = await hashPassword(PASSWORD, { memory_kib: 1024, passes: 1, tag_bytes: 32 })
     expect(await verifyPassword(PASSWORD, null, cheap)).toBe(false)
     const [cheap_ms, dear_ms] = [

@@ -1,5 +1,5 @@
-// What only the swarm driver promises, over a real swarm: labels, walls, ownership, its node, and that nothing restarts by
-// itself.
+// What only the swarm driver promises, over a real swarm: labels, walls, ownership, its node, and
+// that nothing restarts by itself.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'

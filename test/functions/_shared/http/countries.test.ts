@@ -25,7 +25,8 @@ afterEach(async () => {
 })
 
 const counted = (user_id: string) => database()<{ country: string; requests: number }[]>`
-  select country, requests::int as requests from backend.user_country_counters where user_id = ${user_id} order by country`
+  select country, requests::int as requests from backend.user_country_counters where user_id = ${user_id}
+  order by country`
 
 const ask = (token: string, address: string, forwarded?: string) =>
   call(account, 'GET', '/api/v1/user/account', {

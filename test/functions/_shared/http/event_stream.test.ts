@@ -63,7 +63,8 @@ describe('a client that takes nothing', () => {
     const socket = connectSocket(port, '127.0.0.1')
     socket.on('error', () => undefined)
     socket.write(
-      `GET /api/v1/user/push HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${me.token}\r\nLast-Event-ID: 0\r\n\r\n`,
+      'GET /api/v1/user/push HTTP/1.1\r\nHost: localhost\r\n' +
+        `Authorization: Bearer ${me.token}\r\nLast-Event-ID: 0\r\n\r\n`,
     )
     socket.pause()
     await eventually(async () => (countSubscriptions() === 1 ? true : null))
@@ -83,7 +84,8 @@ describe('a client that takes nothing', () => {
     await flood(slow, 600)
     const socket = connectSocket(port, '127.0.0.1')
     socket.write(
-      `GET /api/v1/user/push HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${slow.token}\r\nLast-Event-ID: 0\r\n\r\n`,
+      'GET /api/v1/user/push HTTP/1.1\r\nHost: localhost\r\n' +
+        `Authorization: Bearer ${slow.token}\r\nLast-Event-ID: 0\r\n\r\n`,
     )
     socket.pause()
     const headers = { Authorization: `Bearer ${quick.token}` }

@@ -58,7 +58,7 @@ const isHalted = (game_id: string) => async () => {
 }
 
 describe('a state that is lost between turns', () => {
-  it('costs nothing: from a snapshot, from an older one, from the opening, the game ends as its twin does', async () => {
+  it('costs nothing: from a snapshot, an older one, or the opening, the game ends as its twin does', async () => {
     const twin = await undisturbed()
     expect(twin).toMatchObject({ status: 'finished' })
     const game_id = await twinGame(SETTINGS)

@@ -1,5 +1,5 @@
-// Disables an admin, whose sessions and credentials are refused from then on, or enables one again. Refused (409) for the
-// last one who is enabled.
+// Disables an admin, whose sessions and credentials are refused from then on, or enables one again. Refused (409)
+// for the last one who is enabled.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,6 @@
-// Gives every game in play more time, as after an outage, in one transaction: running games a later deadline, paused and halted
-// ones more that is left. Games without a deadline, and turns that are due and being generated, are left alone.
+// Gives every game in play more time, as after an outage, in one transaction: running games a later
+// deadline, paused and halted ones more that is left. Games without a deadline, and turns that are due and
+// being generated, are left alone.
 
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'

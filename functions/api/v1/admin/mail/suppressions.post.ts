@@ -1,6 +1,6 @@
-// Suppresses all mail to an address, or to the recipient of a known hash: what waits for them is not sent any more, nor is what
-// comes. Sign-in codes are sent all the same, unless `security_too`. Who is on the list already (200) stays there with what
-// is said now.
+// Suppresses all mail to an address, or to the recipient of a known hash: what waits for them is not sent any more,
+// nor is what comes. Sign-in codes are sent all the same, unless `security_too`. Who is on the list already (200)
+// stays there with what is said now.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

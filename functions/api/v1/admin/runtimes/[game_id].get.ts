@@ -1,4 +1,5 @@
-// The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`); 404 where the game has none.
+// The engine of one game, with its unfinished operation, and its container as the driver last listed it
+// (`seen`); 404 where the game has none.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,6 +1,7 @@
-// What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: `seen` is
-// what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever
-// listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows.
+// What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves:
+// `seen` is what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed
+// since, or nothing was ever listed, its step is from the record alone. `orphans` are the containers of this
+// instance that no record knows.
 
 import * as v from 'valibot'
 import type { ObservedEngine } from '#shared/drivers/driver'

@@ -1,5 +1,5 @@
-// Deletes a player's account, just as the player would: sessions end and games are handed over at once, and a sign-in before
-// `purge_after` restores it. Refused (409) where it is deleted already.
+// Deletes a player's account, just as the player would: sessions end and games are handed over at once, and a sign-in
+// before `purge_after` restores it. Refused (409) where it is deleted already.
 
 import * as v from 'valibot'
 import { deleteAccount } from '#shared/accounts/deletion'

@@ -1,5 +1,6 @@
-// Mails a six-digit sign-in code. The answer is the same for a known, an unknown and a blocked address: who it is, and
-// whether mail goes out, is found by the worker. Refused (429) in the cooldown and beyond the daily limit of an address.
+// Mails a six-digit sign-in code. The answer is the same for a known, an unknown and a blocked address:
+// who it is, and whether mail goes out, is found by the worker. Refused (429) in the cooldown and beyond
+// the daily limit of an address.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

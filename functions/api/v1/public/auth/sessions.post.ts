@@ -1,7 +1,7 @@
-// Opens a session with a mailed code; the first sign-in of an address creates its account, and one within the grace of a
-// deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a blocked account,
-// one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token is answered once and
-// never kept.
+// Opens a session with a mailed code; the first sign-in of an address creates its account, and one within the grace
+// of a deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a
+// blocked account, one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token
+// is answered once and never kept.
 
 import * as v from 'valibot'
 import { notifyWelcome } from '#shared/accounts/notifications'

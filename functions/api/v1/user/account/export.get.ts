@@ -1,4 +1,5 @@
-// Everything held about the caller, as one JSON document of one moment, without secrets and without what belongs to others.
+// Everything held about the caller, as one JSON document of one moment, without secrets and
+// without what belongs to others.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

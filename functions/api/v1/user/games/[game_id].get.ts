@@ -1,5 +1,5 @@
-// One game, for those who may see it: everybody a public one, from this process's cache where that knows it (R-CACHE-1);
-// its owner and members a private one or a draft, which is always the database's to say.
+// One game, for those who may see it: everybody a public one, from this process's cache where that knows it
+// (R-CACHE-1); its owner and members a private one or a draft, which is always the database's to say.
 
 import { caches } from '#shared/caches'
 import { visibleGame } from '#shared/games/access'

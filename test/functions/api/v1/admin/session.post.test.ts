@@ -83,7 +83,7 @@ describe('400', () => {
 })
 
 describe('401', () => {
-  it('answers the very same for an unknown name, an impossible one, a wrong password and a disabled admin', async () => {
+  it('answers the same for an unknown name, an impossible one, a wrong password and a disabled admin', async () => {
     const [disabled, password] = await adminAccount()
     await database()`update backend.admin_accounts set disabled = true where username = ${disabled}`
     const refused: [string, string][] = [

@@ -64,8 +64,8 @@ describe('200', () => {
     const owner = await player()
     const one = await game(owner)
     await database()`
-      insert into backend.games (name, visibility, status, owner_user_id, engine_version, seed, min_players, max_players,
-        start_delay_ms, turn_schedule)
+      insert into backend.games (name, visibility, status, owner_user_id, engine_version, seed, min_players,
+        max_players, start_delay_ms, turn_schedule)
       select 'many', 'private', 'draft', owner_user_id, engine_version, seed, 2, 4, 0, turn_schedule
       from backend.games, generate_series(1, 10000) where game_id = ${one}`
     const { token } = owner

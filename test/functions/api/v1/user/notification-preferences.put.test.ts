@@ -63,7 +63,7 @@ describe('200', () => {
 })
 
 describe('400', () => {
-  it('refuses to switch security off, to name a pair twice or one that is none, and keeps what was chosen', async () => {
+  it('refuses security switched off, a pair named twice and one that is none, and keeps what was chosen', async () => {
     const { token } = await player()
     await choose(token, [{ category: 'game', channel: 'email', enabled: false }])
     const on = { category: 'lobby', channel: 'email', enabled: true }

@@ -35,7 +35,8 @@ const open = (who: Player, last?: number | string): Promise<SseClient> =>
     ...(last !== undefined && { 'Last-Event-ID': String(last) }),
   })
 const age = (hours: number) =>
-  database()`update backend.push_events set created_at = now() - ${hours} * interval '1 hour' where user_id = ${me.user_id}`
+  database()`
+    update backend.push_events set created_at = now() - ${hours} * interval '1 hour' where user_id = ${me.user_id}`
 
 const maintain = (enabled: boolean) =>
   transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: '' }, 'root'))

@@ -1,5 +1,5 @@
-// Gives an admin a new password, which is shown here once and must be rotated. The old one is refused from then on, and all
-// sessions of that admin are ended.
+// Gives an admin a new password, which is shown here once and must be rotated. The old one is refused from then on, and
+// all sessions of that admin are ended.
 
 import * as v from 'valibot'
 import { hashPassword, newPassword } from '#shared/auth/password'

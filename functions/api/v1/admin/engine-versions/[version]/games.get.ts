@@ -1,4 +1,5 @@
-// The games that run an engine version, or would once they start, newest first: whom it concerns that the version is blocked.
+// The games that run an engine version, or would once they start, newest first: whom it
+// concerns that the version is blocked.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

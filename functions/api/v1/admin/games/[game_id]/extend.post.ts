@@ -1,5 +1,5 @@
-// Moves the deadline of the current turn of any game on. Refused (409) beyond one cycle, a fourth time in a turn, where there is
-// no deadline, and while the turn is being generated.
+// Moves the deadline of the current turn of any game on. Refused (409) beyond one cycle, a fourth time in a turn, where
+// there is no deadline, and while the turn is being generated.
 
 import { parseDuration } from '#shared/duration'
 import { extendDeadline } from '#shared/games/clock'

@@ -1,5 +1,5 @@
-// running -> finished, of any game, with the given ranking of its seats; without one, those still in play share the first rank.
-// Its last turn is closed and its engine removed.
+// running -> finished, of any game, with the given ranking of its seats; without one, those still in play share the
+// first rank. Its last turn is closed and its engine removed.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,4 +1,5 @@
-// running -> halted, whatever its turn is doing: the clock stands still, and what is left of the turn is credited by a resume.
+// running -> halted, whatever its turn is doing: the clock stands still, and what is left of
+// the turn is credited by a resume.
 
 import * as v from 'valibot'
 import { haltGame } from '#shared/games/clock'

@@ -1,5 +1,5 @@
-// Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in nobody's
-// name. Refused (409) for members, for a second pending invite, and where the game takes nobody.
+// Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in
+// nobody's name. Refused (409) for members, for a second pending invite, and where the game takes nobody.
 
 import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// draft -> enrollment_open, of any game: players may apply, or accept invites, from now on; and from ready_to_start, which undoes
-// the lock within the start delay. Refused (409) where the end of the enrollment has passed.
+// draft -> enrollment_open, of any game: players may apply, or accept invites, from now on; and from ready_to_start,
+// which undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed.
 
 import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409) while
-// the turn is being generated.
+// running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409)
+// while the turn is being generated.
 
 import { pauseGame } from '#shared/games/clock'
 import { transitionAsAdmin } from '#shared/games/transitions'

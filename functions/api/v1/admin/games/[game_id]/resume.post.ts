@@ -1,5 +1,5 @@
-// paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn that was
-// given up is tried anew.
+// paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn
+// that was given up is tried anew.
 
 import { resumeGame } from '#shared/games/clock'
 import { transitionAsAdmin } from '#shared/games/transitions'

@@ -1,5 +1,5 @@
-// Gives any game to one of its active members, also one that had no owner. Refused (409) for a member who is not active, for one
-// who owns as many games as one may, and after the game's end.
+// Gives any game to one of its active members, also one that had no owner. Refused (409) for a member who is not
+// active, for one who owns as many games as one may, and after the game's end.
 
 import * as v from 'valibot'
 import { transitionAsAdmin, transferTo } from '#shared/games/transitions'

@@ -1,5 +1,5 @@
-// Forgets the crashes of an engine that is not started any more: it is absent, and started again. A game that was halted can be
-// resumed. Refused (409) where another operation is unfinished, and where nothing is to be cleared.
+// Forgets the crashes of an engine that is not started any more: it is absent, and started again. A game that was
+// halted can be resumed. Refused (409) where another operation is unfinished, and where nothing is to be cleared.
 
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

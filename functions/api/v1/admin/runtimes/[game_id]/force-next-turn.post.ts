@@ -1,5 +1,5 @@
-// Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while
-// another operation of the game is unfinished, where the game does not run, and where no turns are generated.
+// Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409)
+// while another operation of the game is unfinished, where the game does not run, and where no turns are generated.
 
 import { forceAsAdmin } from '#shared/games/force_turn'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,6 @@
-// The last 64 KiB that the engine of one game printed, as they were kept at `log_at`. Only the process with the driver can read
-// an engine, so each call asks it for a newer copy: call again for that. What was printed before a crash is with the crash.
+// The last 64 KiB that the engine of one game printed, as they were kept at `log_at`. Only the process with the
+// driver can read an engine, so each call asks it for a newer copy: call again for that. What was printed
+// before a crash is with the crash.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,6 +1,6 @@
-// Moves the engine of a game in play to another version of the same major; where that one does not come up with the game's state,
-// the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or
-// the version is unknown, draft or blocked, the game's own, or of another major.
+// Moves the engine of a game in play to another version of the same major; where that one does not come up with the
+// game's state, the game plays on with the version it had. Refused (409) where the game is not in play, another
+// operation is unfinished, or the version is unknown, draft or blocked, the game's own, or of another major.
 
 import * as v from 'valibot'
 import { admin } from '#shared/http/auth'

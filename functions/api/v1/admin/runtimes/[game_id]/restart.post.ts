@@ -1,5 +1,5 @@
-// Ends the engine of a game in play and starts it anew, out of a crash loop too; a game that was halted for its engine goes on when
-// that is ready. Supersedes what is unfinished. Refused (409) where the game is not in play.
+// Ends the engine of a game in play and starts it anew, out of a crash loop too; a game that was halted for its engine
+// goes on when that is ready. Supersedes what is unfinished. Refused (409) where the game is not in play.
 
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

@@ -1,5 +1,5 @@
-// Starts the engine of a game in play that was stopped; a game that was halted for its engine goes on when that is ready. Refused
-// (409) where another operation is unfinished, and where the engine should run already.
+// Starts the engine of a game in play that was stopped; a game that was halted for its engine goes on when that is
+// ready. Refused (409) where another operation is unfinished, and where the engine should run already.
 
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

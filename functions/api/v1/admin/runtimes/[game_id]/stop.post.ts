@@ -1,5 +1,5 @@
-// Stops the engine of a game; a running game is halted and keeps its time, one that is starting has failed to. Supersedes what is
-// unfinished. Refused (409) where the game is not in play.
+// Stops the engine of a game; a running game is halted and keeps its time, one that is starting has failed to.
+// Supersedes what is unfinished. Refused (409) where the game is not in play.
 
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

@@ -1,4 +1,5 @@
-// The page behind the link under an optional mail (RFC 8058): it asks, and changes nothing. 404 for a link that is not ours.
+// The page behind the link under an optional mail (RFC 8058): it asks, and changes nothing.
+// 404 for a link that is not ours.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

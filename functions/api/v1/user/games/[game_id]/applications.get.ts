@@ -1,5 +1,5 @@
-// The applications of a game, newest first: all of them for its owner, and in play for its members, who vote on substitutes;
-// the caller's own for others.
+// The applications of a game, newest first: all of them for its owner, and in play for its members, who vote on
+// substitutes; the caller's own for others.
 
 import * as v from 'valibot'
 import { visibleGame } from '#shared/games/access'

@@ -1,5 +1,6 @@
-// Applies for a seat of a public game: while its enrollment is open, or in play where a seat waits for a substitute. A game
-// without an owner seats its applicants at once. Refused (409) for members, for a second pending application and otherwise.
+// Applies for a seat of a public game: while its enrollment is open, or in play where a seat waits for a
+// substitute. A game without an owner seats its applicants at once. Refused (409) for members, for a second
+// pending application and otherwise.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,5 @@
-// Any state that is not terminal -> cancelled, by the owner; but a running public game is its members' affair. Its engine
-// is removed.
+// Any state that is not terminal -> cancelled, by the owner; but a running public game is its members'
+// affair. Its engine is removed.
 
 import { cancelGame } from '#shared/games/lifecycle'
 import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'

@@ -1,5 +1,6 @@
-// Moves the deadline of the current turn on, by the owner of a private game. Refused (403) in a public game, whose members may
-// vote, and (409) beyond one cycle, a fourth time in a turn, where there is no deadline, and while the turn is generated.
+// Moves the deadline of the current turn on, by the owner of a private game. Refused (403) in a public game,
+// whose members may vote, and (409) beyond one cycle, a fourth time in a turn, where there is no deadline,
+// and while the turn is generated.
 
 import { parseDuration } from '#shared/duration'
 import { extendDeadline } from '#shared/games/clock'

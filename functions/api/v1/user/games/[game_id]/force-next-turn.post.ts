@@ -1,5 +1,6 @@
-// Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403)
-// in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated.
+// Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4).
+// Refused (403) in a public game, and (409) while another operation of the game is unfinished, where the game does not
+// run, and where no turns are generated.
 
 import { ownedGame } from '#shared/games/access'
 import { force } from '#shared/games/force_turn'

@@ -1,6 +1,6 @@
-// Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address has an
-// account is not told: the answer and the work are the same. Refused (409) for members, for a second pending invite, and
-// where the game takes nobody.
+// Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address
+// has an account is not told: the answer and the work are the same. Refused (409) for members, for a second pending
+// invite, and where the game takes nobody.
 
 import { ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// draft -> enrollment_open, by the owner: players may apply from now on; and ready_to_start -> enrollment_open, which undoes
-// the lock within the start delay. Refused (409) where the end of the enrollment has passed.
+// draft -> enrollment_open, by the owner: players may apply from now on; and ready_to_start -> enrollment_open, which
+// undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed.
 
 import { transitionAsOwner } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'

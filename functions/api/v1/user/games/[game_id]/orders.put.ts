@@ -1,7 +1,7 @@
-// Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another turn, a
-// stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked`
-// is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last active seat whose
-// orders become final ends the turn early, after a few seconds to take them back.
+// Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another
+// turn, a stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked
+// (`checked` is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last
+// active seat whose orders become final ends the turn early, after a few seconds to take them back.
 
 import * as v from 'valibot'
 import { caches } from '#shared/caches'

@@ -1,5 +1,5 @@
-// "I am back": inactive | replaceable -> active, before somebody else has the seat. Refused (409) where the seat is active,
-// and where the game is not in play.
+// "I am back": inactive | replaceable -> active, before somebody else has the seat. Refused (409) where the seat is
+// active, and where the game is not in play.
 
 import { illegalTransition, ownSeat, visibleGame } from '#shared/games/access'
 import { reevaluateEarlyFinish } from '#shared/games/clock'

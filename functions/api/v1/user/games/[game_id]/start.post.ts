@@ -1,4 +1,5 @@
-// ready_to_start -> starting, by the owner, without waiting for the start delay. The game runs once its engine is ready.
+// ready_to_start -> starting, by the owner, without waiting for the start delay. The game
+// runs once its engine is ready.
 
 import { startGame } from '#shared/games/lifecycle'
 import { transitionAsOwner } from '#shared/games/transitions'

@@ -1,5 +1,5 @@
-// Gives the game to one of its active members, by the owner. Refused (409) for a member who is not active, for one who owns as
-// many games as one may, and after the game's end.
+// Gives the game to one of its active members, by the owner. Refused (409) for a member who is not active, for one who
+// owns as many games as one may, and after the game's end.
 
 import * as v from 'valibot'
 import { transitionAsOwner, transferTo } from '#shared/games/transitions'

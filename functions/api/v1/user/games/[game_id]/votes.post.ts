@@ -1,5 +1,5 @@
-// Opens a vote of a game in play, by one of its active members, whose ballot is in favour; where that decides, its effect
-// happens at once. Refused (409) where one of its kind is open, or where what it is for makes no sense now.
+// Opens a vote of a game in play, by one of its active members, whose ballot is in favour; where that decides, its
+// effect happens at once. Refused (409) where one of its kind is open, or where what it is for makes no sense now.
 
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'

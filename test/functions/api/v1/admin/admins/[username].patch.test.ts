@@ -14,7 +14,8 @@ const ask = async (username: string, body: unknown, options: Call = {}) =>
 const statusOf = async (options: Call) => (await call(me, 'GET', '/api/v1/admin/me', options)).status
 const auditOf = async (target: string): Promise<unknown[]> => [
   ...(await database()`
-    select action, before, after from backend.admin_audit_log where target = ${target} and outcome = 'done' order by audit_id`),
+    select action, before, after from backend.admin_audit_log where target = ${target} and outcome = 'done'
+    order by audit_id`),
 ]
 
 describe('200', () => {

@@ -50,7 +50,9 @@ function seen({ status, headers, body }: Answer) {
   }
 }
 
-/** How far any kind's time is from that of `unknown`, for work on addresses that are each used once; after a warm-up. */
+/**
+ * How far any kind's time is from that of `unknown`, for work on addresses that are each used once; after a warm-up.
+ */
 async function farthest(prepare: (email: string) => Promise<() => Promise<unknown>>): Promise<number> {
   const works = await forEachKind(async (kind) => {
     const made: (() => Promise<unknown>)[] = []

@@ -207,7 +207,7 @@ describe('403 of a suspension that is over', () => {
 })
 
 describe('403 sign_in_locked', () => {
-  it('refuses a right code after a hundred wrong ones in a row, and keeps the challenge for when the lock is lifted', async () => {
+  it('refuses a right code after a hundred wrong ones, and keeps the challenge until the lock is lifted', async () => {
     const { email, user_id } = await player()
     await guessWrong(email, 100)
     const body = await challenge(email)
@@ -223,7 +223,8 @@ describe('403 sign_in_locked', () => {
     const locked = await ask({ body: await challenge(email) })
     expectProblem(locked, 403, 'sign_in_locked')
     const [row] = await database()`
-      select extract(epoch from locked_until - now())::int as left_s from backend.sign_in_failures where email = ${email}`
+      select extract(epoch from locked_until - now())::int as left_s from backend.sign_in_failures
+      where email = ${email}`
     expect(row?.['left_s']).toBeGreaterThan(86_300)
     expect(row?.['left_s']).toBeLessThanOrEqual(86_400)
     await database()`update backend.sign_in_failures set locked_until = now() where email = ${email}`

@@ -143,7 +143,8 @@ async function passDays(world: World, days: number): Promise<void> {
   await sql`
     update backend.sign_in_failures set locked_until = locked_until - ${by}::interval where email = any(${emails})`
   await sql`
-    update backend.auth_challenges set created_at = created_at - ${by}::interval, expires_at = expires_at - ${by}::interval
+    update backend.auth_challenges set created_at = created_at - ${by}::interval,
+      expires_at = expires_at - ${by}::interval
     where email = any(${emails})`
   for (const address of world.addresses) {
     for (const each of address.challenges) each.status = 'over'

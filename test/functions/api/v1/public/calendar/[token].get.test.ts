@@ -63,7 +63,8 @@ describe('200', () => {
     })
     const moved = new Date(Date.now() + 7_200_000)
     await sql`
-      update backend.games set deadline_at = ${moved}, deadline_version = deadline_version + 1 where game_id = ${game_id}`
+      update backend.games set deadline_at = ${moved}, deadline_version = deadline_version + 1
+      where game_id = ${game_id}`
     const [after] = eventsOf((await read(secret)).text)
     expect(after).toEqual({
       ...event,
@@ -107,7 +108,7 @@ describe('200', () => {
 })
 
 describe('404', () => {
-  it('is the very same for a link that never was, one that is none, and one of a blocked or deleted account', async () => {
+  it('is the same for a link that never was, one that is none, and one of a blocked or deleted account', async () => {
     const secrets = [newToken(), 'x', encodeURIComponent('/../..'), 'y'.repeat(3000)]
     for (const status of ['suspended', 'banned', 'deleted']) {
       const person = await player()

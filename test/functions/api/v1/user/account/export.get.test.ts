@@ -133,7 +133,8 @@ describe('200', () => {
       const running = ask(me.token)
       await somebodyWaits()
       await tx`insert into backend.user_country_counters (user_id, country) values (${me.user_id}, 'JP')`
-      await tx`update backend.accounts set display_name = ${`N${randomUUID().slice(0, 8)}`} where user_id = ${me.user_id}`
+      await tx`
+        update backend.accounts set display_name = ${`N${randomUUID().slice(0, 8)}`} where user_id = ${me.user_id}`
       asked.resolve(running)
     })
     await other.end({ timeout: 2 })

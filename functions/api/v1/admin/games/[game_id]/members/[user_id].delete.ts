@@ -1,5 +1,5 @@
-// Removes a member from any game: before the start the seat is free again, in play it waits for a substitute. The game of an
-// owner who is removed goes to another member. Refused (409) while the game starts, and after its end.
+// Removes a member from any game: before the start the seat is free again, in play it waits for a substitute. The game
+// of an owner who is removed goes to another member. Refused (409) while the game starts, and after its end.
 
 import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'

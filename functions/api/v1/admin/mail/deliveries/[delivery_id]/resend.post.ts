@@ -1,5 +1,5 @@
-// Re-arms a delivery for another cycle of attempts, due now (R-MAIL-4). Refused (409) for what was sent, has expired or is
-// suppressed.
+// Re-arms a delivery for another cycle of attempts, due now (R-MAIL-4). Refused (409) for what was
+// sent, has expired or is suppressed.
 
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// dead_lettered -> pending: a route is tried again from now, for another cycle of attempts. Refused (409) from every other
-// status.
+// dead_lettered -> pending: a route is tried again from now, for another cycle of attempts. Refused
+// (409) from every other status.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,6 @@
-// Removes a member from a game, by its owner: before the start the seat is free again, in play a private game's waits for a
-// substitute. Refused (403) in a public game in play, which belongs to its members, and to oneself, who can leave.
+// Removes a member from a game, by its owner: before the start the seat is free again, in play a private
+// game's waits for a substitute. Refused (403) in a public game in play, which belongs to its members,
+// and to oneself, who can leave.
 
 import { problem } from '#shared/errors'
 import { ownedGame } from '#shared/games/access'

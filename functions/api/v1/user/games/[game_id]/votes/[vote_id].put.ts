@@ -1,5 +1,5 @@
-// Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403) for
-// whoever is not active or holds the seat in question, and (409) once the vote is over.
+// Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403)
+// for whoever is not active or holds the seat in question, and (409) once the vote is over.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

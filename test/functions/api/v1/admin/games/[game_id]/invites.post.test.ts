@@ -40,7 +40,8 @@ describe('201', () => {
     const email = `${randomUUID()}@mail.test`
     expect((await invite(game_id, { email })).status).toBe(201)
     const [mail] = await database()`
-      select template, params -> 'payload' ->> 'alias' as inviter from backend.mail_deliveries where recipient = ${email}`
+      select template, params -> 'payload' ->> 'alias' as inviter from backend.mail_deliveries
+      where recipient = ${email}`
     expect(mail).toEqual({ template: 'lobby.invited', inviter: 'Galaxy' })
     expect(JSON.stringify(await auditOf(game_id))).not.toContain(email)
   })

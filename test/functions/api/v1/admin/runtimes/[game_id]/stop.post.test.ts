@@ -11,7 +11,7 @@ const operate = (game_id: string) => asAdmin(app, 'POST', runtimePath(game_id, '
 const inPlay = async () => (await gameInPlay(await player())).game_id
 
 describe('202', () => {
-  it('R-RUN-1: says that the engine should stop, supersedes what is unfinished, and halts the game with its time', async () => {
+  it('R-RUN-1: wants the engine stopped, supersedes what is unfinished, and halts the game with its time', async () => {
     const game_id = await inPlay()
     await engineIs(game_id, { status: 'ready' })
     await unfinishedOperation(game_id, 'patch')

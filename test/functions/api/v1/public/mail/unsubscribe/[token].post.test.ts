@@ -15,7 +15,7 @@ const FORM = {
 const click = (token: string) => call(app, 'POST', `/api/v1/public/mail/unsubscribe/${token}`, FORM)
 
 describe('200', () => {
-  it("ends the mail of the category, whatever else was chosen, and nobody else's; a second click is the same", async () => {
+  it("ends the mail of the category, whatever was chosen, and nobody else's; a second click is the same", async () => {
     const [me, other] = [await player(), await player()]
     await updatePreferences(database(), me.user_id, [
       { category: 'game', channel: 'email', enabled: true },

@@ -56,7 +56,7 @@ describe('a turn whose active seats are all final', () => {
     ])
   })
 
-  it('goes back to its deadline where one takes final back, and ends early again where that is final again', async () => {
+  it('goes back to its deadline where one takes final back, and ends early once that is final again', async () => {
     const game = await inPlay()
     const { deadline_at } = await clockOf(game.game_id)
     await save(game.game_id, tokenOf(game, 1), true)

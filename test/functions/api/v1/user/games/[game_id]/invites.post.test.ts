@@ -73,7 +73,7 @@ describe('201', () => {
     expect(await mailsTo(to.email)).toEqual([])
   })
 
-  it('invites an address, and answers the same whether it has an account, is blocked, or sits in the game', async () => {
+  it('invites an address; the answer is the same if it has an account, is blocked, or sits in the game', async () => {
     const { owner, game_id, members } = await table(1, { visibility: 'private', status: 'enrollment_open' })
     const [known, blocked] = [await player(), await player()]
     await database()`update backend.accounts set status = 'banned' where user_id = ${blocked.user_id}`

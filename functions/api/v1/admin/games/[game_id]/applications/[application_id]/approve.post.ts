@@ -1,5 +1,5 @@
-// pending -> approved, in any game: before the start the applicant gets the lowest free seat, in play the named one, or the
-// first that waits for a substitute. Refused (409) where it was decided already, and where there is no such seat.
+// pending -> approved, in any game: before the start the applicant gets the lowest free seat, in play the named one, or
+// the first that waits for a substitute. Refused (409) where it was decided already, and where there is no such seat.
 
 import * as v from 'valibot'
 import { actAsAdmin } from '#shared/games/transitions'

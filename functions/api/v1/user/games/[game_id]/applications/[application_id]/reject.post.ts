@@ -1,4 +1,5 @@
-// pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already.
+// pending -> rejected, by the owner; in play it waits for the members' vote. Refused
+// (409) where it was decided already.
 
 import { ownedGame } from '#shared/games/access'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
