@@ -1,7 +1,13 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { callerOf } from '#shared/auth/callers'
-import { database, pool } from '#shared/postgres'
+import { allowAuthorising } from '#shared/caches'
+import { config } from '#shared/config'
+import { database, pool, transaction } from '#shared/postgres'
+import { updateSwitch } from '#sql/platform/switches'
+import { startCaches } from '#local/host/caches'
+import type { CacheKeeper } from '#local/host/caches'
 import { player } from '#test/kit/people'
+import { eventually } from '#test/kit/program'
 
 /** The texts of the statements that this process sends from now on. */
 function statements(): string[] {
@@ -11,6 +17,19 @@ function statements(): string[] {
   onTestFinished(() => void (options.debug = false))
   return texts
 }
+
+/** A player whose session and account have these columns, as the caches know them. */
+async function known(session = 'device_name = null', account = "locale = 'en'") {
+  const { token, user_id } = await player()
+  await transaction(async (tx) => {
+    await tx.unsafe(`update backend.sessions set ${session} where user_id = '${user_id}'`)
+    await tx.unsafe(`update backend.accounts set ${account} where user_id = '${user_id}'`)
+  })
+  return { token, user_id }
+}
+
+const maintain = (enabled: boolean) =>
+  transaction((tx) => updateSwitch(tx, { name: 'maintenance', enabled, message: 'back at noon' }, 'root'))
 
 describe('callerOf', () => {
   it('asks once for all requests that arrive together, and gives each its own caller', async () => {
@@ -57,5 +76,65 @@ describe('callerOf', () => {
     await age(70)
     await callerOf(token)
     expect(await seen()).toBeLessThan(30)
+  })
+})
+
+describe('callerOf where the caches may authorise', () => {
+  let keeper: CacheKeeper
+
+  beforeAll(async () => {
+    keeper = await startCaches(config().BACKEND_POSTGRES_DSN ?? '')
+    await keeper.ready
+  })
+  beforeEach(() => allowAuthorising(true))
+  afterEach(() => allowAuthorising(false))
+  afterAll(() => keeper.stop())
+
+  it('asks nobody, and gives what the database would', async () => {
+    const { token, user_id } = await known()
+    const texts = statements()
+    const caller = await callerOf(token)
+    expect(texts).toEqual([])
+    expect(caller).toMatchObject({ user_id, maintenance: null })
+    allowAuthorising(false)
+    expect(await callerOf(token)).toEqual(caller)
+    expect(texts).toHaveLength(1)
+  })
+
+  it.each([
+    ['the session is about to end', "expires_at = now() + interval '4 seconds'", "locale = 'en'"],
+    ['the session is about to be idle for too long', 'last_seen_at = IDLE', "locale = 'en'"],
+    ['the account is suspended, which may be over', 'device_name = null', "status = 'suspended'"],
+  ])('asks the database where %s', async (_why, session, account) => {
+    const idle_s = config().BACKEND_SESSION_IDLE_TTL / 1000 - 4
+    const { token } = await known(session.replace('IDLE', `now() - interval '${idle_s} seconds'`), account)
+    const texts = statements()
+    const caller = await callerOf(token)
+    expect(texts.filter((text) => text.includes('join backend.sessions'))).toHaveLength(1)
+    allowAuthorising(false)
+    expect(await callerOf(token)).toEqual(caller)
+  })
+
+  it('tells of a maintenance', async () => {
+    const { token } = await known()
+    await maintain(true)
+    expect(await callerOf(token)).toMatchObject({ maintenance: 'back at noon' })
+    await maintain(false)
+    expect(await callerOf(token)).toMatchObject({ maintenance: null })
+  })
+
+  it('notes once that a session was seen, where that is a minute ago', async () => {
+    const fresh = await known("last_seen_at = now() - interval '50 seconds'")
+    const old = await known("last_seen_at = now() - interval '70 seconds'")
+    const texts = statements()
+    await callerOf(fresh.token)
+    expect(texts).toEqual([])
+    await Promise.all([callerOf(old.token), callerOf(old.token), callerOf(old.token)])
+    await eventually(async () => {
+      const rows = await database()`
+        select from backend.sessions where user_id = ${old.user_id} and last_seen_at > now() - interval '30 seconds'`
+      return rows.length > 0 ? true : null
+    })
+    expect(texts.filter((text) => text.includes('update backend.sessions'))).toHaveLength(1)
   })
 })
