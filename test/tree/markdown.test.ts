@@ -1,10 +1,12 @@
-// The texts for people: their links lead to something.
+// The texts for people: their links lead to something, and their lines are short enough to read beside code.
 
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CHECKOUT } from '#local/tree'
+
+const COLUMNS = 120
 
 const files = (
   await Array.fromAsync(glob(['*.md', '{.github,functions,jobs,local,sql,test}/**/*.md'], { cwd: CHECKOUT }))
@@ -41,8 +43,16 @@ describe('each text for people', () => {
   })
 
   it.each(files)('%s links only to files and headings that are there', async (file) => {
-    const links = [...(await read(file)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    const links = [...(await read(file)).matchAll(/\](?:\(|: )([^)\s]+)/g)].map(([, link = '']) => link)
     const faults = await Promise.all(links.map((link) => faultOf(file, link)))
     expect(faults.filter((fault) => fault !== null)).toEqual([])
+  })
+
+  it.each(files)('%s has no line of more than 120 columns, but for tables', async (file) => {
+    const lines = (await read(file)).split('\n')
+    const long = lines.flatMap((line, index) =>
+      line.length > COLUMNS && !line.startsWith('|') ? [`${file}:${index + 1}`] : [],
+    )
+    expect(long, 'Break these lines.').toEqual([])
   })
 })
