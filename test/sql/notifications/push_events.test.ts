@@ -15,6 +15,7 @@ import type { PushEvent } from '#sql/notifications/push_events'
 import { player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
+import { unordered } from '#test/kit/unordered'
 
 const ascending = (a: number, b: number) => a - b
 const DAY_MS = 86_400_000
@@ -229,6 +230,34 @@ describe('pruning', () => {
     expect(await deleteOldPushEvents(database(), DAY_MS, 10)).toBe(0)
     expect((await read(me.user_id, first)).fact).toBe('lost')
     expect(numbersOf((await read(me.user_id, second)).events)).toEqual([3])
+  })
+
+  it('takes the oldest first, and never takes back that a later one is gone', async () => {
+    for (const n of [1, 2, 3]) await push(me, n)
+    const before = (await findPushHorizon(database(), DAY_MS)).expired
+    const ids = (await read(me.user_id, before)).events.map(({ event_id }) => event_id)
+    // A long transaction: its event is the oldest, and got the last number.
+    for (const [index, id] of ids.entries())
+      await database()`
+        update backend.push_events set created_at = now() - ${25 + index} * interval '1 hour' where event_id = ${id}`
+    const gone: number[] = []
+    for (const _ of ids) {
+      expect(await unordered((tx) => deleteOldPushEvents(tx, DAY_MS, 1))).toBe(1)
+      const [row] = await database()<{ gone: number }[]>`
+        select pruned_event_id::float8 as gone from backend.push_horizon`
+      gone.push(row?.gone ?? 0)
+    }
+    expect(gone).toEqual([ids[2], ids[2], ids[2]])
+  })
+
+  it('leaves an event that has no number yet', async () => {
+    const left = await transaction(async (tx) => {
+      await push(me)
+      await tx`update backend.push_events set created_at = now() - interval '25 hours'`
+      return deleteOldPushEvents(tx, DAY_MS, 10)
+    })
+    expect(left).toBe(0)
+    expect(await deleteOldPushEvents(database(), DAY_MS, 10)).toBe(1)
   })
 
   it('says where the newest stood, with nothing left', async () => {
