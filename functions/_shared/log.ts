@@ -60,7 +60,7 @@ function write(level: LogLevel, msg: string, fields: LogFields = {}): void {
 const ADDRESS = /[^\s"'`<>()[\]{},;:=|\\/@]+@[^\s"'`<>()[\]{},;:=|\\/@]+/g
 
 /** A text without what may be an e-mail address: errors quote what they were given. */
-export const withoutAddresses = (text: string): string =>
+const withoutAddresses = (text: string): string =>
   text.includes('@') ? text.replaceAll(ADDRESS, '<address>') : text
 
 export const log = {

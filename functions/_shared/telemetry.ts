@@ -8,7 +8,7 @@ import { currentScope, inScope } from '#shared/log'
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 const NOUGHT = /^0+$/
 
-export type Attributes = Record<string, string | number | boolean>
+type Attributes = Record<string, string | number | boolean>
 
 /** A piece of work that is measured; `traceparent` is the context of what it causes. */
 export type Span = {

@@ -11,7 +11,7 @@ import { namedSchemas, schemaOf } from '#local/generate/openapi_schemas'
 import { CHECKOUT, importEndpoint, listEndpoints } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
 
-export type Caller = 'anyone' | 'user' | 'admin' | 'internal'
+type Caller = 'anyone' | 'user' | 'admin' | 'internal'
 // An admin calls with a password, or with the token or the cookie of a session.
 const SECURITY: Record<Caller, object[]> = {
   anyone: [],

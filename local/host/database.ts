@@ -14,7 +14,7 @@ import { loadMigrations } from '#local/tree'
 const ANSWER_WITHIN_MS = 8_000
 
 /** A DSN as it may be shown: without its password. */
-export function shownDsn(dsn: string): string {
+function shownDsn(dsn: string): string {
   const url = new URL(dsn)
   return `${url.protocol}//${url.username}${url.username && '@'}${url.host}${url.pathname}`
 }

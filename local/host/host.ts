@@ -29,7 +29,7 @@ import { StartError } from '#local/start_error'
 import { CHECKOUT, loadRoutes, loadTasks } from '#local/tree'
 
 /** The endpoints and tasks that a host runs. */
-export type Code = { routes: Route[]; tasks: Map<string, Task> }
+type Code = { routes: Route[]; tasks: Map<string, Task> }
 
 export type Host = {
   url: string

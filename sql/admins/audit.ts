@@ -4,7 +4,7 @@ import type { Connection, Json, Origin } from '#sql/connection'
 import { filtered, readSlice } from '#sql/list'
 import type { Slice, Window } from '#sql/list'
 
-export type AuditOutcome = 'done' | 'refused'
+type AuditOutcome = 'done' | 'refused'
 
 /** What is written down; `code` says why it was refused, and is left out where it was done. */
 export type AuditEntry = {

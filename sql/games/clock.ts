@@ -7,7 +7,7 @@ import type { GameStatus } from '#sql/games/games'
 import { finishOperation } from '#sql/runtime/operations'
 
 /** How often people may move the deadline of one turn on. */
-export const MOST_EXTENSIONS = 3
+const MOST_EXTENSIONS = 3
 
 /** What players read about a change of a deadline. */
 export type Cause = {

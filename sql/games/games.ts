@@ -143,7 +143,7 @@ export async function lockGame(sql: Connection, game_id: string): Promise<void> 
 }
 
 /** Whether a player sits in the game `g`. */
-export const isMember = (sql: Connection, user_id: string) => sql`exists (
+const isMember = (sql: Connection, user_id: string) => sql`exists (
   select from backend.game_memberships m
   where m.game_id = g.game_id and m.user_id = ${user_id} and m.status not in ('left', 'removed', 'replaced'))`
 

@@ -19,7 +19,7 @@ export const VOTE_TRANSITIONS: Record<VoteStatus, readonly VoteStatus[]> = {
 }
 
 /** How long a vote stays open. */
-export const VOTE_TTL_MS = 48 * 3_600_000
+const VOTE_TTL_MS = 48 * 3_600_000
 
 export type VoteRow = {
   vote_id: string

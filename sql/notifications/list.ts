@@ -6,7 +6,7 @@ import type { Before, Slice, Window } from '#sql/list'
 import type { Channel } from '#sql/notifications/kinds'
 import type { RouteReason, RouteStatus } from '#sql/notifications/routes'
 
-export type RouteRow = {
+type RouteRow = {
   route_id: string
   channel: Channel
   status: RouteStatus

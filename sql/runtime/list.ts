@@ -6,7 +6,7 @@ import type { Slice, Window } from '#sql/list'
 import type { OperationKind } from '#sql/runtime/operations'
 import type { DesiredStatus, RuntimeStatus } from '#sql/runtime/records'
 
-export type Outcome = 'running' | 'succeeded' | 'failed' | 'superseded' | 'timed_out'
+type Outcome = 'running' | 'succeeded' | 'failed' | 'superseded' | 'timed_out'
 
 export type OperationRow = {
   operation_id: string

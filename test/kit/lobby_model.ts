@@ -65,7 +65,7 @@ export const seatOf = (game: Game, user: number): Membership | undefined =>
 const phase = (game: Game) => phaseOf(game.status)
 const isPublicPlay = (game: Game): boolean => game.visibility === 'public' && phase(game) === 'in_play'
 
-export const isVisible = (game: Game, user: number): boolean =>
+const isVisible = (game: Game, user: number): boolean =>
   (game.visibility === 'public' && game.status !== 'draft') ||
   game.owner === user ||
   seatOf(game, user) !== undefined ||

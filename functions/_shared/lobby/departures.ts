@@ -15,7 +15,7 @@ import { declineInvites } from '#sql/lobby/invites'
 import { findMember, vacateSeat } from '#sql/lobby/members'
 import { findHeir } from '#sql/lobby/seats'
 
-export type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
+type DepartureEffect = 'seat_freed' | 'seat_vacated' | 'cancelled' | 'transferred'
 
 type Plan = { fact: 'departs'; effect: DepartureEffect; heir: string | null; seated: boolean }
 type Departed =

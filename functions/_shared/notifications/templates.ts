@@ -34,7 +34,7 @@ const WORDS = {
 }
 
 /** What the outbox keeps of a notification until it is rendered; `user_id` is null for who has no account. */
-export const NotificationParams = v.object({
+const NotificationParams = v.object({
   payload: v.record(v.string(), v.unknown()),
   user_id: v.nullable(v.string()),
 })

@@ -2,11 +2,11 @@ import { DESIGNS, type ShipClass } from '#local/engine/rules/ships'
 import { orbitOf, seatOf, type GameState, type Planet, type Seat } from '#local/engine/rules/state'
 
 /** Points that build one unit of industry. */
-export const INDUSTRY_COST = 4
+const INDUSTRY_COST = 4
 /** What one step of research adds to a technology level; the step costs as many points as the level has. */
-export const RESEARCH_STEP = 10
+const RESEARCH_STEP = 10
 /** Percent by which people multiply in a turn, up to the planet's size. */
-export const GROWTH = 15
+const GROWTH = 15
 
 /** What a planet yields in one turn: three quarters from industry, one from people, as good as its resources. */
 export const yieldOf = (planet: Pick<Planet, 'population' | 'industry' | 'resources'>): number =>

@@ -19,8 +19,8 @@ export type Star = Pick<Planet, 'planet' | 'name' | 'x' | 'y'>
 /** A foreign or neutral planet within sight. */
 export type SeenPlanet = Pick<Planet, 'planet' | 'owner' | 'size' | 'resources' | 'population' | 'industry'>
 /** A foreign fleet within sight; `planet` is null while it is on its way, for its goal is not visible. */
-export type SeenFleet = { seat: number; ships: Ships; planet: number | null; x: number; y: number }
-export type Score = { seat: number; alias: string; status: SeatStatus; eliminated: boolean; score: number }
+type SeenFleet = { seat: number; ships: Ships; planet: number | null; x: number; y: number }
+type Score = { seat: number; alias: string; status: SeatStatus; eliminated: boolean; score: number }
 
 /** One seat's view of one turn: its own in full, the others only within its sight, and the public scores. */
 export type Report = {
@@ -45,7 +45,7 @@ export type Report = {
 
 type WithoutWitnesses<T> = T extends unknown ? Omit<T, 'seen_by'> : never
 /** Something that this seat did or saw on the way to the turn. */
-export type Event = WithoutWitnesses<GameEvent>
+type Event = WithoutWitnesses<GameEvent>
 
 /** The report of a seat on a state. Fog of war is here: nothing foreign leaves that `sees` does not allow. */
 export function reportFor(state: GameState, number: number): Report {

@@ -4,7 +4,7 @@ import { SHIP_CLASSES } from '#local/engine/rules/ships'
 
 // A game's whole position, as plain JSON with integers only: what is hashed, stored, and moved between engines.
 
-export const STATUSES = ['active', 'idle', 'banished'] as const
+const STATUSES = ['active', 'idle', 'banished'] as const
 export const FIELDS = ['drive', 'weapons', 'shields'] as const
 export const PRODUCTS = ['industry', 'research', ...SHIP_CLASSES] as const
 

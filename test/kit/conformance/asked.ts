@@ -36,7 +36,7 @@ export type Heard = { status: number; headers: [name: string, value: string][]; 
 const LIMIT_MS = 60_000
 
 /** The path of an endpoint with these parameters. */
-export const pathOf = (path: string, params: Record<string, string> = {}): string =>
+const pathOf = (path: string, params: Record<string, string> = {}): string =>
   path.replaceAll(/:(\w+)/g, (_whole, name: string) => params[name] ?? `no-${name}`)
 
 /** Sends a request to `base` on a connection of its own, and hears all of its answer, or its first events. */

@@ -19,7 +19,7 @@ import { createDatabase } from '#test/kit/database'
 import { testEnvironment } from '#test/kit/environment'
 import { engineVersion } from '#test/kit/people'
 
-export type Serving = { url: string; stop: () => Promise<unknown> }
+type Serving = { url: string; stop: () => Promise<unknown> }
 /** Serves endpoints, all at once or each when its turn comes. */
 export type Face = { serve: (endpoint: Described) => Promise<Serving>; stop?: () => Promise<unknown> }
 /** An endpoint with its cases. */

@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest'
 export const TOKEN = 'a-token-for-tests'
 export const PROGRAM = join(import.meta.dirname, '../../../local/engine/main.ts')
 
-export type Answer = {
+type Answer = {
   status: number
   type: string
   headers: Headers
