@@ -5,6 +5,7 @@
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
 import { isInvited } from '#sql/lobby/invites'
+import type { Ranking } from '#sql/lobby/seats'
 
 export type GameStatus =
   | 'draft'
@@ -43,8 +44,6 @@ export function phaseOf(status: GameStatus): GamePhase {
   if (status === 'finished' || status === 'cancelled') return 'over'
   return status === 'running' || status === 'paused' || status === 'halted' ? 'in_play' : 'before_start'
 }
-
-export type Ranking = { seat: number; rank: number; score: number }[]
 
 export type GameRow = {
   game_id: string

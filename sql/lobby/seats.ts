@@ -2,7 +2,6 @@
 // change nothing; the transitions are in `#sql/lobby/members`.
 
 import type { Connection } from '#sql/connection'
-import type { Ranking } from '#sql/games/games'
 
 export type MembershipStatus =
   | 'active'
@@ -12,6 +11,9 @@ export type MembershipStatus =
   | 'left'
   | 'removed'
   | 'eliminated'
+
+/** The place of each seat at the end of a game. */
+export type Ranking = { seat: number; rank: number; score: number }[]
 
 /** A seat with its latest holder; `open` where a substitute may take it. */
 export type SeatRow = {

@@ -16,10 +16,7 @@ const SQL_ELSEWHERE = new Map([
 ])
 
 // These files of the HTTP kit do not import Hono. The list only shrinks.
-const NO_HONO = new Map([
-  ['functions/_shared/http/operate.ts', "takes the request's id and trace"],
-  ['functions/_shared/http/page.ts', 'the query and the answer of a list'],
-])
+const NO_HONO = new Map([['functions/_shared/http/page.ts', 'the query and the answer of a list']])
 
 /** Tags that are no connection. */
 const NO_SQL_TAGS = new Set(['html', 'String.raw'])

@@ -3,7 +3,7 @@
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
 import { actAsAdmin } from '#shared/games/transitions'
-import { origin } from '#shared/http/client'
+import { currentOrigin } from '#shared/log'
 import type { Connection } from '#sql/connection'
 import { forceNextTurn } from '#sql/games/forced_turns'
 import type { GameRow } from '#sql/games/games'
@@ -17,7 +17,7 @@ export async function force(
   game: GameRow,
   by: { source: 'owner' | 'admin'; actor: string },
 ): Promise<string> {
-  const forced = await forceNextTurn(tx, { game_id: game.game_id, ...by }, origin())
+  const forced = await forceNextTurn(tx, { game_id: game.game_id, ...by }, currentOrigin())
   if (forced.fact === 'accepted') return forced.operation_id
   if (forced.fact === 'illegal_transition') throw illegalTransition(game.status)
   throw problem(forced.fact === 'unknown' ? 'not_found' : forced.fact)

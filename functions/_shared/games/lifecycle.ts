@@ -2,8 +2,8 @@
 // turn, the commit of a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own
 // files hold the single transitions.
 
-import { closeLobby } from '#shared/lobby/seating'
 import {
+  notifyDecided,
   notifyCancelled,
   notifyFinished,
   notifyStarted,
@@ -11,11 +11,14 @@ import {
 } from '#shared/notifications/game_events'
 import type { Connection, Origin } from '#sql/connection'
 import * as games from '#sql/games/games'
-import type { GameRow, Ranking } from '#sql/games/games'
+import type { GameRow } from '#sql/games/games'
 import { closeLastTurn, commitTurn, openTurn } from '#sql/games/turns'
 import type { ClaimedTurn, SeatReport } from '#sql/games/turns'
 import { armTurn, wake } from '#sql/jobs'
+import { rejectApplications } from '#sql/lobby/applications'
+import { revokeInvites } from '#sql/lobby/invites'
 import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
+import type { Ranking } from '#sql/lobby/seats'
 import { closeVotes } from '#sql/lobby/votes'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { finishOperation, supersedeOperation } from '#sql/runtime/operations'
@@ -159,6 +162,13 @@ export async function cancelGame(
   await notifyCancelled(sql, game_id, origin)
   await endEngine(sql, game_id, by, origin)
   return 'done'
+}
+
+/** Rejects the applications and revokes the invites of a game that is over. */
+async function closeLobby(sql: Connection, game_id: string, origin: Origin): Promise<void> {
+  const rejected = await rejectApplications(sql, game_id)
+  await revokeInvites(sql, game_id)
+  await notifyDecided(sql, rejected, origin)
 }
 
 /** Says that a game's engine should be gone for good, with its state; nothing where it has none. */

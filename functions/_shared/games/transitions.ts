@@ -5,7 +5,7 @@ import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { anyGame, illegalTransition, ownedGame } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
-import { origin } from '#shared/http/client'
+import { currentOrigin } from '#shared/log'
 import { transaction } from '#shared/postgres'
 import { insertAudit } from '#sql/admins/audit'
 import type { Connection, Json } from '#sql/connection'
@@ -59,7 +59,7 @@ export function transitionAsAdmin(audited: AuditedAction, transition: Transition
     refuseUnlessDone(await transition(tx, game), game)
     const moved = await anyGame(tx, game_id)
     const entry = { actor, action, target: game_id, before: factsOf(game) }
-    await insertAudit(tx, { ...entry, after: { ...factsOf(moved), ...details } }, origin())
+    await insertAudit(tx, { ...entry, after: { ...factsOf(moved), ...details } }, currentOrigin())
     return moved
   })
 }
@@ -73,7 +73,7 @@ export function actAsAdmin<T>(
   return transaction(async (tx) => {
     await lockGame(tx, game_id)
     const made = await act(tx, await anyGame(tx, game_id))
-    await insertAudit(tx, { actor, action, target: game_id, after: details }, origin())
+    await insertAudit(tx, { actor, action, target: game_id, after: details }, currentOrigin())
     return made
   })
 }

@@ -4,9 +4,9 @@
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
 import { refuseAtLimit } from '#shared/games/limits'
-import { origin } from '#shared/http/client'
 import { departFromGame } from '#shared/lobby/departures'
 import { takeSeat } from '#shared/lobby/seating'
+import { currentOrigin } from '#shared/log'
 import { notifyDecided } from '#shared/notifications/game_events'
 import type { Connection } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
@@ -40,7 +40,7 @@ export async function approve(
   const seated = await takeSeat(tx, game, decided, seat)
   if (seated === 'illegal_transition') throw illegalTransition(game.status)
   if (seated !== 'seated') throw problem(seated)
-  await notifyDecided(tx, [decided], origin())
+  await notifyDecided(tx, [decided], currentOrigin())
   return decided
 }
 
@@ -48,13 +48,13 @@ export async function approve(
 export async function reject(tx: Connection, application: ApplicationRow): Promise<ApplicationRow> {
   const rejected = await decideApplication(tx, application.application_id, 'rejected')
   if (!rejected) throw illegalTransition(application.status, 'application')
-  await notifyDecided(tx, [rejected], origin())
+  await notifyDecided(tx, [rejected], currentOrigin())
   return rejected
 }
 
 /** Removes a member from a game whose row is locked. Refuses with 404 where there is none, and with 409. */
 export async function removeMember(tx: Connection, game: GameRow, user_id: string): Promise<void> {
-  const departed = await departFromGame(tx, game, user_id, 'removed', origin())
+  const departed = await departFromGame(tx, game, user_id, 'removed', currentOrigin())
   switch (departed.fact) {
     case 'departed':
       return

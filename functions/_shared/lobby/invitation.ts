@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
 import { limitReached, refuseAtLimit } from '#shared/games/limits'
-import { origin } from '#shared/http/client'
+import { currentOrigin } from '#shared/log'
 import { mailNotification } from '#shared/notifications/outbox'
 import type { MailReader } from '#shared/notifications/outbox'
 import { EmailAddress } from '#shared/wire/email'
@@ -68,11 +68,11 @@ async function notifyInvited(
   const by = { player_id: inviter.user_id, alias: inviter.display_name }
   const payload = { game_id, game_name, ...by, invite_id, expires_at: expires_at.toISOString() }
   if (user_id !== null) {
-    await submitNotifications(tx, [{ kind, idempotency_key: invite_id, user_id, payload }], origin())
+    await submitNotifications(tx, [{ kind, idempotency_key: invite_id, user_id, payload }], currentOrigin())
     return
   }
   const expires_in_ms = expires_at.getTime() - created_at.getTime()
-  await mailNotification(tx, reader, { kind, payload, expires_in_ms }, origin())
+  await mailNotification(tx, reader, { kind, payload, expires_in_ms }, currentOrigin())
 }
 
 async function refuseUnlessTaking(tx: Connection, game: GameRow): Promise<void> {

@@ -1,13 +1,10 @@
 // Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's
 // one transaction, with the game's row locked. The machines' own files hold the single transitions.
 
-import { notifyDecided } from '#shared/notifications/game_events'
 import { now } from '#sql/connection'
-import type { Connection, Origin } from '#sql/connection'
+import type { Connection } from '#sql/connection'
 import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
-import { rejectApplications } from '#sql/lobby/applications'
-import { revokeInvites } from '#sql/lobby/invites'
 import { insertMember, seatSubstitute } from '#sql/lobby/members'
 import { listOpenSeats } from '#sql/lobby/seats'
 
@@ -46,11 +43,4 @@ export async function openLobby(
   const opened = (await openEnrollment(sql, game_id)) || (await reopenEnrollment(sql, game_id))
   if (!opened) return 'illegal_transition'
   return enrollment_ends_at !== null && enrollment_ends_at <= (await now(sql)) ? 'enrollment_over' : 'done'
-}
-
-/** Whoever still waits at the door of a game that is over is told no. */
-export async function closeLobby(sql: Connection, game_id: string, origin: Origin): Promise<void> {
-  const rejected = await rejectApplications(sql, game_id)
-  await revokeInvites(sql, game_id)
-  await notifyDecided(sql, rejected, origin)
 }

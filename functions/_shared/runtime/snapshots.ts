@@ -15,10 +15,7 @@ const expand = promisify(inflate)
 type Position = Pick<SnapshotRow, 'game_id' | 'turn' | 'state_hash'>
 
 /** Whether an engine holds this game at this turn, with this state. */
-export async function isAt(
-  address: EngineAddress,
-  { game_id, turn, state_hash }: Position,
-): Promise<boolean> {
+async function isAt(address: EngineAddress, { game_id, turn, state_hash }: Position): Promise<boolean> {
   const held = await readGame(address)
   return held.game_id === game_id && held.turn === turn && held.state_hash === state_hash
 }

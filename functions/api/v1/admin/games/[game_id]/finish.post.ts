@@ -12,8 +12,8 @@ import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { Game, gameAnswer, GameParams } from '#shared/wire/game'
 import type { Connection } from '#sql/connection'
-import type { Ranking } from '#sql/games/games'
 import { findEvenRanking } from '#sql/lobby/seats'
+import type { Ranking } from '#sql/lobby/seats'
 
 const Place = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(64))
 const Score = v.pipe(v.number(), v.finite('must be a number'))

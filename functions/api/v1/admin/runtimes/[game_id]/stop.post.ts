@@ -3,9 +3,9 @@
 
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
-import { operateAsAdmin } from '#shared/http/operate'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
+import { operateAsAdmin } from '#shared/runtime/operate'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'
 

@@ -6,7 +6,7 @@ import { illegalTransition } from '#shared/games/access'
 import type { Actor } from '#shared/games/lifecycle'
 import { actAsAdmin } from '#shared/games/transitions'
 import type { AuditedAction } from '#shared/games/transitions'
-import { origin } from '#shared/http/client'
+import { currentOrigin } from '#shared/log'
 import { operateEngine, patchEngine } from '#shared/runtime/commands'
 import type { EngineOperation } from '#shared/runtime/commands'
 import type { Connection } from '#sql/connection'
@@ -35,11 +35,11 @@ function begin(audited: AuditedAction, operate: Operate): Promise<string> {
 /** Starts, stops or restarts an engine, or clears its crashes. */
 export const operateAsAdmin = (game_id: string, actor: string, operation: EngineOperation): Promise<string> =>
   begin({ game_id, actor, action: `runtime.${operation}` }, (tx, engine, by) =>
-    operateEngine(tx, operation, engine, by, origin()),
+    operateEngine(tx, operation, engine, by, currentOrigin()),
   )
 
 /** Moves an engine to another version. */
 export const patchAsAdmin = (game_id: string, actor: string, version: string): Promise<string> =>
   begin({ game_id, actor, action: 'runtime.patch', details: { version } }, (tx, engine, by) =>
-    patchEngine(tx, version, engine, by, origin()),
+    patchEngine(tx, version, engine, by, currentOrigin()),
   )
