@@ -1,11 +1,10 @@
-// The connection to PostgreSQL, one pool per lifetime (`#shared/lifetime`) and purpose. The request side may go through
-// a pooler; migrations, the worker and LISTEN need the direct one.
+// The connection to PostgreSQL, one pool per lifetime (`#shared/lifetime`) and purpose. The request side may
+// go through a pooler. Migrations, the worker and LISTEN need the direct one.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
-import type { Config } from '#shared/config'
 import { scoped } from '#shared/lifetime'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
@@ -21,14 +20,17 @@ nameRequests(currentOrigin)
 const pools = () => scoped('pools', () => new Map<Use, Pool>())
 const ambient = new AsyncLocalStorage<Transaction>()
 
-/** What follows a transaction: `committed` is awaited after its commit, `drop` is called where there was none. */
-export type Settled = { committed: () => Promise<void>; drop: () => void }
-type Settle = (tx: Connection) => Promise<Settled | null>
-let settle: Settle | null = null
+/**
+ * What follows a transaction: `committed` is awaited after its commit, and `drop` is called where there was
+ * none.
+ */
+export type CommitWatch = { committed: () => Promise<void>; drop: () => void }
+type CommitHook = (tx: Connection) => Promise<CommitWatch | null>
+let hook: CommitHook | null = null
 
-/** Sets what every transaction of this process does last: the caches follow its commit (R-CACHE-2). */
-export function onCommit(next: Settle | null): void {
-  settle = next
+/** Sets the last step of every transaction of this process: the caches follow its commit (R-CACHE-2). */
+export function onCommit(next: CommitHook | null): void {
+  hook = next
 }
 
 /** The request side's connection: the transaction that is open around this call, else the pool. */
@@ -41,32 +43,28 @@ export const database = (): Connection => ambient.getStore() ?? pool()
 export async function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
   const outer = ambient.getStore()
   if (outer) return (await outer.savepoint((tx) => ambient.run(tx, () => work(tx)))) as T
-  const open: { settled?: Settled | null } = {}
+  const open: { watch?: CommitWatch | null } = {}
   try {
     const result = await pool().begin(async (tx) => {
       const done = await ambient.run(tx, () => work(tx))
-      open.settled = (await settle?.(tx)) ?? null
+      open.watch = (await hook?.(tx)) ?? null
       return { done }
     })
-    await open.settled?.committed()
+    await open.watch?.committed()
     return result.done
   } catch (error) {
-    open.settled?.drop()
+    open.watch?.drop()
     throw error
   }
 }
 
-/** Where PostgreSQL is reached without a pooler. */
-export const directDsn = (
-  settings: Pick<Config, 'BACKEND_POSTGRES_DSN' | 'BACKEND_POSTGRES_DIRECT_DSN'>,
-): string => settings.BACKEND_POSTGRES_DIRECT_DSN ?? settings.BACKEND_POSTGRES_DSN
-
-/** The pool of this lifetime for a use; made at its first call, and connected at its first query. */
+/** The pool of this lifetime for a use. The first call makes it, and its first query connects it. */
 export function pool(use: Use = 'request'): Pool {
   const known = pools().get(use)
   if (known) return known
   const settings = config()
-  const made = connect(use === 'direct' ? directDsn(settings) : settings.BACKEND_POSTGRES_DSN, {
+  const dsn = settings.BACKEND_POSTGRES_DSN ?? ''
+  const made = connect(use === 'direct' ? (settings.BACKEND_POSTGRES_DIRECT_DSN ?? dsn) : dsn, {
     max: settings.BACKEND_POSTGRES_MAX_CONNECTIONS,
     prepare: use === 'direct' || settings.BACKEND_POSTGRES_PREPARE,
     statement_timeout_ms: settings.BACKEND_POSTGRES_STATEMENT_TIMEOUT,
@@ -82,7 +80,7 @@ export function connect(
     max: number
     prepare?: boolean
     statement_timeout_ms?: number
-    /** Whether an idle connection is kept for ever, as one that holds a lock must be. */
+    /** Whether an idle connection stays for ever, as one that holds a lock must. */
     stays?: boolean
     onclose?: () => void
   },
@@ -98,7 +96,8 @@ export function connect(
       application_name: 'galaxy-backend',
       // A process that is frozen in a transaction holds its locks no longer than this.
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-      // No statement here runs long enough to earn what compiling it costs, and a table without statistics looks huge.
+      // No statement here runs long enough to earn the cost of compiling it, and a table without statistics
+      // seems huge.
       jit: 'off',
       ...(options.statement_timeout_ms !== undefined && { statement_timeout: options.statement_timeout_ms }),
     },
@@ -107,12 +106,12 @@ export function connect(
 
 const last_writes: (() => Promise<void>)[] = []
 
-/** Has `write` called before the pools of this process end; it never rejects. */
+/** Calls `write` before the pools of this process end. It never rejects. */
 export function writeBeforeClosing(write: () => Promise<void>): void {
   last_writes.push(write)
 }
 
-/** Ends the pools of this lifetime; queries, and last writes, that do not settle in two seconds are dropped. */
+/** Ends the pools of this lifetime. Queries, and last writes, that do not end in two seconds are dropped. */
 export async function closeDatabases(): Promise<void> {
   const written = Promise.all(last_writes.map((write) => write()))
   await Promise.race([written, pauseFor(2000, undefined, { ref: false })])
@@ -142,7 +141,7 @@ const AWAY = new Set([
   '25P03',
   '53300',
   '08006',
-  // Whatever a PgBouncer cannot do now.
+  // Anything that a PgBouncer cannot do now.
   '08P01',
   '08001',
   '3D000',

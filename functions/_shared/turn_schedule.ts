@@ -41,37 +41,31 @@ export const TurnSchedule = v.variant('kind', [
 ])
 export type TurnSchedule = v.InferOutput<typeof TurnSchedule>
 
-const SHAPES = {
-  interval: v.strictObject({ kind: v.literal('interval'), every: Duration }),
-  cron: v.strictObject({ kind: v.literal('cron'), cron: v.string(), time_zone: v.string() }),
-  manual: v.strictObject({ kind: v.literal('manual') }),
-}
+// An answer needs no more of a schedule that was checked when it was written. To look for a pattern's next time takes a
+// millisecond, and code that an endpoint would otherwise do without.
+const Shape = v.variant('kind', [
+  v.strictObject({ kind: v.literal('interval'), every: Duration }),
+  v.strictObject({ kind: v.literal('cron'), cron: v.string(), time_zone: v.string() }),
+  v.strictObject({ kind: v.literal('manual') }),
+])
+
 type Scheduled = { game_id: string; turn_schedule: unknown }
 
-const broken = (game_id: string, why: string) =>
-  new Error(`the game ${game_id} has a broken schedule: ${why}`)
+/** A game's schedule, for work that reckons with it. Throws an error that names the game where it is broken. */
+export const scheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(TurnSchedule, game)
 
-/**
- * The schedule of a game's row, to be shown: its shape is checked. To check a cron pattern again would cost each row of
- * a list a millisecond, and each endpoint that answers a game croner. Throws an error that names the game.
- */
-export function scheduleOf({ game_id, turn_schedule }: Scheduled): TurnSchedule {
-  const kind = (turn_schedule as Partial<TurnSchedule> | null)?.kind ?? 'manual'
-  const result = v.safeParse(SHAPES[kind], turn_schedule)
+/** A game's schedule, for an answer that shows it: its shape alone is checked. Throws as `scheduleOf` does. */
+export const shownScheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(Shape, game)
+
+function parseSchedule(
+  schema: typeof TurnSchedule | typeof Shape,
+  { game_id, turn_schedule }: Scheduled,
+): TurnSchedule {
+  const result = v.safeParse(schema, turn_schedule)
   if (result.success) return result.output
   const [issue] = result.issues
-  throw broken(game_id, `${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}`)
-}
-
-/** The schedule of a game's row, to reckon with: it has a next time too. Throws as `scheduleOf` does. */
-export function usableScheduleOf(game: Scheduled): TurnSchedule {
-  const schedule = scheduleOf(game)
-  try {
-    if (schedule.kind === 'manual' || nextDeadline(schedule, null, new Date())) return schedule
-  } catch {
-    // Croner says no more than that, and not of which game.
-  }
-  throw broken(game.game_id, 'it has no next time')
+  const path = ['turn_schedule', v.getDotPath(issue)].filter(Boolean).join('.')
+  throw new Error(`the game ${game_id} has a broken schedule: ${path}: ${issue.message}`)
 }
 
 /** The shortest interval a schedule may have, in milliseconds: a minute in production, a second in development. */
@@ -79,7 +73,7 @@ export const shortestInterval = (production: boolean): number => (production ? 6
 
 /**
  * The schedule's first instant after `now`, counted from the previous deadline (from `now` where there is
- * none); null for a manual game.
+ * none). Null for a manual game.
  */
 export function nextDeadline(schedule: TurnSchedule, previous: Date | null, now: Date): Date | null {
   if (schedule.kind === 'manual') return null
@@ -90,7 +84,7 @@ export function nextDeadline(schedule: TurnSchedule, previous: Date | null, now:
   return new Date(from_ms + cycles * every_ms)
 }
 
-/** The time between a cron schedule's next two instants, or an interval's length; null for a manual game. */
+/** The time between a cron schedule's next two instants, or an interval's length. Null for a manual game. */
 export function cycleLength(schedule: TurnSchedule, now: Date): number | null {
   const first = nextDeadline(schedule, now, now)
   const second = first && nextDeadline(schedule, first, first)
@@ -99,7 +93,7 @@ export function cycleLength(schedule: TurnSchedule, now: Date): number | null {
 
 const HOUR_MS = 3_600_000
 
-/** What a resumed turn has left at least: an hour, or one cycle where that is shorter; null for a manual game. */
+/** The least time of a resumed turn: an hour, or one cycle where that is shorter. Null for a manual game. */
 export function leastRemaining(schedule: TurnSchedule, now: Date): number | null {
   if (schedule.kind === 'manual') return null
   return Math.min(HOUR_MS, cycleLength(schedule, now) ?? HOUR_MS)

@@ -1,7 +1,7 @@
-// Probes engine versions: boots an image under the probe's own id, has it play two turns, keeps what came of it, and
-// throws it away. At least once: a probe whose worker died begins anew under the same id, with nothing left of the
-// first; its result is written once, under its lease, and it stays on the list until container and state are gone. The
-// row owns its retries, not the job.
+// Probes engine versions: boots an image under the probe's own id, has it play two turns, stores the result,
+// and throws the engine away. At least once: a probe whose worker died begins anew under the same id, with
+// nothing left of the first. Its result is written once, under its lease, and it stays on the list until
+// container and state are gone. The row owns its retries, not the job.
 
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
@@ -12,13 +12,13 @@ import { loop } from '#shared/task'
 import type { TaskContext } from '#shared/task'
 import { inCause } from '#shared/telemetry'
 import type { Json } from '#sql/connection'
-import { noteProbed } from '#sql/runtime/engine_versions'
+import { recordProbed } from '#sql/runtime/engine_versions'
 import {
   claimProbe,
   failOverdueProbes,
   finishProbe,
   nextProbeDueIn,
-  noteThrownAway,
+  recordThrownAway,
   releaseProbe,
   renewProbe,
 } from '#sql/runtime/version_probes'
@@ -51,14 +51,14 @@ export default loop(
 
 async function work(context: Probing, probe: ClaimedProbe): Promise<void> {
   const { sql, driver, signal } = context
-  const renewal = setInterval(() => void renewProbe(sql, probe, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
+  const renewal = setInterval(() => void renewProbe(sql, probe, LEASE_MS).catch(logLateRenewal), RENEW_MS)
   try {
     await driver.remove(probe.probe_id, 'drop')
     if (probe.outcome === 'running') {
-      await keep(context, probe, await findOut(context, probe))
+      await storeResult(context, probe, await findOut(context, probe))
       await driver.remove(probe.probe_id, 'drop')
     }
-    await noteThrownAway(sql, probe)
+    await recordThrownAway(sql, probe)
   } catch (error) {
     if (!signal.aborted && !(error instanceof DriverError)) throw error
     log.warn('probe put off', { probe_id: probe.probe_id, ...errorFields(error) })
@@ -68,7 +68,7 @@ async function work(context: Probing, probe: ClaimedProbe): Promise<void> {
   }
 }
 
-const noteLateRenewal = (error: unknown) => log.warn('a probe lease was not renewed', errorFields(error))
+const logLateRenewal = (error: unknown) => log.warn('a probe lease was not renewed', errorFields(error))
 
 async function findOut({ driver, signal }: Probing, probe: ClaimedProbe): Promise<Probed> {
   if (probe.attempts <= MOST_ATTEMPTS) return probeImage(driver, probe, signal)
@@ -76,12 +76,12 @@ async function findOut({ driver, signal }: Probing, probe: ClaimedProbe): Promis
   return { outcome: 'failed', digest: null, error_code: 'probe_interrupted', error_message }
 }
 
-async function keep({ sql }: Probing, probe: ClaimedProbe, probed: Probed): Promise<void> {
+async function storeResult({ sql }: Probing, probe: ClaimedProbe, probed: Probed): Promise<void> {
   const { version, image, probe_id } = probe
   const { outcome, digest } = probed
   await sql.begin(async (tx) => {
     if (!(await finishProbe(tx, probe, probed)) || outcome === 'failed') return
-    await noteProbed(tx, { version, image, digest, manifest: probed.manifest as Json })
+    await recordProbed(tx, { version, image, digest, manifest: probed.manifest as Json })
   })
   log.info('engine version probed', { version, probe_id, outcome })
 }

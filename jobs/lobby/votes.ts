@@ -1,7 +1,7 @@
 // Ends votes at their time, and decides those that a change of the members decides without a ballot: somebody left, or
 // is inactive. Idempotent: a vote is decided once, with its effect, in one transaction under its game's lock.
 
-import { settleVote } from '#shared/games/votes'
+import { decideVoteIfDue } from '#shared/games/votes'
 import { currentOrigin } from '#shared/log'
 import { loop } from '#shared/task'
 import { lockGame } from '#sql/games/games'
@@ -17,7 +17,7 @@ export default loop(
       if (signal.aborted) break
       await sql.begin(async (tx) => {
         await lockGame(tx, vote.game_id)
-        await settleVote(tx, vote, origin)
+        await decideVoteIfDue(tx, vote, origin)
       })
     }
     return (await nextVoteDueIn(sql)) ?? undefined

@@ -23,11 +23,12 @@ import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
 const BATCH = 50
 // Some record their attempts while others talk to the relay.
 const LANES = 2 * CONNECTIONS
-// A claim that is not begun in time is given back; then come at most the wait for a
-// connection and the conversation itself.
+// A claim that is not begun in time is given back. The rest of its lease is for the wait for a connection and
+// the conversation itself.
 const BEGIN_WITHIN_MS = 20_000
 const LEASE_MS = 120_000
-// While PostgreSQL is away, what was sent is kept here to be recorded: else it would be sent again.
+// While PostgreSQL is away, results are stored here to be recorded later. Otherwise the mails would be sent
+// again.
 const RECORD_FOR_MS = 30_000
 const RECORD_AGAIN_MS = 500
 
@@ -38,7 +39,7 @@ export default loop(
   async ({ sql, worker_id, signal }) => {
     meterDeliveries('expired', await expireDeliveries(sql))
     meterDeliveries('suppressed', await suppressDeliveries(sql))
-    // A process sends once at a time: a run that overlaps makes the one before look again.
+    // A process sends once at a time. A run that overlaps makes the one before check again.
     if (sending) return sending.checkAgain()
     const record = batcher((results: AttemptResult[]) => recordAll(sql, results))
     sending = startWorkerPool(
@@ -71,10 +72,10 @@ const notRendered = ({ template }: ClaimedDelivery): SendResult => ({
   retry_after_ms: null,
 })
 
-// The bytes of the attempt before; at the first one they are made.
+// The bytes of the attempt before. The first attempt makes them.
 async function messageOf(delivery: ClaimedDelivery): Promise<Buffer | null> {
   const { template, sealed_params, sealed_message } = delivery
-  const key = config().BACKEND_SECRET_KEY
+  const key = config().BACKEND_SECRET_KEY ?? ''
   try {
     if (sealed_message) return Buffer.from(String(unseal(key, sealed_message)))
     const secret = sealed_params && unseal(key, sealed_params)
@@ -97,7 +98,7 @@ function resultOf(delivery: ClaimedDelivery, message: Buffer | null, result: Sen
   const retry_in_ms = again
     ? askedRetryDelay(attempts_in_cycle, BACKEND_MAIL_MAX_ATTEMPTS, retry_after_ms)
     : null
-  const sealed_message = message && seal(BACKEND_SECRET_KEY, message.toString())
+  const sealed_message = message && seal(BACKEND_SECRET_KEY ?? '', message.toString())
   return { ...base, error, retry_in_ms, sealed_message }
 }
 

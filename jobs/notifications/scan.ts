@@ -1,7 +1,7 @@
-// Tells what is due (R-NOTIF-3): claims routes in batches under a lease; a push route becomes a push event
-// (R-NOTIF-2), an e-mail route a mail in the outbox. Exactly once: either stands in the transaction that publishes
-// the route, and a stale claim is fenced. Retries belong to the rows (`next_attempt_at`), with mail's delays; a
-// route that fails delays no other.
+// Publishes due notifications (R-NOTIF-3). It claims routes in batches under a lease. A push route becomes a
+// push event (R-NOTIF-2), an e-mail route a mail in the outbox. Exactly once: either stands in the transaction
+// that publishes the route, and a stale claim is fenced. Retries belong to the rows (`next_attempt_at`), with
+// mail's delays. A route that fails delays no other.
 
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
@@ -26,14 +26,14 @@ export default loop(
     while (!signal.aborted) {
       const routes = await claimRoutes(sql, { worker_id, lease_ms: LEASE_MS, limit: BATCH })
       if (routes.length === 0) return
-      await Promise.all(routes.map((route) => tell(sql, route)))
+      await Promise.all(routes.map((route) => deliver(sql, route)))
     }
   },
 )
 
 const originOf = ({ request_id, traceparent }: ClaimedRoute) => ({ request_id, traceparent })
 
-function tell(sql: Pool, route: ClaimedRoute): Promise<void> {
+function deliver(sql: Pool, route: ClaimedRoute): Promise<void> {
   const { route_id, kind, channel, attempts } = route
   return inTask(
     'notifications/scan',
@@ -52,7 +52,7 @@ function tell(sql: Pool, route: ClaimedRoute): Promise<void> {
   )
 }
 
-// The text of an error may hold what nobody should read here; the log has it.
+// The text of an error may hold secrets. Only the log has it.
 const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}${'code' in error ? ` ${String(error.code)}` : ''}` : 'unknown error'
 

@@ -1,8 +1,9 @@
-// Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first sighting
-// only writes them down, since the list may be older than a record; the second stops them; after a day they are
-// removed. A state outlives its engine: it is dropped where its game's engine was removed with it on purpose, and is
-// kept where no record knows it, since a database restored from a backup may have forgotten a game. Each step may be
-// repeated, and a list that fails ends nothing. The list is kept, for those who have no driver.
+// Finds engines of this instance that no record knows, which cost memory and play nothing (R-RUN-2). The first
+// list that has them only records them, because the list may be older than a record. The second stops them,
+// and after a day they are removed. The state of a game is dropped where its engine was removed with it on
+// purpose. It stays where no record knows it, because a database restored from a backup may have forgotten a
+// game. Each step may be repeated, and a list that fails ends nothing. The list is recorded, for processes
+// without a driver.
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
@@ -11,17 +12,17 @@ import { errorFields, log } from '#shared/log'
 import { orphansOf } from '#shared/runtime/plan'
 import { loop } from '#shared/task'
 import type { Pool } from '#sql/connection'
-import { keepSightings } from '#sql/runtime/observed_containers'
+import { recordObservedContainers } from '#sql/runtime/observed_containers'
 import {
   listRecordsOf,
   lockRemovedRecord,
   markOrphanGone,
   markOrphanStopped,
-  sightOrphans,
+  recordOrphans,
 } from '#sql/runtime/orphans'
 import type { OrphanRow } from '#sql/runtime/orphans'
 
-const LOOK_AGAIN_MS = 10_000
+const CHECK_AGAIN_MS = 10_000
 const REMOVE_AFTER_MS = 24 * 3_600_000
 
 export default loop(
@@ -32,7 +33,7 @@ export default loop(
       return await endOrphans(sql, driver)
     } catch (error) {
       if (!(error instanceof DriverError)) throw error
-      log.warn('orphans out of sight', errorFields(error))
+      log.warn('orphans cannot be observed', errorFields(error))
       return undefined
     }
   },
@@ -47,8 +48,8 @@ async function endOrphans(sql: Pool, driver: Driver): Promise<number | undefined
   const found = orphansOf(engines, records)
   const states = new Map(engines.map(({ container_id, state }) => [container_id, state]))
   const orphans = await sql.begin(async (tx) => {
-    await keepSightings(tx, engines)
-    return sightOrphans(tx, found)
+    await recordObservedContainers(tx, engines)
+    return recordOrphans(tx, found)
   })
   const fresh = orphans.filter(({ age_ms }) => age_ms === 0)
   for (const { container_id, game_id, reason } of fresh)
@@ -56,15 +57,18 @@ async function endOrphans(sql: Pool, driver: Driver): Promise<number | undefined
   for (const orphan of orphans.filter(({ age_ms }) => age_ms > 0))
     await endOrphan(sql, driver, orphan, states.get(orphan.container_id))
   await dropStates(sql, driver, new Set(engines.map(({ game_id }) => game_id)))
-  return fresh.length > 0 ? LOOK_AGAIN_MS : undefined
+  return fresh.length > 0 ? CHECK_AGAIN_MS : undefined
 }
 
-/** Drops what a removal left behind, as where a container that was seen later held the volume; not under an engine. */
+/**
+ * Drops states that a removal left behind, as where a container that was seen later held the volume. It drops
+ * none that an engine uses.
+ */
 async function dropStates(sql: Pool, driver: Driver, with_engine: Set<string>): Promise<void> {
-  const kept = (await driver.keptStates()).filter((game_id) => !with_engine.has(game_id))
-  const records = await listRecordsOf(sql, kept)
+  const stored = (await driver.storedStates()).filter((game_id) => !with_engine.has(game_id))
+  const records = await listRecordsOf(sql, stored)
   for (const { game_id } of records.filter(({ status }) => status === 'removed')) {
-    // Under its lock nobody asks for the engine anew meanwhile.
+    // Under its lock nobody can request the engine anew meanwhile.
     await sql.begin(async (tx) => {
       if (!(await lockRemovedRecord(tx, game_id))) return
       await driver.remove(game_id, 'drop')

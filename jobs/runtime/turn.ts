@@ -14,20 +14,21 @@ import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { usableScheduleOf } from '#shared/turn_schedule'
+import { scheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
 import { claimTurn, failTurn, releaseTurn, renewClaim } from '#sql/games/turns'
 import type { ClaimedTurn } from '#sql/games/turns'
 import { wake } from '#sql/jobs'
-import { suspectEngine } from '#sql/runtime/records'
+import { markUnhealthy } from '#sql/runtime/records'
 
 const LEASE_MS = 60_000
 const RENEW_MS = 15_000
 const AWAY_MS = 1000
 
-// What an engine answers that has another state than the game: before the next attempt, the reconciler puts that right.
+// The answer of an engine that has another state than the game. The reconciler restores it before the next
+// attempt.
 const OTHER_STATE = ['no_game', 'wrong_turn', 'state_hash_mismatch']
 
 const Payload = v.object({
@@ -39,7 +40,7 @@ const Payload = v.object({
 export default task(Payload, async (payload, { sql, worker_id, signal }) => {
   const claimed = await claimTurn(sql, { ...payload, worker_id, lease_ms: LEASE_MS })
   if (!claimed) return skipTick(sql, payload)
-  const renewal = setInterval(() => void renewClaim(sql, claimed, LEASE_MS).catch(noteLateRenewal), RENEW_MS)
+  const renewal = setInterval(() => void renewClaim(sql, claimed, LEASE_MS).catch(logLateRenewal), RENEW_MS)
   try {
     await commit(sql, claimed, await generate(sql, claimed, signal))
   } catch (error) {
@@ -53,7 +54,7 @@ export default task(Payload, async (payload, { sql, worker_id, signal }) => {
 })
 
 const noteKeptClaim = (error: unknown) => log.warn('a turn claim was not released', errorFields(error))
-const noteLateRenewal = (error: unknown) => log.warn('a turn lease was not renewed', errorFields(error))
+const logLateRenewal = (error: unknown) => log.warn('a turn lease was not renewed', errorFields(error))
 
 async function commit(
   sql: Pool,
@@ -71,7 +72,7 @@ async function commit(
       reports: next.reports,
       eliminated: next.seats.filter((seat) => seat.eliminated).map(({ seat }) => seat),
       ranking: next.finished?.ranking ?? null,
-      deadline_at: await deadlineAfter(tx, claimed, usableScheduleOf(game)),
+      deadline_at: await deadlineAfter(tx, claimed, scheduleOf(game)),
     }
     return advanceGame(tx, claimed, generated, currentOrigin())
   })
@@ -84,7 +85,10 @@ async function commit(
   })
 }
 
-/** An engine that is away is the reconciler's affair and no failure of the turn; an answered error is one. */
+/**
+ * An engine that is away is the affair of the reconciler and no failure of the turn. An answered error is a
+ * failure.
+ */
 async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError): Promise<void> {
   const { game_id, turn } = claimed
   log.warn('turn not generated', { game_id, turn, code: error.code, ...errorFields(error) })
@@ -93,7 +97,7 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
     await lockGame(tx, game_id)
     if (error.kind === 'away' && error.code !== 'engine_timeout') {
       await releaseTurn(tx, claimed, AWAY_MS)
-      await suspectEngine(tx, game_id, turn)
+      await markUnhealthy(tx, game_id, turn)
       await rearmTurn(tx, game_id, origin)
       return wake(tx, 'runtime/reconcile')
     }
@@ -105,7 +109,7 @@ async function afterFailure(sql: Pool, claimed: ClaimedTurn, error: EngineError)
     }
     if (failed === 'retry') await rearmTurn(tx, game_id, origin)
     if (failed === 'lost' || !OTHER_STATE.includes(error.code)) return
-    await suspectEngine(tx, game_id, turn)
+    await markUnhealthy(tx, game_id, turn)
     await wake(tx, 'runtime/reconcile')
   })
 }

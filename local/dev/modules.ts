@@ -54,7 +54,7 @@ export type Modules = {
   /** Has these files, and all that import them, loaded anew at their next import; returns which files that are. */
   renew(changed: Iterable<string>): ReadonlySet<string>
   /** Whether the host keeps the code of this file, or a part of it, until it restarts. */
-  isKept(file: string): boolean
+  isStored(file: string): boolean
 }
 
 /** Follows every import of this process from now on. */
@@ -85,7 +85,7 @@ export function trackModules(): Modules {
       for (const file of stale) versions.set(file, version)
       return stale
     },
-    isKept(file) {
+    isStored(file) {
       if (!importers.has(file)) return false
       const users = new Set([file])
       for (const user of users)

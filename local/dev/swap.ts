@@ -38,7 +38,7 @@ export function swapOnSave(modules: Modules, started: Promise<Pick<Host, 'swap'>
       saved.clear()
       for (const file of changed.filter(isCode)) unloaded.add(file)
       if (await load(host)) unloaded.clear()
-      for (const file of changed) if (isMigration(file) || modules.isKept(file)) say(keptSentence(file))
+      for (const file of changed) if (isMigration(file) || modules.isStored(file)) say(keptSentence(file))
     }
     working = false
   }

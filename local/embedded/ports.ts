@@ -41,11 +41,11 @@ export async function commandOf(pid: number): Promise<string | null> {
 
 /** A full backlog neither accepts nor refuses: a second of silence counts as taken. */
 function answers(port: number): Promise<boolean> {
-  return new Promise((settle) => {
+  return new Promise((answer) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: 1_000 })
     const done = (taken: boolean) => {
       socket.destroy()
-      settle(taken)
+      answer(taken)
     }
     socket.once('connect', () => done(true))
     socket.once('timeout', () => done(true))

@@ -105,8 +105,8 @@ function stopAtExit(pid: number): () => void {
 
 async function passwordOf(data_dir: string): Promise<string> {
   const file = `${data_dir}.password`
-  const kept = await readFile(file, 'utf8').catch(() => '')
-  if (kept.trim() !== '') return kept.trim()
+  const stored = await readFile(file, 'utf8').catch(() => '')
+  if (stored.trim() !== '') return stored.trim()
   const password = randomBytes(24).toString('hex')
   await writeFile(file, `${password}\n`, { mode: 0o600 })
   return password

@@ -80,7 +80,7 @@ export function engineApp({ game, token, version, log, draining }: Options): Hon
   )
 
   app.get('/v1/game/snapshot', async (c) => {
-    await game.settled()
+    await game.idle()
     const bytes = encode(game.snapshot())
     return c.body(bytes, 200, {
       'content-type': 'application/octet-stream',
@@ -102,7 +102,7 @@ export function engineApp({ game, token, version, log, draining }: Options): Hon
   })
 
   app.post('/v1/quiesce', async (c) => {
-    await game.settled()
+    await game.idle()
     return c.json({ status: 'quiesced' })
   })
   return app

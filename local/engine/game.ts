@@ -167,9 +167,9 @@ export function openEngine(store: Store, loaded: Saved | null) {
     })
 
   /** Resolves when no change is under way. */
-  const settled = (): Promise<void> => inTurn(async () => undefined)
+  const idle = (): Promise<void> => inTurn(async () => undefined)
 
-  return { view, init, validate, generate, report, setStatus, snapshot: present, restore, settled }
+  return { view, init, validate, generate, report, setStatus, snapshot: present, restore, idle }
 }
 
 function firstOf(saved: Saved): SavedTurn {

@@ -90,7 +90,7 @@ async function start(environment: Environment): Promise<void> {
  * request that hangs is cut in the end.
  */
 function drain(server: Server, game: Game): void {
-  server.close(() => void game.settled().then(() => process.exit(0)))
+  server.close(() => void game.idle().then(() => process.exit(0)))
   setInterval(() => server.closeIdleConnections(), 20).unref()
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { provideCaches } from '#shared/caches'
 import { errorFields, log } from '#shared/log'
 import { pool, onCommit } from '#shared/postgres'
-import type { Settled } from '#shared/postgres'
+import type { CommitWatch } from '#shared/postgres'
 import { now } from '#sql/connection'
 import type { Connection } from '#sql/connection'
 import {
@@ -47,11 +47,11 @@ const caches = {
 type CacheName = keyof typeof caches
 const NAMES = Object.keys(caches) as CacheName[]
 
-const Told = v.union([
+const RowEvent = v.union([
   v.object({ cache: v.picklist(NAMES), ids: v.nullable(v.array(v.string())) }),
   v.object({ fence: v.string() }),
 ])
-type Told = v.InferOutput<typeof Told>
+type RowEvent = v.InferOutput<typeof RowEvent>
 
 // A commit of ours that the caches have not shown after this long means that they are out of step.
 const FENCE_MS = 2000
@@ -70,7 +70,7 @@ export type CacheKeeper = {
  * start. While `check` is not `ok` they serve nothing.
  */
 export async function startCaches(dsn: string): Promise<CacheKeeper> {
-  const queue: Told[] = []
+  const queue: RowEvent[] = []
   const fences = new Map<string, () => void>()
   // Reads follow one another, so that an older one never lands on a newer.
   let reading = Promise.resolve()
@@ -99,7 +99,7 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
   }
 
   function take(payload: string): void {
-    queue.push(v.parse(Told, JSON.parse(payload)))
+    queue.push(v.parse(RowEvent, JSON.parse(payload)))
     if (live) inTurn(drain).catch((error: unknown) => restart(error))
   }
 
@@ -129,7 +129,7 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
     retry_ms: RETRY_MS,
   })
 
-  async function settle(tx: Connection): Promise<Settled | null> {
+  async function watchCommit(tx: Connection): Promise<CommitWatch | null> {
     const fence = crypto.randomUUID()
     if (!live || !(await sendFence(tx, fence))) return null
     const passed = Promise.withResolvers<void>()
@@ -147,7 +147,7 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
   }
 
   provideCaches({ ...caches, clock: () => performance.now() + offset_ms })
-  onCommit(settle)
+  onCommit(watchCommit)
   return {
     ready: first.promise,
     check: () => (live ? 'ok' : 'the caches are being read'),
@@ -161,14 +161,14 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
 }
 
 /** Reads again what was told, each cache once, and says which fences have passed. */
-async function apply(told: Told[], fences: Map<string, () => void>): Promise<void> {
+async function apply(events: RowEvent[], fences: Map<string, () => void>): Promise<void> {
   const changes = Map.groupBy(
-    told.filter((each) => 'cache' in each),
+    events.filter((each) => 'cache' in each),
     ({ cache }) => cache,
   )
   for (const [name, of] of changes) {
     const ids = of.some((each) => each.ids === null) ? null : new Set(of.flatMap((each) => each.ids ?? []))
     await caches[name].refresh(pool(), ids && [...ids])
   }
-  for (const each of told) if ('fence' in each) fences.get(each.fence)?.()
+  for (const each of events) if ('fence' in each) fences.get(each.fence)?.()
 }

@@ -1,7 +1,7 @@
 // Where engines run in this process, and the reference engine that a laptop finds registered.
 
 import { join } from 'node:path'
-import type { PartialConfig } from '#shared/config'
+import type { Config } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/drivers/docker'
 import { refusedSections } from '#shared/drivers/docker_access'
 import type { Driver, DriverName } from '#shared/drivers/driver'
@@ -20,11 +20,7 @@ import { CHECKOUT } from '#local/tree'
 const PROCESS_IMAGE = 'process:reference'
 
 /** The driver of the configuration; null for `none`. Throws `StartError` where the asked one cannot work here. */
-export async function openDriver(
-  config: PartialConfig,
-  sql: Pool,
-  state_dir: string,
-): Promise<Driver | null> {
+export async function openDriver(config: Config, sql: Pool, state_dir: string): Promise<Driver | null> {
   const kind = await driverKind(config)
   if (kind === 'none') return null
   if (kind === 'process') {
@@ -46,7 +42,7 @@ export async function openDriver(
   return swarmDriver({ ...options, stop_ms: config.BACKEND_RUNTIME_STOP_TIMEOUT })
 }
 
-async function driverKind(config: PartialConfig): Promise<DriverName | 'none'> {
+async function driverKind(config: Config): Promise<DriverName | 'none'> {
   const asked = config.BACKEND_RUNTIME_DRIVER
   if (asked === 'process' || asked === 'none') return asked
   const host = config.BACKEND_DOCKER_HOST
@@ -64,7 +60,7 @@ async function driverKind(config: PartialConfig): Promise<DriverName | 'none'> {
   return 'process'
 }
 
-async function problemWith(config: PartialConfig, kind: 'docker' | 'swarm'): Promise<string | null> {
+async function problemWith(config: Config, kind: 'docker' | 'swarm'): Promise<string | null> {
   const host = config.BACKEND_DOCKER_HOST
   const refused = await refusedSections(host, kind)
   if (refused.length > 0)
@@ -73,11 +69,7 @@ async function problemWith(config: PartialConfig, kind: 'docker' | 'swarm'): Pro
 }
 
 /** Registers and enables the reference engine for a driver, as a container image or as a program. */
-export async function registerReferenceEngine(
-  config: PartialConfig,
-  sql: Pool,
-  driver: Driver,
-): Promise<string> {
+export async function registerReferenceEngine(config: Config, sql: Pool, driver: Driver): Promise<string> {
   const image =
     driver.name === 'process' ? PROCESS_IMAGE : await importReferenceImage(config.BACKEND_DOCKER_HOST)
   const known = await findEngineVersion(sql, REFERENCE_VERSION)
@@ -103,7 +95,7 @@ export function watchEngines(sql: Pool, driver: Driver): () => void {
   const games = new Set<string>()
   let all = false
   let timer: NodeJS.Timeout | undefined
-  const look = async () => {
+  const observe = async () => {
     timer = undefined
     const game_ids = [...games]
     const everything = all
@@ -120,7 +112,7 @@ export function watchEngines(sql: Pool, driver: Driver): () => void {
     else if (UUID.test(game_id)) games.add(game_id)
     // What is lost here is found at the next interval.
     timer ??= setTimeout(
-      () => void look().catch((error: unknown) => log.warn('engines not looked at', errorFields(error))),
+      () => void observe().catch((error: unknown) => log.warn('engines not observed', errorFields(error))),
       TOGETHER_MS,
     )
   })

@@ -13,7 +13,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import type { PartialConfig } from '#shared/config'
+import type { Config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { provideMeter } from '#shared/metrics'
 import type { Counter, Timer } from '#shared/metrics'
@@ -62,11 +62,11 @@ export type Metrics = {
   stop: () => Promise<void>
 }
 
-type Exporter = Exclude<PartialConfig['BACKEND_OTEL_METRICS_EXPORTER'], 'none'>
+type Exporter = Exclude<Config['BACKEND_OTEL_METRICS_EXPORTER'], 'none'>
 
 /** Starts to keep metrics. Throws `StartError` where the listener's port is somebody else's. */
 export async function startMetrics(
-  config: PartialConfig,
+  config: Config,
   kind: Exporter,
   resource: Resource,
   url: string | undefined,
@@ -109,7 +109,7 @@ function record<K extends string, V, T>(of: Record<K, V>, make: (name: K, value:
 
 type Reader = { reader: MetricReader; sink: string; stop: () => Promise<void> }
 
-async function openReader(config: PartialConfig, kind: Exporter, url: string | undefined): Promise<Reader> {
+async function openReader(config: Config, kind: Exporter, url: string | undefined): Promise<Reader> {
   if (kind === 'prometheus') return openListener(config)
   const exporter =
     kind === 'otlp' ? saidOnce(new OTLPMetricExporter({ ...(url !== undefined && { url }) })) : STDOUT
@@ -124,7 +124,7 @@ async function openReader(config: PartialConfig, kind: Exporter, url: string | u
   }
 }
 
-async function openListener(config: PartialConfig): Promise<Reader> {
+async function openListener(config: Config): Promise<Reader> {
   const { host, port } = config[ADDRESS]
   await ensureFree(ADDRESS, port)
   const reader = new PrometheusExporter({ preventServerStart: true })
@@ -159,11 +159,11 @@ function watchGauges(meter: OtelMeter, inSeconds: (name: string) => string, sql:
   )
   const deliveries = gauge('galaxy.mail.deliveries.open', 'Deliveries that have not ended well, by status.')
   const engines = gauge('galaxy.containers', 'Engines, by the status of their record.')
-  const look = remembered(() => findGauges(sql))
+  const read = remembered(() => findGauges(sql))
   let ended = false
   meter.addBatchObservableCallback(
     async (result) => {
-      const found = ended ? null : await look()
+      const found = ended ? null : await read()
       if (!found) return
       const each = (
         of: Observable,
@@ -185,12 +185,12 @@ function watchGauges(meter: OtelMeter, inSeconds: (name: string) => string, sql:
 }
 
 /** One look for all who ask within ten seconds; null where the database does not answer, which is said once. */
-function remembered(look: () => Promise<Gauges>): () => Promise<Gauges | null> {
-  let kept: { until: number; found: Promise<Gauges | null> } | null = null
+function remembered(read: () => Promise<Gauges>): () => Promise<Gauges | null> {
+  let cached: { until: number; found: Promise<Gauges | null> } | null = null
   let troubled = false
   const tryTo = async (): Promise<Gauges | null> => {
     try {
-      const found = await look()
+      const found = await read()
       troubled = false
       return found
     } catch (error) {
@@ -200,9 +200,9 @@ function remembered(look: () => Promise<Gauges>): () => Promise<Gauges | null> {
     }
   }
   return () => {
-    if (!kept || kept.until < performance.now())
-      kept = { until: performance.now() + GAUGES_MS, found: tryTo() }
-    return kept.found
+    if (!cached || cached.until < performance.now())
+      cached = { until: performance.now() + GAUGES_MS, found: tryTo() }
+    return cached.found
   }
 }
 
@@ -210,13 +210,13 @@ function remembered(look: () => Promise<Gauges>): () => Promise<Gauges | null> {
 function saidOnce(exporter: PushMetricExporter): PushMetricExporter {
   let troubled = false
   const send = exporter.export.bind(exporter)
-  exporter.export = (metrics, settle) =>
+  exporter.export = (metrics, done) =>
     send(metrics, (result) => {
       const lost = result.code !== TAKEN.code
       if (lost && !troubled)
         log.warn('metrics are lost: the collector does not take them', errorFields(result.error))
       troubled = lost
-      settle(result)
+      done(result)
     })
   return exporter
 }
@@ -229,7 +229,7 @@ const TAKEN: Taken = { code: 0 }
 
 /** R-OTEL-3: a metric is a JSON line like any other. */
 const STDOUT: PushMetricExporter = {
-  export: ({ scopeMetrics }, settle) => {
+  export: ({ scopeMetrics }, done) => {
     for (const { descriptor, dataPoints } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
       const points = dataPoints.map(({ attributes, value }) => ({ attributes, value }))
       const line = {
@@ -241,7 +241,7 @@ const STDOUT: PushMetricExporter = {
       }
       process.stdout.write(`${JSON.stringify(line)}\n`)
     }
-    settle(TAKEN)
+    done(TAKEN)
   },
   selectAggregationTemporality: () => AggregationTemporality.CUMULATIVE,
   forceFlush: () => Promise.resolve(),

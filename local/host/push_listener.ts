@@ -12,12 +12,12 @@ import {
 } from '@grpc/grpc-js'
 import type { GrpcObject, ServerWritableStream, ServiceClientConstructor } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import type { PartialConfig } from '#shared/config'
+import type { Config } from '#shared/config'
 import { REQUEST_ID } from '#shared/http/endpoint'
 import { isInternalToken } from '#shared/http/internal'
 import { errorFields, inScope, log } from '#shared/log'
 import { PACE, subscribe } from '#shared/notifications/push_streams'
-import type { Step, Subscription } from '#shared/notifications/push_streams'
+import type { PushStep, Subscription } from '#shared/notifications/push_streams'
 import { newTraceparent, startSpan, validTraceparent } from '#shared/telemetry'
 import { listenError } from '#local/host/http'
 import { CHECKOUT } from '#local/tree'
@@ -53,7 +53,7 @@ export function pushService(): ServiceClientConstructor {
 /** Listens for the gateway at an address. */
 export async function listenForGateway({
   BACKEND_PUSH_LISTEN_ADDR: { host, port },
-}: PartialConfig): Promise<PushListener> {
+}: Config): Promise<PushListener> {
   // What it would say on stderr, its calls answer too.
   setLogVerbosity(logVerbosity.NONE)
   const server = new Server(OPTIONS)
@@ -133,7 +133,7 @@ async function relay(call: Call, subscription: Subscription): Promise<void> {
   }
 }
 
-function messagesOf(step: Exclude<Step, { fact: 'ended' }>, is_quiet: boolean): PushMessage[] {
+function messagesOf(step: Exclude<PushStep, { fact: 'ended' }>, is_quiet: boolean): PushMessage[] {
   const sign = (kind: string): PushMessage => ({
     event_id: step.after,
     kind,

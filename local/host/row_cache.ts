@@ -29,7 +29,7 @@ export function rowCache<Row>(
     keyed.delete(keyOf(known))
   }
 
-  function keep(row: Row): void {
+  function store(row: Row): void {
     rows.set(idOf(row), row)
     keyed.set(keyOf(row), row)
   }
@@ -44,7 +44,7 @@ export function rowCache<Row>(
         rows = new Map()
         keyed = new Map()
       } else ids.forEach(forget)
-      found.forEach(keep)
+      found.forEach(store)
     },
   }
 }

@@ -2,7 +2,7 @@
 // environment, 1 for everything else.
 
 import { once } from 'node:events'
-import type { PartialConfig } from '#shared/config'
+import type { Config } from '#shared/config'
 import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
 import { banner } from '#local/host/banner'
@@ -51,7 +51,7 @@ function printPretty(json: string): void {
 }
 
 /** A host, or null where a signal ended its start: nothing of it runs then. */
-async function startedHost(config: PartialConfig): Promise<Host | null> {
+async function startedHost(config: Config): Promise<Host | null> {
   try {
     const host = await startHost(config, crash, stopping.signal)
     if (!stopping.signal.aborted) return host
@@ -84,11 +84,11 @@ const addressOf = ({ url, inbox_url, push_addr }: Host) => ({ url, inbox_url, pu
 /** Tells everybody about a host that is ready, and stops it when that is asked for. */
 async function serve(
   host: Host,
-  config: PartialConfig,
+  config: Config,
   took_ms: number,
   onReady: (host: Host) => void,
 ): Promise<void> {
-  const told = once(stopping.signal, 'abort')
+  const stopped = once(stopping.signal, 'abort')
   onReady(host)
   const development = config.NODE_ENV !== 'production'
   // F-PROC-2: a production host writes nothing into its checkout.
@@ -97,7 +97,7 @@ async function serve(
   // Where stdout holds JSON, a reader of it sees no line that is none.
   const stream = isPretty(config, process.stdout.isTTY) ? process.stdout : process.stderr
   if (development) stream.write(banner(host.url, took_ms, host.notes, stream))
-  await told
+  await stopped
   await unpublish?.()
   await host.stop()
 }

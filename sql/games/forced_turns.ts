@@ -13,8 +13,8 @@ export type Forced =
     }
 
 /**
- * Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). While the
- * switch `turns` is off it would only wait until its time is over, and is refused.
+ * Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). It is
+ * refused while the switch `turns` is off, because it would only wait until its time is over.
  */
 export async function forceNextTurn(
   sql: Connection,
@@ -29,24 +29,25 @@ export async function forceNextTurn(
 }
 
 /**
- * What becomes of the skip flag where a turn is committed: it holds while its tick is still to come, and is spent where
- * that came in the meantime. True where it holds.
+ * Carries the skip flag over the commit of a turn. The flag holds while its tick is still to come, and is
+ * spent where that came in the meantime. Answers whether it holds.
  */
 export async function carrySkip(
   sql: Connection,
   game_id: string,
   deadline_at: Date | null,
 ): Promise<boolean> {
-  const [row] = await sql<{ kept: boolean }[]>`
+  const [row] = await sql<{ holds: boolean }[]>`
     update backend.runtime_records
     set skip_next_tick = coalesce(${deadline_at}::timestamptz > now(), false), skip_set_by = null
-    where game_id = ${game_id} and skip_next_tick returning skip_next_tick as kept`
-  return row?.kept ?? false
+    where game_id = ${game_id} and skip_next_tick returning skip_next_tick as holds`
+  return row?.holds ?? false
 }
 
 /**
- * Consumes the skip flag for the tick of this deadline (R-RUN-4); false where the flag is not set, or no tick is due
- * that it is for. A forced turn and one that ends early are no ticks. Call it with the game's row locked.
+ * Consumes the skip flag for the tick of this deadline (R-RUN-4). Answers false where the flag is not set, or
+ * no tick is due that it is for. A forced turn and a turn that ends early are no ticks. Call it with the
+ * game's row locked.
  */
 export async function consumeSkip(
   sql: Connection,

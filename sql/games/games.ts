@@ -1,6 +1,6 @@
-// Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed, paused,
-// halted and cancelled beside. Every transition of `games` is in this file, but for those that stop and start the
-// clock, which are in `#sql/games/clock`; who may ask for one is the endpoint's affair.
+// Game: draft -> enrollment_open -> ready_to_start -> starting -> running -> finished, with start_failed,
+// paused, halted and cancelled beside. Every transition of `games` is in this file, but for those that stop
+// and start the clock, which are in `#sql/games/clock`. The use cases decide who may ask for one.
 
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
@@ -19,7 +19,7 @@ export type GameStatus =
   | 'finished'
   | 'cancelled'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const GAME_TRANSITIONS: Record<GameStatus, readonly GameStatus[]> = {
   draft: ['enrollment_open', 'cancelled'],
   enrollment_open: ['ready_to_start', 'cancelled'],
@@ -36,8 +36,8 @@ export const GAME_TRANSITIONS: Record<GameStatus, readonly GameStatus[]> = {
 export type GamePhase = 'before_start' | 'starting' | 'in_play' | 'over'
 
 /**
- * What a status means for the seats of a game: before the start they are free to come and
- * go, in play the engine has them.
+ * The meaning of a status for the seats of a game. Before the start they are free to come and go, in play the
+ * engine has them.
  */
 export function phaseOf(status: GameStatus): GamePhase {
   if (status === 'starting') return 'starting'
@@ -150,7 +150,8 @@ const sources = (to: GameStatus): GameStatus[] =>
   (Object.keys(GAME_TRANSITIONS) as GameStatus[]).filter((from) => GAME_TRANSITIONS[from].includes(to))
 
 /**
- * Moves a game along one legal edge, from `from` or from wherever `to` can be reached; false where it stands elsewhere.
+ * Moves a game along one legal edge, from `from` or from any state that leads to `to`. Answers false where the
+ * game is in another state.
  */
 async function move(
   sql: Connection,
@@ -183,12 +184,18 @@ export const openEnrollment = (sql: Connection, game_id: string): Promise<boolea
 export const reopenEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
   move(sql, game_id, 'enrollment_open', { from: ['ready_to_start'] })
 
-/** enrollment_open -> ready_to_start; the start delay begins. Whether there are enough members is asked before. */
-export const closeEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
+/**
+ * enrollment_open -> ready_to_start, where the start delay begins. The caller has checked that there are
+ * enough members.
+ */
+export const lockEnrollment = (sql: Connection, game_id: string): Promise<boolean> =>
   move(sql, game_id, 'ready_to_start')
 
-/** Notes that the owner was warned of an enrollment below its minimum; false where it was noted before, or is over. */
-export async function noteEnrollmentWarned(sql: Connection, game_id: string): Promise<boolean> {
+/**
+ * Records that the owner was warned of an enrollment below its minimum. Answers false where that was recorded
+ * before, or the enrollment is over.
+ */
+export async function recordEnrollmentWarned(sql: Connection, game_id: string): Promise<boolean> {
   const result = await sql`
     update backend.games set enrollment_warned_at = now()
     where game_id = ${game_id} and status = 'enrollment_open' and enrollment_warned_at is null`
@@ -196,7 +203,7 @@ export async function noteEnrollmentWarned(sql: Connection, game_id: string): Pr
 }
 
 /** ready_to_start | start_failed -> starting. */
-export const beginStart = (
+export const startGame = (
   sql: Connection,
   game_id: string,
   from: 'ready_to_start' | 'start_failed',
@@ -206,7 +213,7 @@ export const beginStart = (
 export const failStart = (sql: Connection, game_id: string, reason: string): Promise<boolean> =>
   move(sql, game_id, 'start_failed', { reason })
 
-/** starting -> running; in the transaction that makes turn 1 (see `openTurn` of `#sql/games/turns`). */
+/** starting -> running, in the transaction that makes turn 1 (see `openTurn` of `#sql/games/turns`). */
 export async function beginRun(sql: Connection, game_id: string): Promise<boolean> {
   const result = await sql`
     update backend.games set status = 'running', status_reason = null, started_at = now(), current_turn = 1
@@ -214,7 +221,7 @@ export async function beginRun(sql: Connection, game_id: string): Promise<boolea
   return result.count > 0
 }
 
-/** running -> finished, with a ranking: the engine's, or that of whoever ends the game. */
+/** running -> finished, with a ranking: that of the engine, or that of the person who ends the game. */
 export async function finishGame(sql: Connection, game_id: string, ranking: Ranking): Promise<boolean> {
   const result = await sql`
     update backend.games set status = 'finished', ranking = ${sql.json(ranking)}, finished_at = now(),

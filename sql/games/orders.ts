@@ -5,7 +5,7 @@ import type { Connection, Json } from '#sql/connection'
 
 export type OrdersRow = { turn: number; orders: Json[]; final: boolean; revision: number }
 
-/** What a seat has sent for a turn, or null. */
+/** The orders that a seat has sent for a turn, or null. */
 export async function findOrders(
   sql: Connection,
   game_id: string,
@@ -19,14 +19,14 @@ export async function findOrders(
 }
 
 export type SavedOrders =
-  | { fact: 'saved'; revision: number; settles: boolean }
+  | { fact: 'saved'; revision: number; moves_end: boolean }
   | { fact: 'wrong_turn' | 'turn_generating' | 'revision_stale' }
 
 /**
- * Replaces a seat's orders for the current turn. Locks the game's and the turn's row, so that orders are either in the
- * generation or refused, never lost between; from the first attempt to generate on they are frozen, so that a retry
- * sends the same. `revision` is the one that was read, 0 where there was none. `settles` says that the turn may end
- * early now, or not any more (`reevaluateEarlyFinish` of `#shared/games/clock`).
+ * Replaces a seat's orders for the current turn. It locks the game's and the turn's row, so that orders are
+ * either in the generation or refused, never lost between. The first attempt to generate freezes them, so that
+ * a retry sends the same. `revision` is the one that was read, 0 where there was none. `moves_end` says that
+ * the turn may end early now, or no longer may (`reevaluateEarlyFinish` of `#shared/games/clock`).
  */
 export async function saveOrders(
   sql: Connection,
@@ -54,7 +54,7 @@ export async function saveOrders(
       set orders = excluded.orders, final = excluded.final, revision = o.revision + 1, updated_at = now()
       where o.revision = ${next.revision}
     returning revision`
-  if (row) return { fact: 'saved', revision: row.revision, settles: next.final || turn.early }
+  if (row) return { fact: 'saved', revision: row.revision, moves_end: next.final || turn.early }
   return { fact: 'revision_stale' }
 }
 

@@ -1,5 +1,5 @@
-// Crash: an exit of an engine that nobody asked for, kept once per container with what is
-// known of it. Nothing changes one.
+// Crash: an exit of an engine that nobody asked for, recorded once per container with its facts. Nothing
+// changes one.
 
 import type { Connection } from '#sql/connection'
 
@@ -12,7 +12,7 @@ export type Crash = {
   log: string
 }
 
-/** Keeps an exit that nobody asked for, once per container; false where it is kept already. */
+/** Records an exit that nobody asked for, once per container. Answers false where it is recorded already. */
 export async function insertCrash(sql: Connection, crash: Crash): Promise<boolean> {
   const result = await sql`
     insert into backend.runtime_crashes (game_id, container_id, exit_code, oom_killed, turn, log)
@@ -22,8 +22,8 @@ export async function insertCrash(sql: Connection, crash: Crash): Promise<boolea
   return result.count > 0
 }
 
-/** Whether the exit of this container is kept. */
-export async function isCrashKept(
+/** Whether the exit of this container is recorded. */
+export async function isCrashRecorded(
   sql: Connection,
   { game_id, container_id }: Pick<Crash, 'game_id' | 'container_id'>,
 ): Promise<boolean> {
@@ -33,8 +33,8 @@ export async function isCrashKept(
 }
 
 /**
- * How often an engine has crashed in the last half hour, and while generating the turn that is current now; only
- * since it was last told to run.
+ * Counts the crashes of an engine in the last half hour, and those while it generated the current turn. Both
+ * count only since it was last told to run.
  */
 export async function countCrashes(
   sql: Connection,

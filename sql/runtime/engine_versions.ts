@@ -25,7 +25,7 @@ export async function findEngineVersion(sql: Connection, version: string): Promi
   return row ?? null
 }
 
-/** All versions, or those of one status; there are few, so they are not paged. */
+/** All versions, or those of one status. There are few, so they are not paged. */
 export async function listEngineVersions(
   sql: Connection,
   status: EngineVersionStatus | null,
@@ -36,7 +36,7 @@ export async function listEngineVersions(
     order by created_at desc, version desc`
 }
 
-/** Registers a version; `known` where it is registered already. */
+/** Registers a version. Answers `known` where it is registered already. */
 export async function insertEngineVersion(
   sql: Connection,
   version: Pick<EngineVersionRow, 'version' | 'image' | 'status'>,
@@ -71,7 +71,7 @@ export async function updateEngineVersion(
 }
 
 /** Writes down what a probe has found out about a version, unless that has another image by now. */
-export async function noteProbed(
+export async function recordProbed(
   sql: Connection,
   probed: { version: string; image: string; digest: string | null; manifest: Json },
 ): Promise<void> {

@@ -124,10 +124,7 @@ export function listCrashes(sql: Connection, game_id: string, window: Window): P
 
 export type KeptLog = { log: string | null; log_at: Date | null; container_id: string | null }
 
-/**
- * What an engine had printed when that was last read, and the wish for a newer copy at the
- * next look; null without an engine.
- */
+/** The stored output of an engine, and the wish for a newer copy at the next pass. Null without an engine. */
 export async function askForLog(sql: Connection, game_id: string): Promise<KeptLog | null> {
   const [row] = await sql<KeptLog[]>`
     update backend.runtime_records set log_wanted_at = now(),
@@ -136,8 +133,8 @@ export async function askForLog(sql: Connection, game_id: string): Promise<KeptL
   return row ?? null
 }
 
-/** Keeps what an engine has printed. */
-export async function keepLog(sql: Connection, game_id: string, text: string): Promise<void> {
+/** Stores the output of an engine. */
+export async function storeLog(sql: Connection, game_id: string, text: string): Promise<void> {
   await sql`
     update backend.runtime_records set log = ${text.replaceAll('\0', '')}, log_at = now(), log_wanted_at = null
     where game_id = ${game_id}`

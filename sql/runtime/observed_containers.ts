@@ -1,4 +1,4 @@
-// Sighting: a container as the driver's last whole list had it. They are replaced by the next list.
+// Observed container: a container as the driver's last whole list had it. The next list replaces them.
 
 import type { Connection } from '#sql/connection'
 
@@ -14,7 +14,7 @@ type Listed = {
 }
 
 /** A game's record beside the container that the list had for it, whose members are null where it had none. */
-export type SightingRow = {
+export type ObservedContainerRow = {
   game_id: string
   desired_version: string
   desired_image: string
@@ -26,8 +26,8 @@ export type SightingRow = {
   since: Date | null
 }
 
-/** Keeps a whole list in place of the one before; what is as it was is not written. */
-export async function keepSightings(sql: Connection, engines: Listed[]): Promise<void> {
+/** Records a whole list in place of the one before. What has not changed is not written. */
+export async function recordObservedContainers(sql: Connection, engines: Listed[]): Promise<void> {
   const of = (member: keyof Listed) => engines.map((engine) => engine[member])
   await sql`delete from backend.runtime_sightings where container_id <> all(${of('container_id')}::text[])`
   await sql`
@@ -38,10 +38,11 @@ export async function keepSightings(sql: Connection, engines: Listed[]): Promise
   await sql`update backend.instance set listed_at = now()`
 }
 
-/** The sightings of these games; of several containers of one game the one on record. */
-export const listSightings = (sql: Connection, game_ids: string[]): Promise<SightingRow[]> => sql<
-  SightingRow[]
->`
+/** The observed containers of these games. Where a game has several, it is the one on record. */
+export const listObservedContainers = (
+  sql: Connection,
+  game_ids: string[],
+): Promise<ObservedContainerRow[]> => sql<ObservedContainerRow[]>`
   select distinct on (r.game_id) r.game_id, r.desired_version, r.desired_image,
     coalesce(r.status_since > i.listed_at, true) as is_newer, s.container_id, s.spec_hash, s.state, s.since
   from backend.runtime_records r cross join backend.instance i
@@ -49,7 +50,7 @@ export const listSightings = (sql: Connection, game_ids: string[]): Promise<Sigh
   where r.game_id = any(${game_ids}::uuid[])
   order by r.game_id, (s.container_id = r.container_id) desc nulls last, s.since`
 
-/** When the driver's list was last kept, or null. */
+/** When the driver's list was last recorded, or null. */
 export async function findListedAt(sql: Connection): Promise<Date | null> {
   const [row] = await sql<{ listed_at: Date | null }[]>`select listed_at from backend.instance`
   return row?.listed_at ?? null

@@ -1,5 +1,6 @@
-// Operation: running -> succeeded | failed | superseded | timed_out; at most one unfinished per game. Every transition
-// of `runtime_operation_log` is in this file (R-RUN-1), but those of a patch (`#sql/runtime/patches`).
+// Operation: running -> succeeded | failed | superseded | timed_out. A game has at most one unfinished
+// operation. Every transition of `runtime_operation_log` is in this file (R-RUN-1), but those of a patch
+// (`#sql/runtime/patches`).
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -18,14 +19,14 @@ export type NewOperation = {
   operation: OperationKind
   source: 'admin' | 'owner' | 'scheduler' | 'reconciler'
   actor: string | null
-  /** The image that the engine had; that of its record unless told. */
+  /** The image that the engine had. Without one, it is that of its record. */
   image_from?: string | null
   image_to: string | null
   /** The container that a restart ends. */
   container_from?: string | null
 }
 
-/** Begins an operation; null where another one of the game is unfinished. */
+/** Begins an operation. Answers null where another operation of the game is unfinished. */
 export async function beginOperation(
   sql: Connection,
   operation: NewOperation,
@@ -44,7 +45,7 @@ export async function beginOperation(
   return row?.operation_id ?? null
 }
 
-/** Begins an operation that does not wait: what is unfinished becomes `superseded`. */
+/** Begins an operation that does not wait: an unfinished one becomes `superseded`. */
 export async function supersedeOperation(
   sql: Connection,
   operation: NewOperation,
@@ -56,7 +57,7 @@ export async function supersedeOperation(
   return beginOperation(sql, operation, origin)
 }
 
-/** Ends the unfinished operation of these kinds of a game; false where there is none. */
+/** Ends the unfinished operation of these kinds of a game. Answers false where there is none. */
 export async function finishOperation(
   sql: Connection,
   game_id: string,
@@ -93,7 +94,7 @@ export async function insertRestore(
       ${failure?.error_message ?? null})`
 }
 
-/** How long the unfinished operation of a kind has been going on, in milliseconds; null where there is none. */
+/** How long the unfinished operation of a kind has been going on, in milliseconds. Null where there is none. */
 export async function findOperationAge(
   sql: Connection,
   game_id: string,
@@ -106,14 +107,14 @@ export async function findOperationAge(
 }
 
 /** Notes that a restart has ended the container it was asked for, so that the same one may run again. */
-export async function noteStopped(sql: Connection, game_id: string): Promise<void> {
+export async function recordStopped(sql: Connection, game_id: string): Promise<void> {
   await sql`
     update backend.runtime_operation_log set container_from = null
     where game_id = ${game_id} and outcome = 'running' and operation = 'restart'`
 }
 
 /**
- * Operations that are unfinished for longer than any of their kind takes, with what the last look at the engine met;
+ * Operations that are unfinished for longer than any of their kind takes, with the error of the last pass.
  * `force_ms` is for forced turns, `patch_ms` for patches.
  */
 export async function listOverdueOperations(

@@ -23,7 +23,10 @@ const orphanColumns = (sql: Connection) => sql`
   o.container_id, o.game_id, o.image, o.reason, o.first_seen_at, o.last_seen_at, o.stopped_at,
   (extract(epoch from now() - o.first_seen_at) * 1000)::float8 as age_ms`
 
-/** The records of these games, and the probes that are not thrown away yet; a label that is neither's id has none. */
+/**
+ * The records of these games, and the probes that are not thrown away yet. A label that is the id of neither
+ * has none.
+ */
 export const listRecordsOf = (
   sql: Connection,
   game_ids: string[],
@@ -43,10 +46,10 @@ export async function lockRemovedRecord(sql: Connection, game_id: string): Promi
 }
 
 /**
- * Writes down which orphans a whole list has, and answers them; one of age 0 is seen for the first time. Those that it
- * has no more are gone, and one that comes back begins anew.
+ * Records the orphans of a whole list, and answers them. One of age 0 is seen for the first time. Those that
+ * the list no longer has are gone, and one that comes back begins anew.
  */
-export async function sightOrphans(
+export async function recordOrphans(
   sql: Connection,
   orphans: Pick<OrphanRow, 'container_id' | 'game_id' | 'image' | 'reason'>[],
 ): Promise<OrphanRow[]> {

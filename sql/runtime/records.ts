@@ -1,7 +1,7 @@
-// Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be;
-// the reconciler claims a record under a lease and writes what is. Every transition of `runtime_records` is
-// in this file, but those of an engine's health (`#sql/runtime/probes`) and the beginning and the end of a
-// patch (`#sql/runtime/patches`).
+// Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be. The
+// reconciler claims a record under a lease and writes what is. Every transition of `runtime_records` is in
+// this file, but those of an engine's health (`#sql/runtime/probes`) and the beginning and the end of a patch
+// (`#sql/runtime/patches`).
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -50,7 +50,7 @@ export type ClaimedRuntime = RuntimeRow &
     restart_of: string | null
     /** The patch that is unfinished. */
     patch_id: string | null
-    /** Whether it was due by the clock, and nobody has asked for a look. */
+    /** Whether it was due by the clock, and nobody has asked for a check. */
     is_planned: boolean
     /** Whether somebody wants to read the engine's log. */
     log_wanted: boolean
@@ -71,8 +71,8 @@ export async function findRuntime(sql: Connection, game_id: string): Promise<Run
 }
 
 /**
- * Says that a game's engine should run this version; a record that is there already is pointed to it anew, its crashes
- * count no more, and what a look that is under way finds out is not written.
+ * Says that a game's engine should run this version. A record that exists is pointed to it anew, its crashes
+ * no longer count, and the finding of a pass that is under way is not written.
  */
 export async function requestRunning(
   sql: Connection,
@@ -96,7 +96,10 @@ export async function requestAgain(sql: Connection, game_id: string): Promise<bo
   return result.count > 0
 }
 
-/** Says that a game's engine should be stopped, or gone with its state; nothing where the game has no engine. */
+/**
+ * Says that a game's engine should be stopped, or gone with its state. Does nothing where the game has no
+ * engine.
+ */
 export async function requestEnd(
   sql: Connection,
   game_id: string,
@@ -109,23 +112,29 @@ export async function requestEnd(
 }
 
 /**
- * ready -> unhealthy, with a look at the engine now: it gave no answer while it generated a turn. Nothing claims a turn
- * until it is ready again, and an exit that is found next counts as that turn's.
+ * ready -> unhealthy, with a check of the engine now: it gave no answer while it generated a turn. Nothing
+ * claims a turn until it is ready again, and an exit that is found next counts as that turn's.
  */
-export async function suspectEngine(sql: Connection, game_id: string, turn: number): Promise<void> {
+export async function markUnhealthy(sql: Connection, game_id: string, turn: number): Promise<void> {
   await sql`
     update backend.runtime_records
     set status = 'unhealthy', status_since = now(), next_reconcile_at = now(), suspect_turn = ${turn}
     where game_id = ${game_id} and status = 'ready'`
 }
 
-/** Asks for a look at every engine now, as after a start of ours; not at those whose crash is being waited out. */
+/**
+ * Requests a check of every engine now, as after a start of ours. An engine whose crash is being waited out is
+ * left alone.
+ */
 export async function requestCheckOfAll(sql: Connection): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now() where status not in ('removed', 'backoff')`
 }
 
-/** Asks for a look at these games' engines now, which may have ended; not where one more end is no news. */
+/**
+ * Requests a check of these games' engines now, which may have ended. An engine that is known to have ended is
+ * left alone.
+ */
 export async function requestCheck(sql: Connection, game_ids: string[]): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now()
@@ -134,10 +143,10 @@ export async function requestCheck(sql: Connection, game_ids: string[]): Promise
 }
 
 /**
- * Leases the records that are due to this worker; records that somebody else has are skipped. Where one is
- * due, those of ready engines that will be due within `early_ms` come along, so that one list serves them
- * all. A look that is asked for while a lease holds is seen: the claim puts the next one at the lease's end,
- * and whoever asks puts it before.
+ * Leases the records that are due to this worker, and skips those that somebody else has. Where one is due,
+ * ready engines that will be due within `early_ms` come along, so that one list serves them all. A check that
+ * is requested while a lease holds is not lost: the claim puts the next one at the lease's end, and the
+ * request puts it before.
  */
 export async function claimDueRuntimes(
   sql: Connection,
@@ -165,7 +174,7 @@ export async function claimDueRuntimes(
       case when o.phase is not null then o.operation_id end as patch_id`
 }
 
-/** Keeps a lease for another `lease_ms`; false where it is lost, and then nothing may be done for it. */
+/** Extends a lease by `lease_ms`. Answers false where it is lost, and then nothing may be done for it. */
 export async function renewLease(
   sql: Connection,
   runtime: ClaimedRuntime,
@@ -189,7 +198,7 @@ export async function nextRuntimeDueIn(sql: Connection): Promise<number | null> 
   return row?.due_in_ms ?? null
 }
 
-/** What a look at an engine found out, and when to look again. */
+/** The result of a pass over an engine, and when the next check is due. */
 export type Finding = {
   status: RuntimeStatus
   next_check_ms: number
@@ -198,13 +207,14 @@ export type Finding = {
   endpoint?: string | null
   restarts?: number
   last_error?: string | null
-  /** How often in a row a whole list did not have the engine; 0 unless told. */
+  /** How many whole lists in a row did not have the engine. 0 where it is left out. */
   unseen?: number
 }
 
 /**
- * Writes a finding and gives the lease back; false where the lease is lost, and then nothing is written. Whoever asked
- * for a look meanwhile gets it, unless the engine has ended: that is known, and its wait is not cut short.
+ * Writes a finding and gives the lease back. Answers false where the lease is lost, and then nothing is
+ * written. A check that was requested meanwhile is made, unless the engine has ended: that is known, and its
+ * wait is not cut short.
  */
 export async function recordFinding(
   sql: Connection,

@@ -1,10 +1,11 @@
-// Snapshots of games in play, so that an engine's lost state costs nothing: taken after each turn, the newest two kept,
-// and the one before the newest patch. Every change of `game_snapshots` is in this file.
+// Snapshots of games in play, so that a lost state of an engine costs nothing. One is taken after each turn.
+// The newest two are stored, and the one before the newest patch. Every change of `game_snapshots` is in this
+// file.
 
 import type { Connection } from '#sql/connection'
 
 const KEEP = 2
-/** How long the last snapshot of a game that is over stays, for whoever asks how it ended. */
+/** How long the last snapshot of a game that is over stays, for those who ask how it ended. */
 const KEEP_DAYS = 30
 const JOB_ATTEMPTS = 3
 
@@ -22,7 +23,10 @@ export type WantedSnapshot = Pick<SnapshotRow, 'game_id' | 'turn' | 'state_hash'
   endpoint: string
 }
 
-/** The games `g` in play whose ready engine `r` can be asked for a snapshot of their turn `t` that is not kept yet. */
+/**
+ * The games `g` in play whose ready engine `r` can be asked for a snapshot of their turn `t` that is not
+ * stored yet.
+ */
 const wanted = (sql: Connection) => sql`
   backend.runtime_records r join backend.games g on g.game_id = r.game_id
     join backend.game_turns t on t.game_id = g.game_id and t.turn = g.current_turn
@@ -39,7 +43,7 @@ export async function findWantedSnapshot(sql: Connection, game_id: string): Prom
   return row ?? null
 }
 
-/** Arms the job that takes a snapshot; one that is armed for the game already is enough. */
+/** Arms the job that takes a snapshot. One job for a game is enough. */
 export async function armSnapshot(sql: Connection, game_id: string): Promise<void> {
   await sql`
     select backend.enqueue('runtime/snapshot', ${sql.json({ game_id })}::json, now(), ${`runtime/snapshot:${game_id}`},
@@ -65,8 +69,8 @@ export async function postponeSnapshot(sql: Connection, game_id: string, delay_m
     where game_id = ${game_id}`
 }
 
-/** Keeps a snapshot, and no more of its game than are of use. Call it inside a transaction. */
-export async function keepSnapshot(
+/** Stores a snapshot, and deletes those of its game that are of no more use. Call it inside a transaction. */
+export async function storeSnapshot(
   sql: Connection,
   snapshot: SnapshotRow & { bytes: Uint8Array; patch_id: string | null },
 ): Promise<void> {
@@ -97,7 +101,7 @@ export async function listSnapshots(sql: Connection, game_id: string): Promise<S
     where s.game_id = ${game_id} order by s.turn desc`
 }
 
-/** What a snapshot consists of, compressed; null where it is gone. */
+/** The compressed bytes of a snapshot. Null where it is gone. */
 export async function findSnapshotBytes(
   sql: Connection,
   { game_id, turn, digest }: Pick<SnapshotRow, 'game_id' | 'turn' | 'digest'>,

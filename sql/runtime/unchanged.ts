@@ -1,13 +1,17 @@
-// Looks at engines that are as they were: the leases of many are given back in one statement, and nothing else changes.
+// Passes over engines that have not changed: the leases of many are given back in one statement, and nothing
+// else changes.
 
 import type { Connection } from '#sql/connection'
 import type { ClaimedRuntime } from '#sql/runtime/records'
 
-// One planned look in so many is a whole one, so that what a list cannot show is seen as well.
+// One planned pass in so many checks an engine as a whole, so that it also finds what a list cannot show.
 const WHOLE_IN = 10
 
-/** Gives back the leases of engines that a list has shown unchanged. Whoever asked for a look meanwhile gets it. */
-export async function keepSteady(
+/**
+ * Gives back the leases of engines that a list has shown unchanged. A check that was requested meanwhile is
+ * made.
+ */
+export async function recordUnchanged(
   sql: Connection,
   runtimes: Pick<ClaimedRuntime, 'game_id' | 'lease_token'>[],
   next_check_ms: number,
@@ -20,6 +24,6 @@ export async function keepSteady(
         then now() + ${next_check_ms} * interval '1 millisecond' end,
       lease_token = null, leased_by = null, lease_until = null
     from unnest(${runtimes.map((r) => r.game_id)}::uuid[], ${runtimes.map((r) => r.lease_token)}::uuid[])
-      as steady (game_id, lease_token)
-    where r.game_id = steady.game_id and r.lease_token = steady.lease_token`
+      as unchanged (game_id, lease_token)
+    where r.game_id = unchanged.game_id and r.lease_token = unchanged.lease_token`
 }

@@ -17,7 +17,7 @@ export type ProbeRow = {
   finished_at: Date | null
 }
 
-/** A probe under a lease; one that is not running only has to be thrown away. */
+/** A probe under a lease. One that is not running only has to be thrown away. */
 export type ClaimedProbe = ProbeRow & Origin & { lease_token: string; attempts: number }
 
 export type ProbeResult =
@@ -28,7 +28,7 @@ const probeColumns = (sql: Connection) => sql`
   p.probe_id, p.version, p.image, p.outcome, p.error_code, p.error_message, p.digest, p.requested_by, p.requested_at,
   p.started_at, p.finished_at`
 
-/** Asks for a probe of a version as it is now; `running` where another one of it is not finished. */
+/** Requests a probe of a version as it is now. Answers `running` where another probe of it is not finished. */
 export async function insertProbe(
   sql: Connection,
   probe: Pick<ProbeRow, 'version' | 'image' | 'requested_by'>,
@@ -51,7 +51,7 @@ export async function findLastProbes(sql: Connection, versions: string[]): Promi
   return new Map(rows.map((row) => [row.version, row]))
 }
 
-/** Leases the oldest probe that is not thrown away and that nobody has; null where there is none. */
+/** Leases the oldest probe that is not thrown away and that nobody has. Answers null where there is none. */
 export async function claimProbe(
   sql: Connection,
   claim: { worker_id: string; lease_ms: number },
@@ -68,7 +68,7 @@ export async function claimProbe(
   return row ?? null
 }
 
-/** Keeps a lease for another `lease_ms`; false where it is lost. */
+/** Extends a lease by `lease_ms`. Answers false where it is lost. */
 export async function renewProbe(sql: Connection, probe: ClaimedProbe, lease_ms: number): Promise<boolean> {
   const result = await sql`
     update backend.engine_probes set lease_until = now() + ${lease_ms} * interval '1 millisecond'
@@ -76,7 +76,7 @@ export async function renewProbe(sql: Connection, probe: ClaimedProbe, lease_ms:
   return result.count > 0
 }
 
-/** Gives a lease back; the next one is not before `delay_ms` have passed, and this attempt does not count. */
+/** Gives a lease back. The next one is not before `delay_ms` have passed, and this attempt does not count. */
 export async function releaseProbe(sql: Connection, probe: ClaimedProbe, delay_ms: number): Promise<void> {
   await sql`
     update backend.engine_probes set attempts = greatest(attempts - 1, 0), lease_token = null, leased_by = null,
@@ -84,7 +84,7 @@ export async function releaseProbe(sql: Connection, probe: ClaimedProbe, delay_m
     where probe_id = ${probe.probe_id} and lease_token = ${probe.lease_token}`
 }
 
-/** running -> succeeded | failed; false where the lease is lost or the time was over. */
+/** running -> succeeded | failed. Answers false where the lease is lost or the time was over. */
 export async function finishProbe(
   sql: Connection,
   probe: ClaimedProbe,
@@ -99,7 +99,7 @@ export async function finishProbe(
   return finished.count > 0
 }
 
-/** running -> failed, for those that nobody finished within `limit_ms`; answers how many. */
+/** running -> failed, for those that nobody finished within `limit_ms`. Answers how many. */
 export async function failOverdueProbes(sql: Connection, limit_ms: number): Promise<number> {
   const failed = await sql`
     update backend.engine_probes set
@@ -110,7 +110,7 @@ export async function failOverdueProbes(sql: Connection, limit_ms: number): Prom
 }
 
 /** succeeded | failed -> thrown away: nothing of it is left where engines run. */
-export async function noteThrownAway(sql: Connection, probe: ClaimedProbe): Promise<void> {
+export async function recordThrownAway(sql: Connection, probe: ClaimedProbe): Promise<void> {
   await sql`
     update backend.engine_probes set thrown_away_at = now(), lease_token = null, leased_by = null, lease_until = null
     where probe_id = ${probe.probe_id} and lease_token = ${probe.lease_token} and outcome <> 'running'`

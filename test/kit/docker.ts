@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { dockerAnswers, imageExists, importImage } from '#shared/drivers/docker'
-import { asking } from '#shared/drivers/docker_client'
+import { dockerCaller } from '#shared/drivers/docker_client'
 import type { DockerOptions } from '#shared/drivers/docker_spec'
 import { engineImage } from '#local/embedded/engine_image'
 import { describeWhere } from '#test/kit/needs'
@@ -23,7 +23,7 @@ export const describeDocker = describeWhere(
 )
 
 /** Asks the daemon under test directly, past the driver: to arrange, to inspect, and to clean up. */
-export const askDocker = asking(dockerHost, 30_000)
+export const askDocker = dockerCaller(dockerHost, 30_000)
 
 /** Answers options of a driver whose network and instance nobody else has. */
 export function dockerOptions(options: Partial<DockerOptions> = {}): DockerOptions {

@@ -7,7 +7,7 @@ import { newToken, tokenHash } from '#shared/tokens'
 import { insertAccount } from '#sql/accounts/accounts'
 import { insertSession } from '#sql/accounts/sessions'
 import { insertBootstrapAdmin, rotatePassword } from '#sql/admins/admins'
-import { closeEnrollment, insertGame, openEnrollment } from '#sql/games/games'
+import { lockEnrollment, insertGame, openEnrollment } from '#sql/games/games'
 import { insertMember } from '#sql/lobby/members'
 import { insertEngineVersion } from '#sql/runtime/engine_versions'
 
@@ -84,6 +84,6 @@ export async function game(owner: Player, options: GameOptions = {}): Promise<st
   await insertMember(database(), { game_id, user_id: owner.user_id, alias: owner.display_name })
   if (options.status === 'enrollment_open' || options.status === 'ready_to_start')
     await openEnrollment(database(), game_id)
-  if (options.status === 'ready_to_start') await closeEnrollment(database(), game_id)
+  if (options.status === 'ready_to_start') await lockEnrollment(database(), game_id)
   return game_id
 }

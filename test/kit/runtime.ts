@@ -15,7 +15,7 @@ import { database, pool, transaction } from '#shared/postgres'
 import type { TaskContext } from '#shared/task'
 import type { Json } from '#sql/connection'
 import { only } from '#sql/connection'
-import { closeEnrollment, findGame } from '#sql/games/games'
+import { lockEnrollment, findGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { insertMember } from '#sql/lobby/members'
 import { findRuntime } from '#sql/runtime/records'
@@ -65,7 +65,7 @@ export async function startingGame(settings: Json = { max_turns: 5 }, image?: st
   const second = await player()
   const game_id = await game(await player(), { status: 'enrollment_open' })
   await insertMember(sql, { game_id, user_id: second.user_id, alias: second.display_name })
-  await closeEnrollment(sql, game_id)
+  await lockEnrollment(sql, game_id)
   await sql`update backend.games set settings = ${sql.json(settings)} where game_id = ${game_id}`
   if (image !== undefined) {
     const version = await engineVersion('1.0.9', image)

@@ -3,7 +3,7 @@
 import { beginFirstTurn } from '#shared/games/lifecycle'
 import { database, transaction } from '#shared/postgres'
 import type { Json } from '#sql/connection'
-import { closeEnrollment } from '#sql/games/games'
+import { lockEnrollment } from '#sql/games/games'
 import type { MembershipStatus } from '#sql/lobby/seats'
 import { game, player } from '#test/kit/people'
 import type { Player } from '#test/kit/people'
@@ -55,7 +55,7 @@ export async function tableInPlay(
   visibility: 'public' | 'private' = 'private',
 ): Promise<Table> {
   const made = await table(others, { status: 'enrollment_open', visibility, seats: others + 3 })
-  await closeEnrollment(database(), made.game_id)
+  await lockEnrollment(database(), made.game_id)
   await forceStatus(made.game_id, 'starting')
   const seats = [made.owner, ...made.members].map((_, index) => index + 1)
   const reports = seats.map((seat) => ({ seat, report: { for_seat: seat } as Json }))

@@ -6,8 +6,8 @@ import { createServer as createHttpServer, request } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { describe } from 'vitest'
-import { asking } from '#shared/drivers/docker_client'
-import type { Ask } from '#shared/drivers/docker_client'
+import { dockerCaller } from '#shared/drivers/docker_client'
+import type { DockerCall } from '#shared/drivers/docker_client'
 import type { SwarmOptions } from '#shared/drivers/swarm_spec'
 import { canRunDaemon, ownDaemon } from '#test/kit/daemon'
 import { describeDocker, dockerOptions } from '#test/kit/docker'
@@ -27,7 +27,7 @@ export type Swarm = Awaited<ReturnType<typeof ownSwarm>>
 export async function ownSwarm() {
   const turn = await takeTurn()
   const daemon = await ownDaemon()
-  const ask = asking(daemon.host, 30_000)
+  const ask = dockerCaller(daemon.host, 30_000)
   await ask('init', async (docker) =>
     docker.swarmInit({
       ListenAddr: `127.0.0.1:${await freePort()}`,
@@ -67,7 +67,7 @@ export const swarmOptions = (host: string, more: Partial<SwarmOptions> = {}): Sw
 })
 
 /** Ends a task's container as `kill -9` does. */
-export async function killTask(ask: Ask, task_id: string): Promise<void> {
+export async function killTask(ask: DockerCall, task_id: string): Promise<void> {
   const filters = { label: [`com.docker.swarm.task.id=${task_id}`] }
   const [row] = (await ask('list', (docker) => docker.listContainers({ filters }))) ?? []
   await ask('kill', (docker) => docker.getContainer(row?.Id ?? '').kill({ signal: 'SIGKILL' }))

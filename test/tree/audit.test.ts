@@ -1,12 +1,13 @@
-// What must hold for every endpoint of operators that changes something: it writes the deed into the audit log.
+// What must hold for every endpoint of operators that changes something: it writes the action into the audit log.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CHECKOUT, listEndpoints } from '#local/tree'
 
-/** The verb itself, or the frame of admins' moves in a game, which calls it. */
-const WRITES = /\b(?:insertAudit|transitionAsAdmin|actAsAdmin|forceAsAdmin|operateAsAdmin|patchAsAdmin)\(/
+/** The verb itself, or a use case of admins in a game, which calls it. */
+const WRITES =
+  /\b(?:insertAudit|transitionAsAdmin|actAsAdmin|forceNextTurnAsAdmin|operateEngine|patchEngine)\(/
 
 const endpoints = (await listEndpoints()).filter(
   ({ method, path }) => method !== 'GET' && path.startsWith('/api/v1/admin/'),
@@ -17,8 +18,11 @@ describe('the audit log', () => {
     expect(await readFile(join(CHECKOUT, 'functions', file), 'utf8')).toMatch(WRITES)
   })
 
-  it('is written by the frame of moves', async () => {
-    const frame = await readFile(join(CHECKOUT, 'functions/_shared/games/transitions.ts'), 'utf8')
-    expect(frame).toMatch(/\binsertAudit\(/)
+  it.each([
+    ['games/transitions', /\binsertAudit\(/],
+    ['games/force_turn', /\bactAsAdmin\(/],
+    ['runtime/commands', /\bactAsAdmin\(/],
+  ])('is written by %s', async (use_case, writes) => {
+    expect(await readFile(join(CHECKOUT, `functions/_shared/${use_case}.ts`), 'utf8')).toMatch(writes)
   })
 })

@@ -1,9 +1,9 @@
-// Endpoints without a host: what a built function is, whatever runs it. It takes its configuration from the runtime's
-// own place and asks only for the variables it uses.
+// Endpoints without a host: the frame of a built function on any platform. It takes its configuration from the
+// place of the runtime and asks only for the variables it uses.
 
 import { TrieRouter } from 'hono/router/trie-router'
 import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
-import type { Environment, PartialConfig } from '#shared/config'
+import type { Config, Environment } from '#shared/config'
 import { problem } from '#shared/errors'
 import { dispatch } from '#shared/http/dispatch'
 import type { Route } from '#shared/http/dispatch'
@@ -11,17 +11,21 @@ import { endpoint } from '#shared/http/endpoint'
 import { log, setLogLevel } from '#shared/log'
 
 /**
- * The endpoints of a function (one, but for a container's group), and the variables that it uses; the build finds them.
+ * The endpoints of a function (one, but for a container's group), and the variables that it uses, which the
+ * build finds.
  */
 export type Alone = { routes: Route[]; variables: string[] }
 
 export type Fetch = (request: Request, env?: object) => Promise<Response>
 
-/** Sets this function's configuration; null where the environment is wrong, and then the log names every problem. */
-export function configureAlone({ variables }: Alone, environment: Environment): PartialConfig | null {
+/**
+ * Sets this function's configuration. Null where the environment is wrong, and then the log names every
+ * problem.
+ */
+export function configureAlone({ variables }: Alone, environment: Environment): Config | null {
   try {
     const required = INDISPENSABLE.filter((name) => variables.includes(name))
-    const settings: PartialConfig = parseConfig(environment, required, variables)
+    const settings = parseConfig(environment, required, variables)
     configure(settings)
     setLogLevel(settings.BACKEND_LOG_LEVEL)
     return settings
@@ -34,9 +38,10 @@ export function configureAlone({ variables }: Alone, environment: Environment): 
 }
 
 /**
- * Answers the endpoints, 405 for their other methods and 404 for all else; where it is not set up, 503 for everything.
+ * Answers the endpoints, 405 for their other methods and 404 for all else. Where it is not set up, it answers
+ * 503 for everything.
  */
-export function fetchAlone(alone: Alone, settings: PartialConfig | null): Fetch {
+export function fetchAlone(alone: Alone, settings: Config | null): Fetch {
   if (settings) return dispatch(alone.routes, new TrieRouter()).fetch
   configure(parseConfig({}))
   const refusals = endpoint()

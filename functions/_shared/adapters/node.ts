@@ -1,18 +1,18 @@
-// Endpoints as a program of their own, for Node, Bun, Deno and containers: it serves until it is told to end.
+// Endpoints as a program of their own, for Node, Bun, Deno and containers. It serves until a signal ends it.
 
 import type { AddressInfo } from 'node:net'
 import { configureAlone, fetchAlone } from '#shared/adapters/frame'
 import type { Alone } from '#shared/adapters/frame'
 import { config, parseConfig } from '#shared/config'
-import type { PartialConfig, Environment } from '#shared/config'
+import type { Config, Environment } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
 import { log } from '#shared/log'
 import { closeDatabases } from '#shared/postgres'
 import { beginDraining } from '#shared/readiness'
 
 /**
- * Serves them at `BACKEND_HTTP_LISTEN_ADDR` until SIGTERM or SIGINT. Where the environment is wrong, it answers 503
- * and its log says why; where the address cannot be listened on, the process ends with code 1.
+ * Serves them at `BACKEND_HTTP_LISTEN_ADDR` until SIGTERM or SIGINT. Where the environment is wrong, it
+ * answers 503 and its log says why. Where the address cannot be listened on, the process ends with code 1.
  */
 export function serveAlone(alone: Alone, environment: Environment): void {
   const settings = configureAlone(alone, environment)
@@ -40,7 +40,7 @@ export function serveAlone(alone: Alone, environment: Environment): void {
 }
 
 // Also where the rest of the environment is wrong.
-function listenAddress(environment: Environment): PartialConfig['BACKEND_HTTP_LISTEN_ADDR'] {
+function listenAddress(environment: Environment): Config['BACKEND_HTTP_LISTEN_ADDR'] {
   try {
     return parseConfig(environment, [], ['BACKEND_HTTP_LISTEN_ADDR']).BACKEND_HTTP_LISTEN_ADDR
   } catch {

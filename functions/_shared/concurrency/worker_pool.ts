@@ -2,11 +2,11 @@
 // a slow piece holds up no other.
 
 export type Source<T> = {
-  /** Claims what is due; nothing where there is none. */
+  /** Claims due items. None where there is none. */
   claim: () => Promise<T[]>
   /** Gives back what was claimed and not begun. */
   release: (items: T[]) => Promise<void>
-  /** How long after its claim a piece may begin; an older one is given back. */
+  /** How long after its claim a piece may begin. An older one is given back. */
   begin_within_ms: number
   /** Aborted: nothing more is begun. */
   signal: AbortSignal
@@ -32,7 +32,7 @@ export function startWorkerPool<T>(
   let claiming: Promise<void> | undefined
   let news = Promise.withResolvers<void>()
 
-  const tell = () => {
+  const wake = () => {
     news.resolve()
     news = Promise.withResolvers()
   }
@@ -59,7 +59,7 @@ export function startWorkerPool<T>(
       if (item !== undefined) {
         busy += 1
         await work(item).finally(() => (busy -= 1))
-        if (busy === 0) tell()
+        if (busy === 0) wake()
       } else if (source.signal.aborted || (busy === 0 && !asked)) {
         return
       } else if (!asked) {
@@ -71,7 +71,7 @@ export function startWorkerPool<T>(
     done: Promise.all(Array.from({ length: workers }, worker)).then(() => undefined),
     checkAgain: () => {
       asked = true
-      tell()
+      wake()
     },
   }
 }

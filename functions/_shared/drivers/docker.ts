@@ -4,7 +4,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import {
-  asking,
+  dockerCaller,
   ensureBridge,
   inspectImage,
   ownNetworks,
@@ -29,19 +29,19 @@ const NAME_WAIT_MS = 50
 /** Answers the driver for one Docker Engine. It opens no connection before the first call. */
 export function dockerDriver(options: DockerOptions): Driver {
   const closing = new AbortController()
-  const ask = asking(options.host, options.deadline_ms ?? CALL_MS, closing.signal)
+  const call = dockerCaller(options.host, options.deadline_ms ?? CALL_MS, closing.signal)
 
-  // Starts at the same time share one look at the network, so that they do not race to create it.
+  // Starts at the same time share one check of the network, so that they do not race to create it.
   let ensuring: Promise<void> | undefined
   const bridge = () =>
-    (ensuring ??= ensureBridge(ask, options.network, rules.publishes(options)).finally(() => {
+    (ensuring ??= ensureBridge(call, options.network, rules.publishes(options)).finally(() => {
       ensuring = undefined
     }))
 
   // The containers of one game, or of all, the game's own before those that only carry its label.
   async function rowsOf(game_id?: string): Promise<ListedContainer[]> {
     const filters = { label: rules.ourFilter(options, game_id) }
-    const rows = await ask('list containers', (docker) => docker.listContainers({ all: true, filters }))
+    const rows = await call('list containers', (docker) => docker.listContainers({ all: true, filters }))
     const ours = (rows ?? []).filter((row) => rules.isOurEngine(options, row.Labels))
     return ours.toSorted((a, b) => Number(rules.isNamed(options, b)) - Number(rules.isNamed(options, a)))
   }
@@ -59,29 +59,30 @@ export function dockerDriver(options: DockerOptions): Driver {
   }
 
   const inspect = (id: string) =>
-    ask(`inspect container ${id}`, (docker) => docker.getContainer(id).inspect(), {
+    call(`inspect container ${id}`, (docker) => docker.getContainer(id).inspect(), {
       benign: [404],
     })
 
   const stopContainer = (id: string, timeout_ms: number) =>
-    ask(
+    call(
       `stop container ${id}`,
       (docker) => docker.getContainer(id).stop({ t: Math.ceil(timeout_ms / 1000) }),
       { benign: [304, 404], deadline_ms: timeout_ms + (options.deadline_ms ?? CALL_MS) },
     )
 
   const removeContainer = (id: string) =>
-    ask(`remove container ${id}`, (docker) => docker.getContainer(id).remove({ force: true, v: true }), {
+    call(`remove container ${id}`, (docker) => docker.getContainer(id).remove({ force: true, v: true }), {
       benign: [404, 409],
     })
 
-  // The name is the mutex: whoever lost the race to create adopts what the winner made, if it is the same. A name is
-  // taken a moment before its container can be seen, and free a moment after it is gone: such a moment is waited for.
+  // The name is the mutex: a caller that lost the race to create adopts what the winner made, if it is the
+  // same. A name is taken a moment before its container can be seen, and free a moment after it is gone. Such
+  // a moment is waited for.
   async function createContainer(spec: EngineSpec, tries = NAME_TRIES): Promise<string> {
     const name = rules.nameOf(options, spec.game_id)
     // dockerode puts what is not split into `_query` and `_body` into the URL as well, the engine's token included.
     const request = { name, _query: { name }, _body: rules.containerBody(options, spec) }
-    const made = await ask(`create container ${name}`, (docker) => docker.createContainer(request), {
+    const made = await call(`create container ${name}`, (docker) => docker.createContainer(request), {
       benign: [409],
       refused: 'container_start_failed',
     })
@@ -114,10 +115,10 @@ export function dockerDriver(options: DockerOptions): Driver {
       await stopContainer(found.container_id, REPLACE_MS)
       await removeContainer(found.container_id)
     }
-    await requireEngine(ask, spec.image)
-    await createVolume(ask, options, spec.game_id)
+    await requireEngine(call, spec.image)
+    await createVolume(call, options, spec.game_id)
     const id = await createContainer(spec)
-    await ask(`start container ${id}`, (docker) => docker.getContainer(id).start(), {
+    await call(`start container ${id}`, (docker) => docker.getContainer(id).start(), {
       benign: [304],
       refused: 'container_start_failed',
     })
@@ -133,16 +134,16 @@ export function dockerDriver(options: DockerOptions): Driver {
       const [first] = await observe(game_id)
       return first === undefined ? null : withExit(first)
     },
-    prepareImage: (image, policy) => prepareImage(ask, image, policy),
+    prepareImage: (image, policy) => prepareImage(call, image, policy),
     start,
     stop: async (game_id, timeout_ms) => {
       for (const found of await observe(game_id)) await stopContainer(found.container_id, timeout_ms)
     },
     remove: async (game_id, state) => {
       for (const found of await observe(game_id)) await removeContainer(found.container_id)
-      if (state === 'drop') await dropVolume(ask, options, game_id)
+      if (state === 'drop') await dropVolume(call, options, game_id)
     },
-    keptStates: () => gamesWithVolume(ask, options),
+    storedStates: () => gamesWithVolume(call, options),
     endContainer: async (id, how) => {
       const found = await inspect(id)
       if (!rules.isOurEngine(options, found?.Config.Labels)) return false
@@ -159,7 +160,7 @@ export function dockerDriver(options: DockerOptions): Driver {
     logs: async (game_id, max_bytes) => {
       const found = (await observe(game_id))[0]
       if (found === undefined) return ''
-      const framed = await ask(
+      const framed = await call(
         `read the log of ${found.container_id}`,
         (docker) => docker.getContainer(found.container_id).logs({ stdout: true, stderr: true }),
         { benign: [404] },
@@ -171,12 +172,12 @@ export function dockerDriver(options: DockerOptions): Driver {
 }
 
 /**
- * Answers whether a daemon, or a proxy before one, answers there within two seconds; never
- * throws. It is what `auto` asks.
+ * Answers whether a daemon, or a proxy before one, answers there within two seconds. Never throws. `auto` asks
+ * it.
  */
 export async function dockerAnswers(host: string): Promise<boolean> {
-  const ask = asking(host, PING_MS)
-  return ask('ping', (docker) => docker.ping()).then(
+  const call = dockerCaller(host, PING_MS)
+  return call('ping', (docker) => docker.ping()).then(
     () => true,
     (error: unknown) => error instanceof DriverError && error.code === 'driver_refused',
   )
@@ -184,24 +185,24 @@ export async function dockerAnswers(host: string): Promise<boolean> {
 
 /** Creates the user-defined bridge if it is missing (R-START-5). Losing the race to create it is a success. */
 export async function ensureNetwork(host: string, network: string): Promise<void> {
-  await ensureBridge(asking(host, CALL_MS), network, process.platform !== 'linux')
+  await ensureBridge(dockerCaller(host, CALL_MS), network, process.platform !== 'linux')
 }
 
 /** Answers whether the daemon has a network of that name which a backend made. */
 export async function hasNetwork(host: string, network: string): Promise<boolean> {
-  return (await ownNetworks(asking(host, CALL_MS), network)).length > 0
+  return (await ownNetworks(dockerCaller(host, CALL_MS), network)).length > 0
 }
 
 /** Removes the network of that name where a backend made it. One that is in use stays. */
 export async function removeNetwork(host: string, network: string): Promise<void> {
-  const ask = asking(host, CALL_MS)
-  for (const { Id } of await ownNetworks(ask, network))
-    await ask(`remove network ${Id}`, (docker) => docker.getNetwork(Id).remove(), { benign: [403, 404] })
+  const call = dockerCaller(host, CALL_MS)
+  for (const { Id } of await ownNetworks(call, network))
+    await call(`remove network ${Id}`, (docker) => docker.getNetwork(Id).remove(), { benign: [403, 404] })
 }
 
 /** Answers whether the daemon holds that image. */
 export async function imageExists(host: string, image: string): Promise<boolean> {
-  return (await inspectImage(asking(host, CALL_MS), image)) !== null
+  return (await inspectImage(dockerCaller(host, CALL_MS), image)) !== null
 }
 
 /** Imports a root file system as an image, with `changes` in Dockerfile syntax. Answers the image's id. */
@@ -210,10 +211,10 @@ export async function importImage(
   tar: Readable,
   options: { repo: string; tag: string; changes: string[] },
 ): Promise<string> {
-  const ask = asking(host, CALL_MS)
+  const call = dockerCaller(host, CALL_MS)
   const name = `${options.repo}:${options.tag}`
   try {
-    await ask(
+    await call(
       `import ${name}`,
       async (docker) => readProgress(await docker.importImage(tar, { ...options }), name),
       { refused: 'image_pull_failed', deadline_ms: IMPORT_MS },
@@ -221,7 +222,7 @@ export async function importImage(
   } finally {
     tar.destroy()
   }
-  const image = await inspectImage(ask, name)
+  const image = await inspectImage(call, name)
   if (image === null) throw new DriverError('image_missing', `${name} is not there after its import`)
   return image.Id
 }

@@ -1,5 +1,5 @@
-// How the Docker Engine is asked: the only file that imports dockerode. Every call answers within its deadline or
-// throws, because a call can hang for ever after its headers, where neither `timeout` nor an abort ends it.
+// Calls the Docker Engine. No other file imports dockerode. Every call answers within its deadline or throws,
+// because a call can hang for ever after its headers, where neither `timeout` nor an abort ends it.
 
 import { Agent } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -11,21 +11,28 @@ import type { DriverErrorCode, PullPolicy } from '#shared/drivers/driver'
 
 const PULL_MS = 600_000
 
-/** `benign` statuses are successes; `refused` and `late` are the codes of other answers and of a missed deadline. */
+/**
+ * `benign` statuses are successes. `refused` and `late` are the codes of other answers and of a missed
+ * deadline.
+ */
 type Terms = { benign?: number[]; refused?: DriverErrorCode; late?: DriverErrorCode; deadline_ms?: number }
 
-/** A network as the daemon tells it. */
+/** A network as the daemon describes it. */
 export type FoundNetwork = NetworkInspectInfo
 
-/** Asks the daemon one thing: null where it answered with a benign status, a DriverError for every other failure. */
-export type Ask = <T>(what: string, work: (docker: Docker) => Promise<T>, terms?: Terms) => Promise<T | null>
+/** One call of the daemon. It answers null for a benign status, and throws a DriverError for every other failure. */
+export type DockerCall = <T>(
+  what: string,
+  work: (docker: Docker) => Promise<T>,
+  terms?: Terms,
+) => Promise<T | null>
 
 /**
- * Answers the one way to ask the daemon at `host`; `deadline_ms` holds where a call has no terms of its own, and
- * `closing` ends the calls under way. A call has its connections to itself, and they end with it: dockerode's own
- * abort signal does not reach every call.
+ * Answers the one way to call the daemon at `host`. `deadline_ms` holds where a call has no terms of its own, and
+ * `closing` ends the calls under way. A call has its connections to itself, and they end with it, because dockerode's
+ * own abort signal does not reach every call.
  */
-export function asking(host: string, deadline_ms: number, closing?: AbortSignal): Ask {
+export function dockerCaller(host: string, deadline_ms: number, closing?: AbortSignal): DockerCall {
   return async (what, work, terms = {}) => {
     const limit_ms = terms.deadline_ms ?? deadline_ms
     const cut = Promise.withResolvers<never>()
@@ -64,30 +71,30 @@ export function asking(host: string, deadline_ms: number, closing?: AbortSignal)
  * Creates the bridge if it is missing (R-START-5). Daemons before version 25 let a race create two of one name, which
  * then names neither: of those with our label one stays, the oldest where none is in use.
  */
-export async function ensureBridge(ask: Ask, network: string, publish: boolean): Promise<void> {
-  const found = await bridges(ask, network)
+export async function ensureBridge(call: DockerCall, network: string, publish: boolean): Promise<void> {
+  const found = await bridges(call, network)
   if (found.length === 1) return
   if (found.length === 0) {
     const body = networkBody(network, publish)
-    await ask(`create network ${network}`, (docker) => docker.createNetwork(body), { benign: [409] })
+    await call(`create network ${network}`, (docker) => docker.createNetwork(body), { benign: [409] })
   }
-  const ours = (await bridges(ask, network)).filter((row) => row.Labels?.['galaxy.backend'] === '1')
+  const ours = (await bridges(call, network)).filter((row) => row.Labels?.['galaxy.backend'] === '1')
   for (const { Id } of ours.toSorted(youngestFirst)) {
-    if ((await bridges(ask, network)).length === 1) return
-    await ask(`remove network ${Id}`, (docker) => docker.getNetwork(Id).remove(), { benign: [403, 404] })
+    if ((await bridges(call, network)).length === 1) return
+    await call(`remove network ${Id}`, (docker) => docker.getNetwork(Id).remove(), { benign: [403, 404] })
   }
 }
 
 /** Answers the networks of that name which a backend made. */
-export async function ownNetworks(ask: Ask, network: string) {
+export async function ownNetworks(call: DockerCall, network: string) {
   const filters = { name: [network], label: ['galaxy.backend=1'] }
-  const rows = await ask(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
+  const rows = await call(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
   return (rows ?? []).filter((row) => row.Name === network)
 }
 
-async function bridges(ask: Ask, network: string) {
+async function bridges(call: DockerCall, network: string) {
   const filters = { name: [network] }
-  const rows = await ask(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
+  const rows = await call(`list networks ${network}`, (docker) => docker.listNetworks({ filters }))
   return (rows ?? []).filter((row) => row.Name === network)
 }
 
@@ -95,14 +102,14 @@ const youngestFirst = (one: { Created: string }, other: { Created: string }): nu
   other.Created.localeCompare(one.Created)
 
 /** Answers what the daemon knows of an image, or null where it does not hold it. */
-export const inspectImage = (ask: Ask, image: string): Promise<ImageInspectInfo | null> =>
-  ask(`inspect image ${image}`, (docker) => docker.getImage(image).inspect(), {
+export const inspectImage = (call: DockerCall, image: string): Promise<ImageInspectInfo | null> =>
+  call(`inspect image ${image}`, (docker) => docker.getImage(image).inspect(), {
     benign: [404],
   })
 
 /** Throws unless the image is there, says that it is an engine (R-ENG-1), and does not run as root. */
-export async function requireEngine(ask: Ask, image: string): Promise<ImageInspectInfo> {
-  const found = await inspectImage(ask, image)
+export async function requireEngine(call: DockerCall, image: string): Promise<ImageInspectInfo> {
+  const found = await inspectImage(call, image)
   if (found === null) throw new DriverError('image_missing', `image ${image} is not on the daemon`)
   const title = found.Config.Labels?.[TITLE_LABEL]
   if (title !== ENGINE_TITLE) {
@@ -118,24 +125,24 @@ export async function requireEngine(ask: Ask, image: string): Promise<ImageInspe
  * Makes an image usable under a pull policy (R-RUN-3), and answers the digest its registry has it under, or its own id
  * where it came from none. The daemon is asked first, so that a silent one shows soon.
  */
-export async function prepareImage(ask: Ask, image: string, policy: PullPolicy): Promise<string> {
-  const found = await inspectImage(ask, image)
-  if (policy === 'always' || (policy === 'if_missing' && found === null)) await pull(ask, image)
-  const { Id, RepoDigests } = await requireEngine(ask, image)
+export async function prepareImage(call: DockerCall, image: string, policy: PullPolicy): Promise<string> {
+  const found = await inspectImage(call, image)
+  if (policy === 'always' || (policy === 'if_missing' && found === null)) await pull(call, image)
+  const { Id, RepoDigests } = await requireEngine(call, image)
   return nameByDigest(image, RepoDigests)?.split('@')[1] ?? Id
 }
 
 /**
- * Answers an image's name as `name@sha256:...`, of which there is one for each registry that
- * it was pulled from; else null.
+ * Answers an image's name as `name@sha256:...`, of which there is one for each registry that it was pulled
+ * from. Null where there is none.
  */
 export function nameByDigest(image: string, digests: string[] | undefined): string | null {
   const name = image.replace(/(?::[^/:]+)?(?:@.+)?$/, '')
   return digests?.find((entry) => entry.startsWith(`${name}@`)) ?? null
 }
 
-async function pull(ask: Ask, image: string): Promise<void> {
-  await ask(
+async function pull(call: DockerCall, image: string): Promise<void> {
+  await call(
     `pull ${image}`,
     async (docker) => {
       const progress: NodeJS.ReadableStream = await docker.pull(image)
@@ -145,7 +152,7 @@ async function pull(ask: Ask, image: string): Promise<void> {
   )
 }
 
-/** Reads a pull or an import to its end; its errors arrive inside the stream, under a status of 200. */
+/** Reads a pull or an import to its end. Its errors arrive inside the stream, under a status of 200. */
 export async function readProgress(progress: NodeJS.ReadableStream, image: string): Promise<void> {
   for (const line of (await text(progress)).split('\n')) {
     if (line.trim() === '') continue
@@ -155,7 +162,7 @@ export async function readProgress(progress: NodeJS.ReadableStream, image: strin
   }
 }
 
-// DOCKER_HOST of the environment would win over a socket's path: an empty host keeps it out.
+// DOCKER_HOST of the environment would win over a socket's path. An empty host excludes it.
 export function connect(host: string, agent: Agent): Docker {
   const path = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1]
   const own = { agent, protocol: 'http' } as const
@@ -168,3 +175,7 @@ function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null
   return typeof error.statusCode === 'number' ? error.statusCode : null
 }
+
+/** The log of a Swarm task, framed, which the types of dockerode leave out. */
+export const taskLog = (task: object): Promise<Buffer> =>
+  (task as { logs: (options: object) => Promise<Buffer> }).logs({ stdout: true, stderr: true })

@@ -1,12 +1,12 @@
-// What the reconciler may ask of the place where engines run. Three drivers stand behind this interface and pass one
-// suite: `docker` (`#shared/drivers/docker`), `swarm` (`#shared/drivers/swarm`) and `process`
-// (`#shared/drivers/process`). A driver never decides: it reports what is there and does one idempotent step when told.
+// The interface of a place where engines run. Three drivers implement it and pass one suite: `docker`
+// (`#shared/drivers/docker`), `swarm` (`#shared/drivers/swarm`) and `process` (`#shared/drivers/process`). A
+// driver never decides: it reports what is there and does one idempotent step when told.
 
 import { createHash } from 'node:crypto'
 
 export type DriverName = 'docker' | 'swarm' | 'process'
 
-/** Everything an engine's container is made from; `spec_hash` is the hash of these members. */
+/** Everything an engine's container is made from. `spec_hash` is the hash of these members. */
 export type EngineSpec = {
   game_id: string
   engine_version: string
@@ -14,7 +14,7 @@ export type EngineSpec = {
   token: string
 }
 
-/** Answers the `spec_hash` of a spec: equal specs have equal hashes, whatever the order of their members. */
+/** Answers the `spec_hash` of a spec. Equal specs have equal hashes, in any order of their members. */
 export function specHash(spec: EngineSpec): string {
   const members = [spec.game_id, spec.engine_version, spec.image, spec.token]
   return createHash('sha256').update(JSON.stringify(members)).digest('hex')
@@ -37,8 +37,9 @@ export type ObservedEngine = {
 export type PullPolicy = 'if_missing' | 'always' | 'never'
 
 /**
- * The codes of a driver's refusals; each ends up as an operation's `error_code`. `driver_unavailable` says that we lost
- * sight of the daemon, and therefore know nothing; `driver_refused` that a proxy before it does not let us ask that.
+ * The codes of a driver's refusals. Each ends up as an operation's `error_code`. `driver_unavailable` says
+ * that the daemon is out of reach, and nothing is known. `driver_refused` says that a proxy before it refuses
+ * us the call.
  */
 export type DriverErrorCode =
   | 'driver_unavailable'
@@ -62,8 +63,8 @@ export class DriverError extends Error {
 export type Driver = {
   readonly name: DriverName
   /**
-   * Every engine of this instance, running or not, without the cause of an exit that only `find` tells. Throws
-   * `driver_unavailable` rather than answer a partial list.
+   * Every engine of this instance, running or not, without the cause of an exit, which only `find` gives.
+   * Throws `driver_unavailable` rather than answer a partial list.
    */
   list(): Promise<ObservedEngine[]>
   /** The engine of one game, or null where there is none. */
@@ -73,27 +74,28 @@ export type Driver = {
    * `image_pull_failed` or `image_not_an_engine`.
    */
   prepareImage(image: string, policy: PullPolicy): Promise<string | null>
-  /** Creates and starts the engine on the game's own state; one that runs with the same spec is adopted. */
+  /** Creates and starts the engine on the game's own state. One that runs with the same spec is adopted. */
   start(spec: EngineSpec): Promise<ObservedEngine>
   /** TERM, then KILL after `timeout_ms`. Stopping what does not run is a success. The state stays. */
   stop(game_id: string, timeout_ms: number): Promise<void>
-  /** Removes the stopped engine; `state: 'drop'` deletes the game's state too. Idempotent. */
+  /** Removes the stopped engine. `state: 'drop'` deletes the game's state too. Idempotent. */
   remove(game_id: string, state: 'keep' | 'drop'): Promise<void>
   /**
-   * The games whose state is kept here, whether they have an engine or not; what another node keeps is not among them.
+   * The games whose state is stored here, whether they have an engine or not. States on other nodes are not
+   * among them.
    */
-  keptStates(): Promise<string[]>
+  storedStates(): Promise<string[]>
   /**
-   * Stops or removes one container and no other, whichever game's it is; the state stays. False, with nothing done,
+   * Stops or removes one container and no other, of any game. The state stays. Answers false and does nothing
    * where it is not both ours and an engine.
    */
   endContainer(container_id: string, how: 'stop' | 'remove'): Promise<boolean>
   /**
-   * Calls back with a game whose engine has ended or vanished, and with null where some may have unseen; until the
-   * answered function is called. It is a hint: what is told twice, or not at all, does no harm.
+   * Calls back with a game whose engine has ended or vanished, and with null where some may have unseen, until
+   * the answered function is called. It is a hint: a repeated or a missing call does no harm.
    */
   watch(onChange: (game_id: string | null) => void): () => void
-  /** The last `max_bytes` of what the engine printed; empty where nothing is left. */
+  /** The last `max_bytes` of the engine's output. Empty where nothing is left. */
   logs(game_id: string, max_bytes: number): Promise<string>
   /** Lets go of connections and, for `process`, stops the children. */
   close(): Promise<void>

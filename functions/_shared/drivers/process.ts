@@ -17,9 +17,9 @@ export type ProcessOptions = {
   state_dir: string
   /** From an image's name, as `process:reference`, to what follows `node` on the command line. */
   engines: Record<string, string[]>
-  /** How long `start` waits for an engine to listen, 10 s unless told; it then answers `created`. */
+  /** How long `start` waits for an engine to listen before it answers `created`. The default is 10 s. */
   listen_ms?: number
-  /** How long `close` leaves the engines before it kills them, 5 s unless told. */
+  /** How long `close` leaves the engines before it kills them. The default is 5 s. */
   close_ms?: number
 }
 
@@ -56,7 +56,7 @@ export function processDriver(options: ProcessOptions): Driver {
     }
     const engine = spawnEngine(spec, argv, state_dir)
     engines.set(spec.game_id, engine)
-    void engine.ended.then(() => watchers.forEach((tell) => tell(spec.game_id)))
+    void engine.ended.then(() => watchers.forEach((notify) => notify(spec.game_id)))
     return listening(engine)
   }
 
@@ -88,7 +88,7 @@ export function processDriver(options: ProcessOptions): Driver {
       engines.delete(game_id)
       if (state === 'drop') await rm(stateDir(options, game_id), { recursive: true, force: true })
     },
-    keptStates: () => readdir(options.state_dir).catch(() => []),
+    storedStates: () => readdir(options.state_dir).catch(() => []),
     endContainer: async (container_id, how) => {
       const found = [...engines.values()].find((engine) => observedOf(engine).container_id === container_id)
       if (found === undefined) return false
@@ -138,7 +138,7 @@ function spawnEngine(spec: EngineSpec, argv: string[], state_dir: string): Engin
     listening: listening.promise,
     ended: ended.promise,
   }
-  const keep = (chunk: Buffer) => {
+  const append = (chunk: Buffer) => {
     engine.output = Buffer.from(Buffer.concat([engine.output, chunk]).subarray(-OUTPUT_BYTES))
   }
   const seek = (line: string) => {
@@ -146,10 +146,10 @@ function spawnEngine(spec: EngineSpec, argv: string[], state_dir: string): Engin
     if (engine.endpoint !== null) listening.resolve()
   }
   createInterface({ input: child.stdout }).on('line', seek)
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
+  child.stdout.on('data', append)
+  child.stderr.on('data', append)
   child.stdin.on('error', () => child.stdin.destroy())
-  child.on('error', (error) => keep(Buffer.from(`${error.message}\n`)))
+  child.on('error', (error) => append(Buffer.from(`${error.message}\n`)))
   child.on('close', (code, signal) => {
     engine.exit_code = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
     ended.resolve()

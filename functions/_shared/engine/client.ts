@@ -97,7 +97,7 @@ const identity = (): Record<string, string> => {
   }
 }
 
-/** One call, with its span, whatever status it is answered with. */
+/** One call with its span, also where the status is an error. */
 export async function send(address: EngineAddress, path: string, call: Call): Promise<Answer> {
   const method = call.method ?? 'GET'
   const template = path.replaceAll(/\/\d+/g, '/{n}')
@@ -161,7 +161,7 @@ export function requireSuccess({ status, body }: Answer, path: string): void {
 }
 
 /** One call whose answer must fit a schema. */
-export async function ask<S extends v.GenericSchema>(
+export async function request<S extends v.GenericSchema>(
   address: EngineAddress,
   path: string,
   schema: S,
@@ -191,13 +191,13 @@ export async function isEngineReady(address: EngineAddress): Promise<boolean> {
 
 export type EngineManifest = v.InferOutput<typeof Manifest>
 
-/** What kind of engine this is. Throws `EngineError`, as all of these do. */
+/** The manifest of an engine. Throws `EngineError`, as all of these do. */
 export const readManifest = (address: EngineAddress): Promise<EngineManifest> =>
-  ask(address, '/v1/manifest', Manifest)
+  request(address, '/v1/manifest', Manifest)
 
 /** Where the engine's game stands. */
 export const readGame = (address: EngineAddress): Promise<v.InferOutput<typeof Game>> =>
-  ask(address, '/v1/game', Game)
+  request(address, '/v1/game', Game)
 
 export type NewEngineGame = {
   game_id: string
@@ -206,20 +206,20 @@ export type NewEngineGame = {
   seats: { seat: number; alias: string }[]
 }
 
-/** Makes the game's opening position, turn 1; asking again with the same body answers the same. */
+/** Makes the game's opening position, turn 1. The same body again answers the same. */
 export const putGame = (
   address: EngineAddress,
   game: NewEngineGame,
 ): Promise<v.InferOutput<typeof Position>> =>
-  ask(address, '/v1/game', Position, { method: 'PUT', body: game, timeout_ms: 30_000 })
+  request(address, '/v1/game', Position, { method: 'PUT', body: game, timeout_ms: 30_000 })
 
-/** What is wrong with a seat's orders; has no effect. */
+/** Validates a seat's orders. It has no effect. */
 export const validateOrders = (
   address: EngineAddress,
   turn: number,
   orders: { seat: number; orders: unknown[] },
 ): Promise<v.InferOutput<typeof Validation>> =>
-  ask(address, `/v1/game/turns/${turn}/validate`, Validation, { method: 'POST', body: orders })
+  request(address, `/v1/game/turns/${turn}/validate`, Validation, { method: 'POST', body: orders })
 
 export type Generation = {
   operation_id: string
@@ -228,14 +228,18 @@ export type Generation = {
   idle_seats: number[]
 }
 
-/** Generates a turn; the same `operation_id` again answers the same, so a retry never plays a turn twice. */
+/** Generates a turn. The same `operation_id` again answers the same, so a retry never plays a turn twice. */
 export const generateTurn = (
   address: EngineAddress,
   turn: number,
   generation: Generation,
   limits: { timeout_ms: number; signal: AbortSignal },
 ): Promise<v.InferOutput<typeof Generated>> =>
-  ask(address, `/v1/game/turns/${turn}/generate`, Generated, { method: 'POST', body: generation, ...limits })
+  request(address, `/v1/game/turns/${turn}/generate`, Generated, {
+    method: 'POST',
+    body: generation,
+    ...limits,
+  })
 
 /** A seat's report for a turn. */
 export const readReport = (
@@ -243,4 +247,4 @@ export const readReport = (
   turn: number,
   seat: number,
 ): Promise<v.InferOutput<typeof Report>> =>
-  ask(address, `/v1/game/turns/${turn}/reports/${seat}`, Report, { timeout_ms: 15_000 })
+  request(address, `/v1/game/turns/${turn}/reports/${seat}`, Report, { timeout_ms: 15_000 })

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import type { EngineAddress } from '#shared/engine/address'
-import { ask, EngineError, requireSuccess, send } from '#shared/engine/client'
+import { request, EngineError, requireSuccess, send } from '#shared/engine/client'
 
-/** A larger state is not kept: one row of it goes through memory as a whole. */
+/** A larger state is not stored, because one row of it goes through memory as a whole. */
 export const MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024
 const SLOW_MS = 30_000
 const PATH = '/v1/game/snapshot'
@@ -34,7 +34,7 @@ export async function readSnapshot(address: EngineAddress): Promise<Buffer> {
   )
 }
 
-/** Makes these bytes the engine's state; putting them again changes nothing. */
+/** Makes these bytes the engine's state. Putting them again changes nothing. */
 export async function putSnapshot(address: EngineAddress, bytes: Uint8Array): Promise<void> {
   const headers = { 'Content-Type': 'application/octet-stream', 'Content-Digest': contentDigest(bytes) }
   const call = { method: 'PUT', bytes, headers, timeout_ms: SLOW_MS } as const
@@ -43,5 +43,8 @@ export async function putSnapshot(address: EngineAddress, bytes: Uint8Array): Pr
 
 /** Returns when a stop of the engine loses nothing. */
 export async function quiesce(address: EngineAddress): Promise<void> {
-  await ask(address, '/v1/quiesce', v.object({ status: v.string() }), { method: 'POST', timeout_ms: SLOW_MS })
+  await request(address, '/v1/quiesce', v.object({ status: v.string() }), {
+    method: 'POST',
+    timeout_ms: SLOW_MS,
+  })
 }

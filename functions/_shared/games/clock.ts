@@ -1,6 +1,6 @@
-// What stops, moves or starts the clock of a game in play, in the caller's one transaction: the clock itself
-// (`#sql/games/clock`), the job of the turn that it belongs to, and that its members are told. Owners, members by vote,
-// admins and the platform share it. A transition has the name of its statement.
+// Stops, moves and starts the clock of a game in play, in the caller's one transaction. Each change is of the
+// clock itself (`#sql/games/clock`) and of the job of the turn, and notifies the members. Owners, members by
+// vote, admins and the platform share it. A transition has the name of its statement.
 
 import {
   notifyDeadlinesMoved,
@@ -12,7 +12,7 @@ import {
   notifyResumed,
 } from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
-import { cycleLength, leastRemaining, usableScheduleOf } from '#shared/turn_schedule'
+import { cycleLength, leastRemaining, scheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import * as clock from '#sql/games/clock'
@@ -25,7 +25,7 @@ import { requestAgain } from '#sql/runtime/records'
 
 type Scheduled = Pick<GameRow, 'game_id' | 'turn_schedule'>
 
-/** running -> paused, which its members are told. Call it with the game's row locked. */
+/** running -> paused, and notifies the members. Call it with the game's row locked. */
 export async function pauseGame(
   sql: Connection,
   game_id: string,
@@ -37,7 +37,7 @@ export async function pauseGame(
   return fact
 }
 
-/** running -> halted, which its members are told. Call it inside a transaction. */
+/** running -> halted, and notifies the members. Call it inside a transaction. */
 export async function haltGame(
   sql: Connection,
   game_id: string,
@@ -50,19 +50,22 @@ export async function haltGame(
   return true
 }
 
-/** Why an engine cannot be started, as operators are told. */
+/** Why an engine cannot be started, as operators read it. */
 export type StartFailure = 'image_pull_failed' | 'container_start_failed' | 'start_config_invalid'
 
 export type Fault = {
   kind: 'state_lost' | 'turn_failed' | StartFailure
   game_id: string
-  /** What players read. */
+  /** The text for players. */
   reason: string
-  /** What operators read, where that is more. */
+  /** The text for operators, where it says more. */
   error_message?: string
 }
 
-/** running -> halted, by a fault: members and operators are told once for each halt. False where it was not running. */
+/**
+ * running -> halted, by a fault. Members and operators are notified once for each halt. Answers false where
+ * the game was not running.
+ */
 export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin): Promise<boolean> {
   const { kind, game_id, reason, error_message = reason } = fault
   if (!(await haltGame(sql, game_id, reason, origin))) return false
@@ -74,7 +77,7 @@ export async function haltAndAlert(sql: Connection, fault: Fault, origin: Origin
 }
 
 /**
- * paused | halted -> running, with a turn that can be played again and its job: what was left of the turn runs on, and
+ * paused | halted -> running, with a turn that can be played again and its job. The rest of the turn runs on,
  * an hour or one cycle at least.
  */
 export async function resumeGame(
@@ -84,7 +87,7 @@ export async function resumeGame(
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
   const { game_id } = game
-  const least_ms = leastRemaining(usableScheduleOf(game), await now(sql))
+  const least_ms = leastRemaining(scheduleOf(game), await now(sql))
   const cause = { reason: 'resumed', actor_kind: by.actor_kind }
   if (!(await clock.resumeGame(sql, { game_id, from: by.from, least_ms }, cause))) return 'illegal_transition'
   await reopenTurn(sql, game_id)
@@ -97,8 +100,8 @@ export async function resumeGame(
 }
 
 /**
- * Ends the turn early, or does not any more, and moves its job; whom all others wait for is told. Call
- * it with the game's row locked.
+ * Ends the turn early, or takes that back, and moves its job. The member whom all others wait for is notified.
+ * Call it with the game's row locked.
  */
 export async function reevaluateEarlyFinish(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   if (await clock.reevaluateEarlyFinish(sql, game_id)) await rearmTurn(sql, game_id, origin)
@@ -113,7 +116,7 @@ export async function extendDeadline(
   origin: Origin,
 ): Promise<Extended> {
   const { game_id } = game
-  const most_ms = cycleLength(usableScheduleOf(game), await now(sql)) ?? 0
+  const most_ms = cycleLength(scheduleOf(game), await now(sql)) ?? 0
   const cause = { reason: by.reason ?? 'extended', actor_kind: by.actor_kind }
   const extended = await clock.extendDeadline(sql, { game_id, by_ms: by.by_ms, most_ms }, cause)
   if (extended !== 'done') return extended
@@ -122,7 +125,10 @@ export async function extendDeadline(
   return extended
 }
 
-/** Gives all games in play more time, moves their jobs and tells who plays; answers how many games got it. */
+/**
+ * Gives all games in play more time, moves their jobs and notifies those who play. Answers how many games got
+ * it.
+ */
 export async function addTime(sql: Connection, by_ms: number, cause: Cause, origin: Origin): Promise<number> {
   const { running, games } = await clock.addTime(sql, by_ms, cause)
   await armTurns(sql, running, origin)
@@ -131,8 +137,9 @@ export async function addTime(sql: Connection, by_ms: number, cause: Cause, orig
 }
 
 /**
- * Arms the job of a game's current turn anew, due at once where the turn is overdue. Whoever makes a turn claimable
- * again calls it in the same transaction: a job that came too early has found nothing to do, and is gone.
+ * Arms the job of a game's current turn anew, due at once where the turn is overdue. Code that makes a turn
+ * claimable again calls it in the same transaction, because a job that came too early has found nothing to do
+ * and is gone.
  */
 export async function rearmTurn(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const armable = await findArmableTurn(sql, game_id)

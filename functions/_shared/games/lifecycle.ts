@@ -1,10 +1,10 @@
-// What moves several state machines at once, in the caller's one transaction: a game's start, its first
-// turn, the commit of a turn, its end; a stop of its clock is in `#shared/games/clock`. The machines' own
-// files hold the single transitions.
+// Moves several state machines at once, in the caller's one transaction: the start of a game, its first turn,
+// the commit of a turn, its end. A stop of its clock is in `#shared/games/clock`. The machines' own files hold
+// the single transitions.
 
 import {
-  notifyDecided,
   notifyCancelled,
+  notifyDecided,
   notifyFinished,
   notifyStarted,
   notifyTurnReady,
@@ -21,7 +21,7 @@ import { countMissedTurns, eliminateSeats } from '#sql/lobby/members'
 import type { Ranking } from '#sql/lobby/seats'
 import { closeVotes } from '#sql/lobby/votes'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
-import { finishOperation, supersedeOperation } from '#sql/runtime/operations'
+import { beginOperation, finishOperation, supersedeOperation } from '#sql/runtime/operations'
 import { findRuntime, requestEnd, requestRunning } from '#sql/runtime/records'
 import { armSnapshot } from '#sql/runtime/snapshots'
 
@@ -34,28 +34,39 @@ export async function lockEnrollment(
 ): Promise<'done' | 'illegal_transition' | 'too_few_members'> {
   if (game.status !== 'enrollment_open') return 'illegal_transition'
   if (game.members_count < game.min_players) return 'too_few_members'
-  return (await games.closeEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
+  return (await games.lockEnrollment(sql, game.game_id)) ? 'done' : 'illegal_transition'
 }
 
-/**
- * ready_to_start | start_failed -> starting, with the engine that should run and the operation that says so. An engine
- * that is just being removed has to be gone first: whoever removes it would take the new one along.
- */
-export async function startGame(
+type Started =
+  | 'starting'
+  | 'illegal_transition'
+  | 'too_few_members'
+  | 'version_unavailable'
+  | 'operation_in_progress'
+
+/** ready_to_start -> starting, with the engine that should run and the operation that says so. */
+export const startGame = (sql: Connection, game: GameRow, by: Actor, origin: Origin): Promise<Started> =>
+  startFrom('ready_to_start', sql, game, by, origin)
+
+/** start_failed -> starting, as `startGame`. */
+export const retryStart = (sql: Connection, game: GameRow, by: Actor, origin: Origin): Promise<Started> =>
+  startFrom('start_failed', sql, game, by, origin)
+
+// An engine that is just being removed has to be gone first: its removal would take the new one along.
+async function startFrom(
+  from: 'ready_to_start' | 'start_failed',
   sql: Connection,
   game: GameRow,
   by: Actor,
   origin: Origin,
-): Promise<
-  'starting' | 'illegal_transition' | 'too_few_members' | 'version_unavailable' | 'operation_in_progress'
-> {
-  if (game.status !== 'ready_to_start' && game.status !== 'start_failed') return 'illegal_transition'
+): Promise<Started> {
+  if (game.status !== from) return 'illegal_transition'
   if (game.members_count < game.min_players) return 'too_few_members'
   const version = await findEngineVersion(sql, game.engine_version)
   if (!version || version.status === 'blocked' || version.status === 'draft') return 'version_unavailable'
   const runtime = await findRuntime(sql, game.game_id)
   if (runtime?.desired_status === 'removed' && runtime.status !== 'removed') return 'operation_in_progress'
-  if (!(await games.beginStart(sql, game.game_id, game.status))) return 'illegal_transition'
+  if (!(await games.startGame(sql, game.game_id, from))) return 'illegal_transition'
   await requestRunning(sql, { game_id: game.game_id, version: version.version, image: version.image })
   const start = {
     game_id: game.game_id,
@@ -80,6 +91,22 @@ export async function failStart(
   await requestEnd(sql, game_id, 'stopped')
 }
 
+/**
+ * ready_to_start -> starting -> start_failed, where the engine version is blocked. Once that is lifted, the start can
+ * be retried.
+ */
+export async function failBlockedStart(
+  sql: Connection,
+  { game_id, engine_version }: GameRow,
+  by: Actor,
+  origin: Origin,
+): Promise<void> {
+  const error_message = `The engine version ${engine_version} is not to be started at the moment.`
+  await games.startGame(sql, game_id, 'ready_to_start')
+  await beginOperation(sql, { game_id, operation: 'start', image_to: null, ...by }, origin)
+  await failStart(sql, game_id, { outcome: 'failed', error_code: 'version_unavailable', error_message })
+}
+
 /** starting -> running, in one with turn 1, its reports, its deadline and the job that will generate it. */
 export async function beginFirstTurn(
   sql: Connection,
@@ -90,7 +117,7 @@ export async function beginFirstTurn(
   if (!(await games.beginRun(sql, game_id))) return false
   const { deadline_version } = await openTurn(sql, { game_id, turn: 1, ...opening })
   await finishOperation(sql, game_id, ['start'], { outcome: 'succeeded' })
-  await armNext(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at)
+  await armNextTurn(sql, { game_id, turn: 1, deadline_version }, opening.deadline_at)
   await notifyStarted(sql, game_id, origin)
   return true
 }
@@ -104,8 +131,9 @@ export type GeneratedTurn = {
 }
 
 /**
- * claimed -> committed, in one with the next turn, its reports, its deadline and its job, or with the end of the game.
- * False where the claim is lost: then nothing is written, and whoever has the claim plays the same turn.
+ * claimed -> committed, in one with the next turn, its reports, its deadline and its job, or with the end of
+ * the game. Answers false and writes nothing where the claim is lost: the holder of the claim plays the same
+ * turn.
  */
 export async function advanceGame(
   sql: Connection,
@@ -125,7 +153,7 @@ export async function advanceGame(
     return true
   }
   const { deadline_version } = await openTurn(sql, next)
-  await armNext(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at)
+  await armNextTurn(sql, { game_id, turn: turn + 1, deadline_version }, generated.deadline_at)
   await armSnapshot(sql, game_id)
   await notifyTurnReady(sql, game_id, turn + 1, origin)
   return true
@@ -164,14 +192,17 @@ export async function cancelGame(
   return 'done'
 }
 
-/** Rejects the applications and revokes the invites of a game that is over. */
+/** Closes the lobby of a game that is over: applications are rejected, invites revoked. */
 async function closeLobby(sql: Connection, game_id: string, origin: Origin): Promise<void> {
   const rejected = await rejectApplications(sql, game_id)
   await revokeInvites(sql, game_id)
   await notifyDecided(sql, rejected, origin)
 }
 
-/** Says that a game's engine should be gone for good, with its state; nothing where it has none. */
+/**
+ * Says that a game's engine should be gone for good, with its state. Does nothing where the game has no
+ * engine.
+ */
 export async function endEngine(sql: Connection, game_id: string, by: Actor, origin: Origin): Promise<void> {
   if (!(await requestEnd(sql, game_id, 'removed'))) return
   await supersedeOperation(sql, { game_id, operation: 'remove', image_to: null, ...by }, origin)
@@ -179,7 +210,7 @@ export async function endEngine(sql: Connection, game_id: string, by: Actor, ori
 }
 
 // A turn that the clock brings has an id and a trace of its own: those of a whole game would never end.
-async function armNext(
+async function armNextTurn(
   sql: Connection,
   turn: { game_id: string; turn: number; deadline_version: number },
   deadline_at: Date | null,

@@ -1,4 +1,4 @@
-// What owners and admins choose of a game: all of it for a new one, and again until it starts.
+// The choices of owners and admins for a game: all of them for a new one, and again until it starts.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'
@@ -13,7 +13,7 @@ import { choices } from '#shared/wire/game'
 import type { Connection, Json } from '#sql/connection'
 import { insertGame } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
-import { updateGame } from '#sql/games/settings'
+import * as settings_rows from '#sql/games/settings'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
 
 const isSeldom = (schedule: TurnSchedule): boolean =>
@@ -25,7 +25,7 @@ const turn_schedule = v.pipe(
   v.forward(v.check(isSeldom, 'is more frequent than this deployment allows'), ['every']),
 )
 
-/** The members of a new game; spread them into the endpoint's `Body`, and check it with `hasRoom`. */
+/** The members of a new game. Spread them into the endpoint's `Body`, and check it with `hasRoom`. */
 export const newGame = {
   name: choices.name,
   visibility: v.picklist(['public', 'private']),
@@ -44,7 +44,7 @@ const NewGame = v.object(newGame)
 export const hasRoom = (game: { min_players: number; max_players: number }): boolean =>
   game.max_players >= game.min_players
 
-/** The members of a change of a game; nothing is changed that is not there. */
+/** The members of a change of a game. A member that is left out changes nothing. */
 export const GamePatch = v.strictObject({
   name: v.optional(choices.name),
   description: v.optional(choices.description),
@@ -75,13 +75,13 @@ export async function draftGame(
 }
 
 /** Changes a game whose row is locked. Refuses (409) one that has started, and (400) less seats than it needs. */
-export async function editGame(
+export async function updateGame(
   tx: Connection,
   game: GameRow,
   patch: v.InferOutput<typeof GamePatch>,
 ): Promise<void> {
   const { start_delay, settings, ...rest } = patch
-  const updated = await updateGame(tx, game.game_id, {
+  const updated = await settings_rows.updateGame(tx, game.game_id, {
     ...rest,
     settings: settings as Json | undefined,
     start_delay_ms: start_delay === undefined ? undefined : (parseDuration(start_delay) ?? 0),

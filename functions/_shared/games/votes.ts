@@ -1,5 +1,5 @@
-// What a vote of the members brings about, in the transaction of the ballot that decides it and under the game's lock.
-// A vote whose effect is not possible by then has failed, and says why.
+// The effect of a vote of the members, in the transaction of the ballot that decides it and under the game's
+// lock. A vote whose effect is not possible by then has failed, and says why.
 
 import { problem } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
@@ -7,7 +7,7 @@ import { extendDeadline, resumeGame } from '#shared/games/clock'
 import { pauseGame } from '#shared/games/clock'
 import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { notifyDecided } from '#shared/notifications/game_events'
-import { cycleLength, usableScheduleOf } from '#shared/turn_schedule'
+import { cycleLength, scheduleOf } from '#shared/turn_schedule'
 import type { Connection, Origin } from '#sql/connection'
 import { now } from '#sql/connection'
 import { findGame } from '#sql/games/games'
@@ -28,9 +28,7 @@ const POSSIBLE: Record<VoteKind, readonly GameStatus[]> = {
   replace_seat: ['running', 'paused', 'halted'],
 }
 
-/**
- * Why a vote on this makes no sense now, as a code; null where it does. Its effect may still be impossible in the end.
- */
+/** Why a vote on this makes no sense now, as a code, or null. The effect may still be impossible in the end. */
 export async function refusalOfVote(
   tx: Connection,
   game: GameRow,
@@ -39,7 +37,7 @@ export async function refusalOfVote(
   if (!POSSIBLE[vote.kind].includes(game.status)) return 'illegal_transition'
   if (vote.kind === 'extend') {
     if (game.deadline_at === null) return 'no_deadline'
-    const most_ms = cycleLength(usableScheduleOf(game), await now(tx)) ?? 0
+    const most_ms = cycleLength(scheduleOf(game), await now(tx)) ?? 0
     return (vote.by_ms ?? 0) > most_ms ? 'extension_refused' : null
   }
   if (vote.kind === 'replace_seat' && !(await findOpenSeat(tx, game.game_id, vote.seat ?? 0)))
@@ -48,10 +46,10 @@ export async function refusalOfVote(
 }
 
 /**
- * Decides a vote if its ballots do, or if its time is over; else it stays open. Call it with the game's row locked,
- * after each ballot, and now and then for those that a change of the members decides.
+ * Decides a vote if its ballots do, or if its time is over. Else the vote stays open. Call it with the game's
+ * row locked, after each ballot, and from time to time for votes that a change of the members decides.
  */
-export async function settleVote(
+export async function decideVoteIfDue(
   tx: Connection,
   vote: { game_id: string; vote_id: string },
   origin: Origin,
@@ -67,7 +65,7 @@ export async function settleVote(
   await decideVote(tx, vote.vote_id, refusal === null ? 'passed' : 'failed', refusal)
 }
 
-/** Does what a vote is for; answers why not, in a sentence, where it is not possible. */
+/** Does what the vote asks for. Answers the reason in a sentence where it is not possible. */
 async function takeEffect(
   tx: Connection,
   game: GameRow,

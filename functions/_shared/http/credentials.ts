@@ -1,4 +1,4 @@
-// What a request brings to say who calls: a player's token, or an admin's name and password, session token or cookie.
+// The credentials of a request: a player's token, or an admin's name and password, session token or cookie.
 
 import type { Context } from 'hono'
 import { callerOf } from '#shared/auth/callers'
@@ -14,7 +14,10 @@ import { findSessionAdmin } from '#sql/admins/sessions'
 /** The session by which an admin calls. */
 export type AdminSession = { session_id: string; token: string; expires_at: Date }
 
-/** An admin who calls; `session` is null for HTTP Basic, `forged` says that a cookie came without its CSRF token. */
+/**
+ * An admin who calls. `session` is null for HTTP Basic, `forged` says that a cookie came without its CSRF
+ * token.
+ */
 export type AdminCaller = {
   username: string
   must_rotate: boolean
@@ -22,7 +25,7 @@ export type AdminCaller = {
   forged: boolean
 }
 
-const secretKey = () => config().BACKEND_SECRET_KEY
+const secretKey = () => config().BACKEND_SECRET_KEY ?? ''
 
 function credential(c: Context, scheme: 'basic' | 'bearer'): string | null {
   const [given, value] = c.req.header('authorization')?.split(' ') ?? []
@@ -51,7 +54,7 @@ export async function findAdminCaller(c: Context): Promise<AdminCaller | null> {
   return { username, must_rotate, session, forged: bearer === null && isForged(c, token) }
 }
 
-// Whoever only reads needs no CSRF token, since another site cannot see the answer.
+// A caller that only reads needs no CSRF token, since another site cannot see the answer.
 function isForged(c: Context, token: string): boolean {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return false
   const given = Buffer.from(c.req.header('x-csrf-token') ?? '')

@@ -1,18 +1,19 @@
-// Server-sent events: what a subscription gives, as the text of an endless answer. It is made when the client takes it,
-// so that nothing piles up here; a client that takes nothing is cut. Where a runtime hands over only answers that are
-// whole, each ends with the first thing that it tells, and the client asks on by the number of its last event.
+// Server-sent events: the steps of a subscription as the text of an endless answer. The text is made when the
+// client takes it, so that nothing piles up here. A client that takes nothing is cut. Where a runtime hands
+// over only whole answers, each ends with its first step, and the client asks on by the number of its last
+// event.
 
 import type { Context } from 'hono'
 import { inThisLifetime } from '#shared/lifetime'
 import { PACE } from '#shared/notifications/push_streams'
-import type { Step, Subscription } from '#shared/notifications/push_streams'
+import type { PushStep, Subscription } from '#shared/notifications/push_streams'
 
 type Message = { event_id: number; kind: string; payload: unknown; created_at: Date }
 
 const encoder = new TextEncoder()
 const RECONNECT_MS = 2000
 
-/** What ends a stream, and what is told when it has ended. */
+/** The ways to end a stream, and the callback for its end. */
 type Terms = {
   /**
    * Asked before anything is sent that did not come with the answer: whether the caller may still read. An error
@@ -84,12 +85,12 @@ export function eventStream(c: Context, subscription: Subscription, { mayGoOn, o
     },
     new CountQueuingStrategy({ highWaterMark: 0 }),
   )
-  // Proxies that buffer would keep events from the client.
+  // Proxies that buffer would hold events back from the client.
   const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' }
   return c.body(body, 200, headers)
 }
 
-function textOf(step: Exclude<Step, { fact: 'ended' }>): string {
+function textOf(step: Exclude<PushStep, { fact: 'ended' }>): string {
   if (step.fact === 'events') return step.events.map(messageText).join('')
   return messageText({ event_id: step.after, kind: 'reset', payload: {}, created_at: new Date() })
 }
@@ -100,7 +101,8 @@ function messageText({ event_id, kind, payload, created_at }: Message): string {
 }
 
 /**
- * Cuts the connection under an answer, where the runtime shows it: what the client has not taken is dropped with it.
+ * Cuts the connection under an answer, where the runtime shows it. The part that the client has not taken is
+ * dropped with it.
  */
 function cutSocket(c: Context): boolean {
   const { outgoing } = (c.env ?? {}) as { outgoing?: { destroy(): void } }

@@ -1,5 +1,5 @@
-// Log-in of admins by name and password, for HTTP Basic and for sessions alike. What fails is delayed, counted in
-// PostgreSQL and so over all processes; without PostgreSQL nobody logs in.
+// Log-in of admins by name and password, for HTTP Basic and for sessions alike. Failures are delayed and
+// counted in PostgreSQL, and so over all processes. Without PostgreSQL nobody logs in.
 
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
@@ -31,8 +31,8 @@ const recognised = new Map<string, { password_hash: string; until: number }>()
 const running = () => scoped('log-ins', () => new Map<string, Promise<boolean>>())
 
 /**
- * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is delayed;
- * what was verified in the last minute is recognised all the same.
+ * The enabled admin of this name and password, or null. Throws 429 for as long as the name or the network is
+ * delayed. Credentials that were verified in the last minute are recognised all the same.
  */
 export async function logIn(c: Context, username: string, password: string): Promise<AdminRow | null> {
   // Only names that an admin can have reach the database, which refuses U+0000 in a text.
@@ -40,7 +40,7 @@ export async function logIn(c: Context, username: string, password: string): Pro
   const known = mayAuthorise() ? caches().admin.get(username) : undefined
   const row = known ?? (await findAdmin(database(), username))
   const active = row !== null && !row.disabled ? row : null
-  const digest = basicDigest(config().BACKEND_SECRET_KEY, `${username}:${password}`)
+  const digest = basicDigest(config().BACKEND_SECRET_KEY ?? '', `${username}:${password}`)
   if (active && isRecognised(digest, active.password_hash)) return active
   const source = { username, network: sourceNetwork(c) }
   const matches = await once(`${digest} ${active?.password_hash} ${source.network}`, () =>
@@ -58,7 +58,7 @@ export function sourceNetwork(c: Context): string | null {
   return isIP(address) === 4 ? address.replace(/\.\d+$/, '.0/24') : networkOf(address)
 }
 
-// On the pool: an attempt counts, whatever becomes of the request.
+// On the pool: an attempt counts, also where the request is rolled back.
 async function attempt(source: Source, password: string, password_hash: string | null): Promise<boolean> {
   const keys = await findThrottleKeys(pool(), source)
   if ((await reserveAttempt(pool(), keys)) === 'delayed') {
@@ -74,7 +74,7 @@ async function attempt(source: Source, password: string, password_hash: string |
   return matches
 }
 
-// Once for each password that was looked at, and once for each delay: nobody floods the audit log for nothing.
+// Once for each password that was checked, and once for each delay, so that nobody can flood the audit log.
 function writeRefusal({ username, network }: Source, code: ErrorCode): Promise<void> {
   const entry = { actor: username, action: 'admin.sign_in', target: username, after: { network }, code }
   return transaction((tx) => insertAudit(tx, entry, origin()))

@@ -1,11 +1,11 @@
-// What a Node server owes beside its endpoints: bounded patience, and refusals of what never becomes a request, in the
-// same words and with a request id as all others.
+// The duties of a Node server beside its endpoints: bounded patience, and refusals of bytes that never become
+// a request, in the same words and with a request id as all others.
 
 import type { IncomingMessage, Server } from 'node:http'
 import { createServer, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { PartialConfig } from '#shared/config'
+import type { Config } from '#shared/config'
 import { problem, problemDocument } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { REQUEST_ID } from '#shared/http/endpoint'
@@ -16,10 +16,7 @@ type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 /**
  * A server in front of `fetch`, not listening yet: a slow client is cut, headers are small, every refusal is a problem.
  */
-export function nodeServer(
-  fetch: Fetch,
-  { BACKEND_HTTP_REQUEST_TIMEOUT: requestTimeout }: PartialConfig,
-): Server {
+export function nodeServer(fetch: Fetch, { BACKEND_HTTP_REQUEST_TIMEOUT: requestTimeout }: Config): Server {
   const patience = {
     requestTimeout,
     headersTimeout: Math.min(10_000, requestTimeout),
@@ -57,10 +54,11 @@ function refuseUnfit(error: unknown): Response {
   return new Response(body, { status, headers })
 }
 
-// What Node keeps of the request in flight on a socket; its own handler of these errors asks the same.
+// The request in flight on a socket, as Node holds it. Its own handler of these errors reads the same.
 type Busy = Duplex & { _httpMessage?: { headersSent: boolean; req?: IncomingMessage } | null }
 
-// No HTTP, too slow or with too large headers; where an answer is on its way already, another would garble it.
+// The request is no HTTP, too slow or has too large headers. Where an answer is on its way already, another
+// would garble it.
 function refuseBroken(error: NodeJS.ErrnoException, socket: Busy): void {
   const message = socket._httpMessage
   if (error.code === 'ECONNRESET' || !socket.writable || message?.headersSent) {

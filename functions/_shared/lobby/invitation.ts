@@ -1,16 +1,15 @@
-// What an invite does, whoever sends it: the owner of a private game, or an admin.
+// Invites players, for the owner of a private game or an admin.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { illegalTransition } from '#shared/games/access'
 import { limitReached, refuseAtLimit } from '#shared/games/limits'
-import { currentOrigin } from '#shared/log'
 import { mailNotification } from '#shared/notifications/outbox'
 import type { MailReader } from '#shared/notifications/outbox'
 import { EmailAddress } from '#shared/wire/email'
 import { findAccount, findAccountByEmail } from '#sql/accounts/accounts'
 import type { AccountRow } from '#sql/accounts/accounts'
-import type { Connection } from '#sql/connection'
+import type { Connection, Origin } from '#sql/connection'
 import { phaseOf } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { countPendingInvites, insertInvite } from '#sql/lobby/invites'
@@ -29,18 +28,19 @@ export const Invitee = v.union(
   'must have either email or user_id',
 )
 
-// Whoever invites in the name of nobody.
+// The inviter of an admin's invite.
 const NOBODY = { user_id: null, display_name: 'Galaxy', locale: 'en', time_zone: 'UTC' }
 
 /**
- * Invites to a private game whose row is locked, and tells of it; `by` is null for an
- * admin. Refuses with 403, 404 or 409.
+ * Invites to a private game whose row is locked, and notifies the invited player. `by` is null for an admin.
+ * Refuses with 403, 404 or 409.
  */
 export async function invite(
   tx: Connection,
   game: GameRow,
   to: v.InferOutput<typeof Invitee>,
   by: string | null,
+  origin: Origin,
 ): Promise<InviteRow> {
   const { game_id, visibility } = game
   if (visibility !== 'private') throw problem('forbidden', 'A public game is joined by application.')
@@ -53,26 +53,27 @@ export async function invite(
   const named = 'email' in to ? { email: to.email, user_id: null } : { email: null, user_id: to.user_id }
   const made = await insertInvite(tx, { game_id, invited_by: by, to: named })
   if (made === 'already_invited') throw problem('already_invited')
-  await notifyInvited(tx, made, reader, inviter)
+  await notifyInvited(tx, made, reader, inviter, origin)
   return made
 }
 
-// An address is told the same way whether it has an account or not.
+// An address gets the same notification whether it has an account or not.
 async function notifyInvited(
   tx: Connection,
   { invite_id, game_id, game_name, user_id, created_at, expires_at }: InviteRow,
   reader: MailReader,
   inviter: Pick<AccountRow, 'display_name'> & { user_id: string | null },
+  origin: Origin,
 ): Promise<void> {
   const kind = 'lobby.invited'
   const by = { player_id: inviter.user_id, alias: inviter.display_name }
   const payload = { game_id, game_name, ...by, invite_id, expires_at: expires_at.toISOString() }
   if (user_id !== null) {
-    await submitNotifications(tx, [{ kind, idempotency_key: invite_id, user_id, payload }], currentOrigin())
+    await submitNotifications(tx, [{ kind, idempotency_key: invite_id, user_id, payload }], origin)
     return
   }
   const expires_in_ms = expires_at.getTime() - created_at.getTime()
-  await mailNotification(tx, reader, { kind, payload, expires_in_ms }, currentOrigin())
+  await mailNotification(tx, reader, { kind, payload, expires_in_ms }, origin)
 }
 
 async function refuseUnlessTaking(tx: Connection, game: GameRow): Promise<void> {
@@ -81,7 +82,7 @@ async function refuseUnlessTaking(tx: Connection, game: GameRow): Promise<void> 
   if ((await listOpenSeats(tx, game.game_id)).length === 0) throw problem('game_full')
 }
 
-/** Whoever reads mail at an address, in their own language, else in the inviter's. */
+/** The reader of mail at an address, in their own language, else in the inviter's. */
 async function readerAt(tx: Connection, email: string, inviter: Pick<AccountRow, 'locale' | 'time_zone'>) {
   const account = await findAccountByEmail(tx, email)
   const { locale, time_zone } = account ?? inviter

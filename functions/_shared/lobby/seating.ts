@@ -1,16 +1,17 @@
-// Who comes into a game, whichever way they came to its door, and what is closed when the game is over; in the caller's
-// one transaction, with the game's row locked. The machines' own files hold the single transitions.
+// How players come into a game, by application or by invite, in the caller's one transaction and with the game's row
+// locked. The machines' own files hold the single transitions.
 
 import { now } from '#sql/connection'
 import type { Connection } from '#sql/connection'
-import { closeEnrollment, openEnrollment, phaseOf, reopenEnrollment } from '#sql/games/games'
+import * as games from '#sql/games/games'
+import { phaseOf } from '#sql/games/games'
 import type { GameRow } from '#sql/games/games'
 import { insertMember, seatSubstitute } from '#sql/lobby/members'
 import { listOpenSeats } from '#sql/lobby/seats'
 
 /**
- * Seats a player: on the lowest free seat while the enrollment is open, which the last one closes; in play in the place
- * of somebody who left, else of somebody who may be replaced, or of whoever had `seat`.
+ * Seats a player. While the enrollment is open it is the lowest free seat, and the last one closes the
+ * enrollment. In play it is the place of a player who left, else of one who may be replaced, or `seat`.
  */
 export async function takeSeat(
   sql: Connection,
@@ -24,7 +25,7 @@ export async function takeSeat(
   if (game.status === 'enrollment_open') {
     const seated = await insertMember(sql, { game_id, ...player })
     if (seated.fact !== 'seated') return seated.fact === 'full' ? 'game_full' : seated.fact
-    if (seated.full) await closeEnrollment(sql, game_id)
+    if (seated.full) await games.lockEnrollment(sql, game_id)
     return 'seated'
   }
   if (phaseOf(game.status) !== 'in_play') return 'illegal_transition'
@@ -33,14 +34,14 @@ export async function takeSeat(
 }
 
 /**
- * draft | ready_to_start -> enrollment_open, by whoever may: from the start delay that undoes the lock.
+ * draft | ready_to_start -> enrollment_open. Within the start delay it undoes the lock. Answers
  * `enrollment_over` where the end of the enrollment has passed, which would close it again at once.
  */
-export async function openLobby(
+export async function openEnrollment(
   sql: Connection,
   { game_id, enrollment_ends_at }: GameRow,
 ): Promise<'done' | 'illegal_transition' | 'enrollment_over'> {
-  const opened = (await openEnrollment(sql, game_id)) || (await reopenEnrollment(sql, game_id))
+  const opened = (await games.openEnrollment(sql, game_id)) || (await games.reopenEnrollment(sql, game_id))
   if (!opened) return 'illegal_transition'
   return enrollment_ends_at !== null && enrollment_ends_at <= (await now(sql)) ? 'enrollment_over' : 'done'
 }

@@ -21,7 +21,7 @@ export type Letter = Rendered & {
 /** How many conversations a process has at once. */
 export const CONNECTIONS = 5
 
-// A relay that says nothing is given up well before the lease of the delivery ends.
+// A silent relay is given up well before the lease of the delivery ends.
 const SETUP_MS = 10_000
 const SILENCE_MS = 20_000
 const CONVERSATION_MS = 40_000
@@ -45,7 +45,7 @@ const inTurn = concurrencyLimiter({ running: CONNECTIONS, waiting: 1000 })
 /** Compiles a message to the bytes that every attempt sends. The same letter compiles to the same bytes. */
 export function compileMail(letter: Letter): Promise<Buffer> {
   return new MailComposer({
-    from: config().BACKEND_SMTP_FROM,
+    from: config().BACKEND_SMTP_FROM ?? '',
     to: { name: '', address: letter.recipient },
     messageId: letter.message_id,
     date: letter.created_at,
@@ -61,7 +61,7 @@ export function compileMail(letter: Letter): Promise<Buffer> {
     .build()
 }
 
-/** Hands a compiled message to the relay and answers what became of it, within 45 s; throws nothing. */
+/** Hands a compiled message to the relay and answers the outcome within 45 s. Throws nothing. */
 export function sendMail(mail: { recipient: string; message: Buffer }): Promise<SendResult> {
   return inTurn(() =>
     inSpan({ name: 'SMTP send', kind: 'client' }, async (span) => {
@@ -90,8 +90,8 @@ export function closeSmtp(): void {
 
 async function send(mail: { recipient: string; message: Buffer }, give_up: number): Promise<string> {
   for (;;) {
-    const kept = idle.pop()
-    const line = kept ?? newLine()
+    const pooled = idle.pop()
+    const line = pooled ?? newLine()
     clearTimeout(line.idle)
     let begun = false
     const body = new Readable({
@@ -103,14 +103,14 @@ async function send(mail: { recipient: string; message: Buffer }, give_up: numbe
     })
     try {
       const response = await within(line, give_up, () => converse(line, mail, body))
-      keep(line)
+      release(line)
       return response
     } catch (error) {
       const answered = (error as { responseCode?: number }).responseCode !== undefined
-      if (answered && line.ready) keep(Object.assign(line, { unfinished: true }))
+      if (answered && line.ready) release(Object.assign(line, { unfinished: true }))
       else end(line)
       // The relay may have hung up on a line that waited: nothing of the message was sent, and another line may do.
-      if (!kept || answered || begun) throw error
+      if (!pooled || answered || begun) throw error
     }
   }
 }
@@ -118,7 +118,7 @@ async function send(mail: { recipient: string; message: Buffer }, give_up: numbe
 function newLine(): Line {
   const { BACKEND_SMTP_HOST, BACKEND_SMTP_PORT, BACKEND_SMTP_TLS_MODE } = config()
   const connection = new SMTPConnection({
-    host: BACKEND_SMTP_HOST,
+    host: BACKEND_SMTP_HOST ?? '',
     port: BACKEND_SMTP_PORT,
     secure: BACKEND_SMTP_TLS_MODE === 'implicit',
     requireTLS: BACKEND_SMTP_TLS_MODE === 'starttls',
@@ -144,17 +144,17 @@ async function converse(
   const { BACKEND_SMTP_FROM, BACKEND_SMTP_USERNAME, BACKEND_SMTP_PASSWORD } = config()
   if (!line.ready) {
     await called((done) => connection.connect(done))
-    if (BACKEND_SMTP_USERNAME !== undefined && BACKEND_SMTP_PASSWORD !== undefined) {
-      const credentials = { user: BACKEND_SMTP_USERNAME, pass: BACKEND_SMTP_PASSWORD }
-      await called((done) => connection.login(credentials, done))
-    }
+    if (BACKEND_SMTP_USERNAME !== undefined)
+      await called((done) =>
+        connection.login({ user: BACKEND_SMTP_USERNAME, pass: BACKEND_SMTP_PASSWORD ?? '' }, done),
+      )
   }
   line.ready = true
   if (line.unfinished) await called((done) => connection.reset(done))
   line.unfinished = false
   line.messages += 1
   const envelope = {
-    from: addressOf(BACKEND_SMTP_FROM),
+    from: addressOf(BACKEND_SMTP_FROM ?? ''),
     to: [mail.recipient],
     size: mail.message.length,
   }
@@ -170,7 +170,7 @@ function called<T>(ask: (done: (error?: Error | null, answer?: T) => void) => vo
   })
 }
 
-/** What `work` comes to, unless the line breaks or the time is over first. */
+/** The result of `work`, unless the line breaks or the time is over first. */
 async function within(line: Line, give_up: number, work: () => Promise<string>): Promise<string> {
   const broken = Promise.withResolvers<never>()
   const refuse = (message: string, code: string) => broken.reject(Object.assign(new Error(message), { code }))
@@ -178,7 +178,7 @@ async function within(line: Line, give_up: number, work: () => Promise<string>):
     () => refuse('the conversation took too long', 'ETIMEDOUT'),
     give_up - performance.now(),
   )
-  // An answer that ends the line, such as 421, is told right after that end.
+  // An answer that ends the line, such as 421, arrives right after that end.
   const ended = () => setImmediate(() => refuse('the relay hung up', 'ECONNECTION'))
   line.connection.once('error', broken.reject)
   line.connection.once('end', ended)
@@ -192,7 +192,7 @@ async function within(line: Line, give_up: number, work: () => Promise<string>):
   }
 }
 
-function keep(line: Line): void {
+function release(line: Line): void {
   if (line.connection.destroyed || !lines.has(line)) return end(line)
   if (line.messages >= MESSAGES_A_CONNECTION) return hangUp(line)
   line.idle = setTimeout(() => hangUp(line), IDLE_MS).unref()

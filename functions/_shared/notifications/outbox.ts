@@ -16,7 +16,7 @@ export type MailReader = {
 
 export type NotificationMail = { kind: NotificationKind; payload: Json; expires_in_ms: number | null }
 
-/** Puts the mail into the outbox and answers its id; it is rendered when it is sent. */
+/** Puts the mail into the outbox and answers its id. The mail is rendered when it is sent. */
 export function mailNotification(
   sql: Connection,
   { user_id, email, locale, time_zone }: MailReader,
@@ -30,7 +30,7 @@ export function mailNotification(
     locale,
     time_zone,
     recipient: email,
-    recipient_hash: recipientHash(BACKEND_SECRET_KEY, email),
+    recipient_hash: recipientHash(BACKEND_SECRET_KEY ?? '', email),
     params: { payload, user_id },
     sealed_params: null,
     expires_in_ms: expires_in_ms === null ? null : Math.ceil(expires_in_ms),

@@ -12,9 +12,12 @@ import { tokenHash } from '#shared/tokens'
 import { findPushHead, findPushHorizon, listPushEvents } from '#sql/notifications/push_events'
 import type { PushBatch, PushEvent } from '#sql/notifications/push_events'
 
-/** How streams behave in time; tests make haste. */
+/** How streams behave in time. Tests make them faster. */
 export const PACE = {
-  /** Between two looks for what no notification told of; subscribers are woken at each, with or without events. */
+  /**
+   * Between two checks for events without a notification. Subscribers are woken at each, with or without
+   * events.
+   */
   tick_ms: 3000,
   /** A stream that was silent for so long sends a heartbeat at the next tick: within 15 s. */
   heartbeat_ms: 12_000,
@@ -27,30 +30,30 @@ const MOST_AT_ONCE = 1000
 const RETRY_MS = 500
 
 /**
- * What a subscriber is told: events, or none of late; that some are lost, and it goes on at `after`; that it ends.
- * `checked`: its session was found to be good at the moment that the events are of.
+ * What a subscriber gets: events, or none of late; a reset, where some are lost and it goes on at `after`; or
+ * the end. `checked`: its session was found to be good at the moment that the events are of.
  */
-export type Step =
+export type PushStep =
   | { fact: 'events'; events: PushEvent[]; after: number; checked: boolean }
   | { fact: 'reset'; after: number; checked: boolean }
   | { fact: 'ended' }
 
 export type Subscription = {
-  /** The next step. Ask once the last one was delivered; one question at a time. */
-  next(): Promise<Step>
+  /** The next step. Ask once the last one was delivered, and one question at a time. */
+  next(): Promise<PushStep>
   close(): void
 }
 
 type Subscriber = {
   user_id: string | null
   after: number
-  /** The hash of the token that it reads with, where its session is to be looked at. */
+  /** The hash of the token that it reads with, where its session is to be checked. */
   session: string | null
-  /** It may have missed some, and was not told yet. */
+  /** It may have missed some, and has not got a reset yet. */
   lost: boolean
   /** It is to be woken also where there is no event. */
   nudged: boolean
-  answer: ((step: Step) => void) | null
+  answer: ((step: PushStep) => void) | null
 }
 
 // Of one lifetime: where each request has its own, none waits for what another one reads.
@@ -68,9 +71,10 @@ const everybody = function* () {
 }
 
 /**
- * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from the oldest
- * that is kept. A number that is older than the retention, or was never given, begins with a `reset` and goes on from
- * now. With the `token` of a session, it ends where that may not read any more.
+ * Subscribes to a player's events, or with null to everybody's, after a number: null is from now on, 0 from
+ * the oldest that is stored. A number that is older than the retention, or was never given, begins with a
+ * `reset` and goes on from now. With the `token` of a session, the stream ends when the session may no longer
+ * read.
  */
 export async function subscribe(
   user_id: string | null,
@@ -104,7 +108,7 @@ export function wakePlayer(user_id: string): void {
   void read()
 }
 
-/** Wakes all streams: what was told may have been missed. */
+/** Wakes all streams, because notifications may have been missed. */
 export function wakeAll(): void {
   for (const subscriber of everybody()) {
     subscriber.nudged = true
@@ -118,18 +122,18 @@ whenDraining(() => [...everybody()].forEach(drop))
 const isOpen = (subscriber: Subscriber): boolean =>
   streams().open.get(subscriber.user_id)?.has(subscriber) ?? false
 
-function nextOf(subscriber: Subscriber): Promise<Step> {
-  const { promise, resolve } = Promise.withResolvers<Step>()
+function nextOf(subscriber: Subscriber): Promise<PushStep> {
+  const { promise, resolve } = Promise.withResolvers<PushStep>()
   subscriber.answer = resolve
-  if (isDraining() || !isOpen(subscriber)) settle(subscriber, { fact: 'ended' })
+  if (isDraining() || !isOpen(subscriber)) deliver(subscriber, { fact: 'ended' })
   else if (subscriber.lost) {
     subscriber.lost = false
-    settle(subscriber, { fact: 'reset', after: subscriber.after, checked: false })
+    deliver(subscriber, { fact: 'reset', after: subscriber.after, checked: false })
   } else if (streams().due.has(subscriber)) void read()
   return promise
 }
 
-function settle(subscriber: Subscriber, step: Step): void {
+function deliver(subscriber: Subscriber, step: PushStep): void {
   const { answer } = subscriber
   subscriber.answer = null
   answer?.(step)
@@ -142,13 +146,16 @@ function drop(subscriber: Subscriber): void {
   others?.delete(subscriber)
   if (others?.size === 0) open.delete(subscriber.user_id)
   due.delete(subscriber)
-  settle(subscriber, { fact: 'ended' })
+  deliver(subscriber, { fact: 'ended' })
   if (open.size > 0) return
   clearInterval(here.ticking)
   here.ticking = undefined
 }
 
-/** Reads for those who are due and ask, until none is left; what becomes due meanwhile is read for together. */
+/**
+ * Reads for the subscribers that are due and ask, until none is left. One that becomes due meanwhile is read
+ * for together with others.
+ */
 async function read(): Promise<void> {
   const here = streams()
   const { due } = here
@@ -189,15 +196,18 @@ function give(subscriber: Subscriber, { fact, events, after }: PushBatch, nudged
   if (fact === 'forbidden') return drop(subscriber)
   const checked = subscriber.session !== null
   subscriber.after = after
-  if (fact === 'lost') return settle(subscriber, { fact: 'reset', after, checked })
+  if (fact === 'lost') return deliver(subscriber, { fact: 'reset', after, checked })
   if (events.length === BATCH) streams().due.add(subscriber)
-  if (events.length > 0 || nudged) settle(subscriber, { fact, events, after, checked })
+  if (events.length > 0 || nudged) deliver(subscriber, { fact, events, after, checked })
 }
 
-/** Nobody waits longer than this for a step, also with the database away; and what was told to nobody is found. */
+/**
+ * No subscriber waits longer than this for a step, also with the database away. Events without a notification
+ * are found then.
+ */
 async function tick(): Promise<void> {
   for (const subscriber of everybody())
-    settle(subscriber, { fact: 'events', events: [], after: subscriber.after, checked: false })
+    deliver(subscriber, { fact: 'events', events: [], after: subscriber.after, checked: false })
   const here = streams()
   const head = await findPushHead(pool()).catch(() => here.seen_head)
   if (head === here.seen_head) return

@@ -9,9 +9,9 @@ export type Unsubscribed = { user_id: string; category: (typeof CATEGORIES)[numb
 
 const MAC_BYTES = 16
 const macOf = (said: Buffer): Buffer =>
-  unsubscribeMac(config().BACKEND_SECRET_KEY, said).subarray(0, MAC_BYTES)
+  unsubscribeMac(config().BACKEND_SECRET_KEY ?? '', said).subarray(0, MAC_BYTES)
 
-/** The token of a link; it holds for ever, as old mails do. */
+/** The token of a link. It never expires, as old mails do not. */
 export function unsubscribeToken({ user_id, category }: Unsubscribed): string {
   const said = Buffer.concat([
     Buffer.from(user_id.replaceAll('-', ''), 'hex'),
@@ -20,10 +20,10 @@ export function unsubscribeToken({ user_id, category }: Unsubscribed): string {
   return Buffer.concat([said, macOf(said)]).toString('base64url')
 }
 
-/** What a token says, or null where we did not make it. */
+/** The content of a token, or null where we did not make it. */
 export function readUnsubscribeToken(token: string): Unsubscribed | null {
   const bytes = Buffer.from(token, 'base64url')
-  // One spelling only: what a decoder overlooks is not ours.
+  // Only one spelling is valid: a token with parts that a decoder overlooks is not ours.
   if (bytes.length !== 17 + MAC_BYTES || bytes.toString('base64url') !== token) return null
   const said = bytes.subarray(0, 17)
   const category = CATEGORIES[said[16] ?? -1]

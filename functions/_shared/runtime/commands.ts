@@ -1,8 +1,13 @@
-// What operators ask of engines: each changes only what should be, and writes the operation that says so; the
-// reconciler does it. Call these verbs with the game's row locked, and roll back where they refuse.
+// The commands of admins for engines. Each command changes only what should be, and writes its operation and
+// its audit row. The reconciler does the rest. A command answers the operation's id, or throws and changes
+// nothing.
 
+import { problem } from '#shared/errors'
+import { illegalTransition } from '#shared/games/access'
 import { haltGame } from '#shared/games/clock'
 import type { Actor } from '#shared/games/lifecycle'
+import { actAsAdmin } from '#shared/games/transitions'
+import type { AuditedAction } from '#shared/games/transitions'
 import type { Connection, Origin } from '#sql/connection'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import { failStart, phaseOf } from '#sql/games/games'
@@ -11,29 +16,47 @@ import { wake } from '#sql/jobs'
 import { findEngineVersion } from '#sql/runtime/engine_versions'
 import { beginOperation, finishOperation, supersedeOperation } from '#sql/runtime/operations'
 import { beginPatch } from '#sql/runtime/patches'
-import { requestEnd, requestRunning } from '#sql/runtime/records'
+import { findRuntime, requestEnd, requestRunning } from '#sql/runtime/records'
 import type { RuntimeRow } from '#sql/runtime/records'
 
 export type EngineOperation = 'start' | 'stop' | 'restart' | 'clear'
 
-/** Why a game cannot be patched to a version. */
-export type PatchRefusal =
+/** Why an engine cannot be operated or patched. */
+type EngineRefusal =
   | 'illegal_transition'
   | 'operation_in_progress'
   | 'version_unavailable'
   | 'version_unchanged'
   | 'version_incompatible'
 
-export type Operated =
-  | { fact: 'accepted'; operation_id: string }
-  | { fact: 'operation_in_progress' | 'illegal_transition'; operation_id: null }
+type Refused = { fact: EngineRefusal; operation_id: null }
+type Operated = { fact: 'accepted'; operation_id: string } | Refused
+type Engine = { game: GameRow; runtime: RuntimeRow }
 
-const refused = (fact: 'operation_in_progress' | 'illegal_transition'): Operated => ({
-  fact,
-  operation_id: null,
-})
+const refused = (fact: EngineRefusal): Refused => ({ fact, operation_id: null })
 
-/** Whether an engine in this state of its game can be told so at all. */
+/** Who commands an engine, and from where. */
+export type Command = { game_id: string; actor: string; origin: Origin }
+
+/**
+ * Runs a command as an admin, with its audit row. Throws 404 where the game has no engine, and the refusal as a
+ * problem.
+ */
+function command(
+  audited: AuditedAction,
+  begin: (tx: Connection, engine: Engine, by: Actor) => Promise<Operated>,
+): Promise<string> {
+  return actAsAdmin(audited, async (tx, game) => {
+    const runtime = await findRuntime(tx, audited.game_id)
+    if (!runtime) throw problem('not_found', 'The game has no engine.')
+    const begun = await begin(tx, { game, runtime }, { source: 'admin', actor: audited.actor })
+    if (begun.fact === 'accepted') return begun.operation_id
+    if (begun.fact === 'illegal_transition') throw illegalTransition(runtime.status, 'engine')
+    throw problem(begun.fact)
+  })
+}
+
+/** Whether an engine can be told so in this state of its game. */
 function isLegal(operation: EngineOperation, game: GameRow, runtime: RuntimeRow): boolean {
   const phase = phaseOf(game.status)
   if (runtime.desired_status === 'removed') return false
@@ -50,13 +73,19 @@ function isLegal(operation: EngineOperation, game: GameRow, runtime: RuntimeRow)
 }
 
 /**
- * Tells an engine to start, to stop, to start anew, or to forget its crashes. `stop` and `restart` supersede what is
- * unfinished. Stopping halts a running game, with its time kept, and fails one that is just starting.
+ * Tells an engine to start, to stop, to start anew, or to forget its crashes. `stop` and `restart` supersede
+ * an unfinished operation. A stop halts a running game, which keeps its time, and fails a game that is just
+ * starting.
  */
-export async function operateEngine(
+export const operateEngine = (operation: EngineOperation, by: Command): Promise<string> =>
+  command({ ...by, action: `runtime.${operation}` }, (tx, engine, actor) =>
+    beginEngineOperation(tx, operation, engine, actor, by.origin),
+  )
+
+async function beginEngineOperation(
   sql: Connection,
   operation: EngineOperation,
-  { game, runtime }: { game: GameRow; runtime: RuntimeRow },
+  { game, runtime }: Engine,
   by: Actor,
   origin: Origin,
 ): Promise<Operated> {
@@ -84,26 +113,30 @@ export async function operateEngine(
 const majorOf = (version: string): string => version.slice(0, version.indexOf('.'))
 
 /**
- * Moves the engine of a game in play to another version of the same major, which must be one that games may have. It is
- * a way out of a crash loop too.
+ * Moves the engine of a game in play to another version of the same major, which must be one that games may
+ * have. A patch also leads out of a crash loop.
  */
-export async function patchEngine(
+export const patchEngine = (version: string, by: Command): Promise<string> =>
+  command({ ...by, action: 'runtime.patch', details: { version } }, (tx, engine, actor) =>
+    beginEnginePatch(tx, version, engine, actor, by.origin),
+  )
+
+async function beginEnginePatch(
   sql: Connection,
   version: string,
-  { game, runtime }: { game: GameRow; runtime: RuntimeRow },
+  { game, runtime }: Engine,
   by: Actor,
   origin: Origin,
-): Promise<{ fact: 'accepted'; operation_id: string } | { fact: PatchRefusal; operation_id: null }> {
-  const refuse = (fact: PatchRefusal) => ({ fact, operation_id: null })
+): Promise<Operated> {
   const from = { version: runtime.desired_version, image: runtime.desired_image }
   const to = await findEngineVersion(sql, version)
-  if (!to || to.status === 'blocked' || to.status === 'draft') return refuse('version_unavailable')
-  if (version === from.version) return refuse('version_unchanged')
-  if (majorOf(version) !== majorOf(from.version)) return refuse('version_incompatible')
+  if (!to || to.status === 'blocked' || to.status === 'draft') return refused('version_unavailable')
+  if (version === from.version) return refused('version_unchanged')
+  if (majorOf(version) !== majorOf(from.version)) return refused('version_incompatible')
   if (phaseOf(game.status) !== 'in_play' || runtime.desired_status !== 'running')
-    return refuse('illegal_transition')
+    return refused('illegal_transition')
   const operation_id = await beginPatch(sql, game.game_id, { from, to }, by, origin)
-  if (operation_id === null) return refuse('operation_in_progress')
+  if (operation_id === null) return refused('operation_in_progress')
   await wake(sql, 'runtime/reconcile')
   return { fact: 'accepted', operation_id }
 }

@@ -1,16 +1,17 @@
-// What engines print is kept in their records, so that every process can answer it, also when the container is gone.
+// Stores the output of engines in their records, so that every process can answer it, also when the container
+// is gone.
 
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
 import { errorFields, log } from '#shared/log'
 import type { Pool } from '#sql/connection'
-import { keepLog } from '#sql/runtime/list'
+import { storeLog } from '#sql/runtime/list'
 import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const LOG_BYTES = 64 * 1024
 
-/** Keeps the engine's last 64 KiB where somebody wants to read them, and where it was just stopped. */
-export async function keepWantedLog(
+/** Stores the last 64 KiB of an engine where somebody wants to read them, and where it was just stopped. */
+export async function storeRequestedLog(
   { sql, driver }: { sql: Pool; driver: Driver },
   record: ClaimedRuntime,
   finding: Finding,
@@ -19,7 +20,7 @@ export async function keepWantedLog(
   if (!ended && (!record.log_wanted || finding.status === 'unknown')) return
   try {
     const text = await driver.logs(record.game_id, LOG_BYTES)
-    if (text !== '' || !ended) await keepLog(sql, record.game_id, text)
+    if (text !== '' || !ended) await storeLog(sql, record.game_id, text)
   } catch (error) {
     if (!(error instanceof DriverError)) throw error
     log.warn('an engine log was not read', { game_id: record.game_id, ...errorFields(error) })

@@ -1,26 +1,28 @@
 // How operations on engines end: with what the reconciler finds, or when their time is over. Each has one outcome.
 
 import { config } from '#shared/config'
-import { resumeGame } from '#shared/games/clock'
+import { rearmTurn, resumeGame } from '#shared/games/clock'
 import { failStart } from '#shared/games/lifecycle'
 import { currentOrigin } from '#shared/log'
-import { useReadyEngine } from '#shared/ready_engine'
 import { TURN_RETRY_MS } from '#shared/retry'
 import type { Connection, Pool } from '#sql/connection'
 import { ENGINE_HALTS } from '#sql/games/clock'
 import { findGame, lockGame } from '#sql/games/games'
 import { armLoop } from '#sql/jobs'
-import { finishOperation, listOverdueOperations, noteStopped } from '#sql/runtime/operations'
+import { finishOperation, listOverdueOperations, recordStopped } from '#sql/runtime/operations'
 import { recordFinding } from '#sql/runtime/records'
 import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime/records'
+import { armMissingSnapshot } from '#sql/runtime/snapshots'
 
 // There and back.
 const PATCH_PHASES = 10
 const ENGINE_FAULTS = Object.values(ENGINE_HALTS)
+const PROBE_MS = 5000
+const NO_ORIGIN = { request_id: null, traceparent: null }
 
 /**
- * Writes down what a look at an engine found, where its lease still holds, and what follows: operations end, a
- * ready engine is used. A look that took long arms its next one itself.
+ * Writes the finding of a reconcile pass, where its lease still holds, and what follows from it. Operations
+ * end, and a ready engine is used. A pass that took long arms the next one itself.
  */
 export async function applyFinding(
   sql: Pool,
@@ -32,7 +34,7 @@ export async function applyFinding(
   await sql.begin(async (tx) => {
     await lockGame(tx, game_id)
     if (!(await recordFinding(tx, record, finding))) return
-    await settleOperations(tx, game_id, finding.status)
+    await endOperations(tx, game_id, finding.status)
     if (finding.status === 'ready') await useReadyEngine(tx, record)
     if (finding.status === 'ready' && record.status !== 'ready')
       await resumeAfterFault(tx, game_id, [ENGINE_HALTS.not_started])
@@ -41,13 +43,23 @@ export async function applyFinding(
 }
 
 /**
- * Ends what this status of an engine ends. A game that was halted because of its engine goes on where an operator has
- * started that anew. Call it with the game's row locked.
+ * Arms what a ready engine can do: the turn, a missing snapshot, and the probes of an engine that was not ready
+ * before.
  */
-async function settleOperations(sql: Connection, game_id: string, status: RuntimeStatus): Promise<void> {
+async function useReadyEngine(tx: Connection, { game_id, status }: ClaimedRuntime): Promise<void> {
+  await rearmTurn(tx, game_id, NO_ORIGIN)
+  await armMissingSnapshot(tx, game_id)
+  if (status !== 'ready') await armLoop(tx, 'runtime/probe', PROBE_MS)
+}
+
+/**
+ * Ends the operations that this status of an engine ends. A game that was halted because of its engine goes on
+ * where an operator has started that engine anew. Call it with the game's row locked.
+ */
+async function endOperations(sql: Connection, game_id: string, status: RuntimeStatus): Promise<void> {
   if (status === 'stopped') {
     await finishOperation(sql, game_id, ['stop'], { outcome: 'succeeded' })
-    return noteStopped(sql, game_id)
+    return recordStopped(sql, game_id)
   }
   const kinds = ['start' as const, 'restart' as const]
   if (status === 'crash_loop') {

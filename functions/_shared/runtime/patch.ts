@@ -1,6 +1,6 @@
-// A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row that it is
-// done, so whoever looks next goes on from there, after a crash too. Before the old engine is stopped, a patch that
-// fails has touched nothing; after that, the old version is started again and has the state it had.
+// A patch, one phase at each pass (`#sql/runtime/patches`). Every phase may be repeated and says in the row
+// that it is done, so the next pass goes on from there, after a crash too. A patch that fails before the old
+// engine is stopped has touched nothing. After that, the old version is started again with the state it had.
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
@@ -34,7 +34,8 @@ import { findPosition } from '#sql/runtime/replays'
 const SOON_MS = 200
 
 /**
- * Takes a patch one phase on. Throws `DriverError` only where we lost sight of the driver, and then nothing is decided.
+ * Takes a patch one phase on. Throws `DriverError` only where the driver cannot be observed, and then nothing
+ * is decided.
  */
 export async function stepPatch(
   work: { sql: Pool; driver: Driver },
@@ -71,7 +72,9 @@ function limitOf(phase: PatchPhase): number {
   return phase === 'quiesce' ? turn_ms + start_ms : start_ms
 }
 
-/** Fails a patch that has changed nothing yet, begins the way back of another, and gives up a way back. */
+/**
+ * Fails a patch that has changed nothing yet, begins the rollback of another, and ends a rollback that failed.
+ */
 async function abandon(context: PatchContext, { error_code, error_message }: Failure): Promise<Finding> {
   const { sql, patch, record } = context
   const { phase } = patch
@@ -101,7 +104,7 @@ const quiesceOld: Phase = async (context) => {
   return enterPhase(context, 'snapshot')
 }
 
-const keepState: Phase = async (context) => {
+const snapshotState: Phase = async (context) => {
   const { sql, record, patch } = context
   const address = addressOf(context)
   if (address === null) return enterPhase(context, 'stop')
@@ -164,7 +167,7 @@ async function succeed(context: PatchContext): Promise<Finding> {
 const PHASES: Record<PatchPhase, Phase> = {
   prepare: pullNew,
   quiesce: quiesceOld,
-  snapshot: keepState,
+  snapshot: snapshotState,
   stop: stopOld,
   start: startNew,
   verify: verifyNew,

@@ -1,10 +1,11 @@
-// One context at a patch: what both of its directions know, and how they say what they found.
+// The context of one pass over a patch: what its phases in both directions know, and how they answer what they
+// found.
 
 import type { Driver, ObservedEngine } from '#shared/drivers/driver'
 import { engineAddress, engineTokenOf } from '#shared/engine/address'
 import type { EngineAddress } from '#shared/engine/address'
 import { isEngineReady } from '#shared/engine/client'
-import { noteCrash } from '#shared/runtime/crashes'
+import { recordCrash } from '#shared/runtime/crashes'
 import type { Pool } from '#sql/connection'
 import { movePatch } from '#sql/runtime/patches'
 import type { EngineVersion, PatchPhase, PatchRow } from '#sql/runtime/patches'
@@ -18,7 +19,10 @@ export type PatchContext = {
   engine: ObservedEngine | null
 }
 
-/** A phase: what it found, `waits` where there is nothing to do but context again, or why the patch cannot go on. */
+/**
+ * A phase answers what it found, `waits` where only the next pass can tell more, or why the patch cannot go
+ * on.
+ */
 export type Phase = (context: PatchContext) => Promise<Finding | 'waits' | Failure>
 export type Failure = { error_code: string; error_message: string }
 
@@ -33,7 +37,7 @@ export const goesOn = ({ engine, record }: PatchContext, next_check_ms: number):
   endpoint: engine?.endpoint ?? null,
 })
 
-/** The patch is over: the engine is looked at as any other is. */
+/** The patch is over: the next pass treats the engine as any other. */
 export const isOver = (context: PatchContext): Finding => ({ ...goesOn(context, 0), status: 'booting' })
 
 /** This phase is done. */
@@ -77,7 +81,7 @@ export async function readyAs(
     return 'waits'
   }
   if (engine.state === 'exited') {
-    const error_message = await noteCrash({ sql, driver }, record.game_id, engine)
+    const error_message = await recordCrash({ sql, driver }, record.game_id, engine)
     return { error_code: 'container_start_failed', error_message }
   }
   const address = addressOf(context)

@@ -1,6 +1,6 @@
-// The way back of a patch: the old version is started again on the state it had. Where the new one has
-// changed that, it is restored from what we keep; where the old version cannot even start on it, the state
-// is dropped first, and only then.
+// The rollback of a patch: the old version is started again on the state it had. Where the new version has
+// changed the state, it is restored from a snapshot. Only where the old version cannot even start on the
+// state, the state is dropped first.
 
 import { config } from '#shared/config'
 import type { EngineAddress } from '#shared/engine/address'
@@ -8,7 +8,7 @@ import { isOver, enterPhase, readyAs, startAs } from '#shared/runtime/patch_cont
 import type { PatchContext, Phase } from '#shared/runtime/patch_context'
 import { compareState, restoreState } from '#shared/runtime/restore'
 import { findGame } from '#sql/games/games'
-import { isCrashKept } from '#sql/runtime/crashes'
+import { isCrashRecorded } from '#sql/runtime/crashes'
 import { failPatch } from '#sql/runtime/patches'
 import type { EngineVersion, PatchRow } from '#sql/runtime/patches'
 import { listSnapshots } from '#sql/runtime/snapshots'
@@ -31,20 +31,20 @@ export const startOld: Phase = async (context) => {
 export const verifyOld: Phase = async (context) => {
   const found = await readyAs(context, before(context.patch))
   if (found === 'waits') return found
-  if ('endpoint' in found) return settleOld(context, found)
-  return (await isKept(context)) ? enterPhase(context, 'rollback_drop') : found
+  if ('endpoint' in found) return finishRollback(context, found)
+  return (await isStored(context)) ? enterPhase(context, 'rollback_drop') : found
 }
 
 /**
- * Starts the old version on nothing, once: what has ended before is on record. A state that
- * is dropped is one that we have.
+ * Starts the old version without a state, once: an earlier exit is on record. A state is dropped only where a
+ * snapshot of it is stored.
  */
 export const startAfresh: Phase = async (context) => {
   const { driver, record, patch, engine } = context
   const { game_id } = record
-  const is_old = engine?.state === 'exited' && (await isCrashKept(context.sql, engine))
+  const is_old = engine?.state === 'exited' && (await isCrashRecorded(context.sql, engine))
   if (engine === null || is_old) {
-    if (!(await isKept(context)))
+    if (!(await isStored(context)))
       return { error_code: 'state_lost', error_message: 'the state is kept no more' }
     await driver.stop(game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
     await driver.remove(game_id, 'drop')
@@ -52,17 +52,17 @@ export const startAfresh: Phase = async (context) => {
     return 'waits'
   }
   const found = await readyAs(context, before(patch))
-  return found !== 'waits' && 'endpoint' in found ? settleOld(context, found) : found
+  return found !== 'waits' && 'endpoint' in found ? finishRollback(context, found) : found
 }
 
-/** Whether there is a snapshot of the very turn that awaits orders. */
-async function isKept({ sql, record }: PatchContext): Promise<boolean> {
+/** Whether a snapshot of the turn that awaits orders is stored. */
+async function isStored({ sql, record }: PatchContext): Promise<boolean> {
   const [newest] = await listSnapshots(sql, record.game_id)
   const game = await findGame(sql, record.game_id)
   return newest !== undefined && newest.turn === game?.current_turn
 }
 
-async function settleOld(context: PatchContext, address: EngineAddress): ReturnType<Phase> {
+async function finishRollback(context: PatchContext, address: EngineAddress): ReturnType<Phase> {
   const { sql, record, patch } = context
   const state = await compareState(sql, address, record.game_id)
   if (state === 'moving') return 'waits'

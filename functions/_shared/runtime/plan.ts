@@ -1,15 +1,15 @@
-// The reconciler's decision, as a pure function: what is one step from what is found towards what should be.
+// The reconciler's decision, as a pure function: the one step from what is observed towards what should be.
 
 import type { ObservedEngine } from '#shared/drivers/driver'
 import type { OrphanReason } from '#sql/runtime/orphans'
 import type { ClaimedRuntime, RuntimeRow } from '#sql/runtime/records'
 
 /**
- * `start`: create or start the engine. `check`: it runs; see whether it is ready. `crashed`: it ended and nobody asked.
- * `missing`: it was there and is not in the list; look again before that is believed. `stop`, `remove`: bring it there.
- * `rest`: it is as it should be, or a person must decide.
+ * `start`: create or start the engine. `check`: it runs, so find out whether it is ready. `crashed`: it ended
+ * and nobody asked for that. `missing`: it was there and is not in the list, which the next pass must confirm.
+ * `stop`, `remove`: bring it there. `rest`: it is as it should be, or a person must decide.
  */
-export type Step = 'start' | 'check' | 'crashed' | 'missing' | 'stop' | 'remove' | 'rest'
+export type ReconcileStep = 'start' | 'check' | 'crashed' | 'missing' | 'stop' | 'remove' | 'rest'
 
 /** How long an engine may be unhealthy before it is ended, unless it is generating. */
 export const UNHEALTHY_LIMIT_MS = 60_000
@@ -17,7 +17,7 @@ export const UNHEALTHY_LIMIT_MS = 60_000
 // How many whole lists in a row must be without an engine that was there.
 const SIGHTINGS = 2
 
-/** The step for one record; `engine` is null where the driver knows none for the game. */
+/** The step for one record. `engine` is null where the driver knows none for the game. */
 export function planStep(
   record: Pick<RuntimeRow, 'desired_status' | 'status' | 'container_id' | 'unseen'> & {
     restart_of?: string | null
@@ -25,7 +25,7 @@ export function planStep(
     desired_version?: string
   },
   engine: ObservedEngine | null,
-): Step {
+): ReconcileStep {
   if (record.desired_status === 'removed') return record.status === 'removed' ? 'rest' : 'remove'
   if (record.desired_status === 'stopped')
     return engine?.state === 'running' || record.status !== 'stopped' ? 'stop' : 'rest'
@@ -37,7 +37,7 @@ export function planStep(
   return exitWasExpected(record.status) ? 'start' : 'crashed'
 }
 
-// What a patch has left that was stopped or superseded on its way.
+// Left behind by a patch that was stopped or superseded on its way.
 const isOther = (
   engine: ObservedEngine,
   { desired_image, desired_version }: { desired_image?: string; desired_version?: string },
@@ -49,10 +49,11 @@ const wasThere = ({ status, container_id }: Pick<RuntimeRow, 'status' | 'contain
   container_id !== null && !exitWasExpected(status)
 
 /**
- * Whether a look by the clock finds an engine as the last whole look left it: nobody wants anything of it, nothing has
- * happened to it, and its container is the same at the same place. Its probes say meanwhile whether it answers.
+ * Whether a pass by the clock finds an engine as the last whole check left it. Nobody wants anything of it,
+ * nothing has happened to it, and its container is the same at the same place. Meanwhile its probes say
+ * whether it answers.
  */
-export const isSteady = (record: ClaimedRuntime, engine: ObservedEngine | undefined): boolean =>
+export const isUnchanged = (record: ClaimedRuntime, engine: ObservedEngine | undefined): boolean =>
   record.is_planned &&
   record.status === 'ready' &&
   record.desired_status === 'running' &&

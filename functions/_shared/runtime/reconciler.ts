@@ -3,13 +3,14 @@
 
 import { config } from '#shared/config'
 import { DriverError } from '#shared/drivers/driver'
-import type { Driver, ObservedEngine } from '#shared/drivers/driver'
+import type { ObservedEngine } from '#shared/drivers/driver'
 import { engineAddress, engineTokenOf } from '#shared/engine/address'
 import { EngineError, isEngineReady } from '#shared/engine/client'
 import { haltAndAlert } from '#shared/games/clock'
 import { makeOpening } from '#shared/games/opening'
 import { currentOrigin, errorFields, log } from '#shared/log'
-import { endEngine, keepCrash } from '#shared/runtime/crashes'
+import { endEngine, handleCrash } from '#shared/runtime/crashes'
+import type { EngineContext } from '#shared/runtime/crashes'
 import { stepPatch } from '#shared/runtime/patch'
 import { isStuck, planStep } from '#shared/runtime/plan'
 import { compareState, restoreState } from '#shared/runtime/restore'
@@ -28,38 +29,41 @@ const UNSEEN_MS = 5000
 const MISSING_MS = 1000
 const SILENT_MS = 1000
 const LEASE_MS = 120_000
-const STEADY_MS = 10 * 60_000
-
-type Work = { sql: Pool; driver: Driver }
+const STABLE_MS = 10 * 60_000
 
 /**
- * Takes one step for a record. `engines` is what the driver's list has, by game; null where we lost sight of it, and
- * then nothing is started or stopped. Throws nothing that is not a bug.
+ * Takes one step for a record. `engines` is the driver's list, by game. It is null where the driver cannot be
+ * observed, and then nothing is started or stopped. Throws nothing that is not a bug.
  */
 export async function reconcile(
-  work: Work,
+  context: EngineContext,
   record: ClaimedRuntime,
   engines: Map<string, ObservedEngine> | null,
 ): Promise<Finding> {
   try {
-    const overdue = await failOverdueStart(work.sql, record)
+    const overdue = await failOverdueStart(context.sql, record)
     if (overdue) return overdue
     if (!engines)
       return { status: 'unknown', next_check_ms: UNSEEN_MS, last_error: 'the runtime driver is out of reach' }
-    return await takeStep(work, record, engines.get(record.game_id) ?? null)
+    return await takeStep(context, record, engines.get(record.game_id) ?? null)
   } catch (error) {
-    if (error instanceof DriverError) return afterDriverError(work, record, error)
+    if (error instanceof DriverError) return afterDriverError(context, record, error)
     throw error
   }
 }
 
-async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngine | null): Promise<Finding> {
-  if (record.patch_id !== null && record.desired_status === 'running') return stepPatch(work, record, engine)
+async function takeStep(
+  context: EngineContext,
+  record: ClaimedRuntime,
+  engine: ObservedEngine | null,
+): Promise<Finding> {
+  if (record.patch_id !== null && record.desired_status === 'running')
+    return stepPatch(context, record, engine)
   switch (planStep(record, engine)) {
     case 'start':
-      return startEngine(work, record)
+      return startEngine(context, record)
     case 'check':
-      return engine ? checkOrEnd(work, record, engine) : booting(record, engine)
+      return engine ? checkOrEnd(context, record, engine) : booting(record, engine)
     case 'missing':
       log.warn('an engine is not in the list', { game_id: record.game_id, container_id: record.container_id })
       return {
@@ -69,14 +73,14 @@ async function takeStep(work: Work, record: ClaimedRuntime, engine: ObservedEngi
         last_error: 'the container is not in the list',
       }
     case 'crashed':
-      return engine ? keepCrash(work, record, engine) : booting(record, engine)
+      return engine ? handleCrash(context, record, engine) : booting(record, engine)
     case 'stop':
-      await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+      await context.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
       return { status: 'stopped', next_check_ms: afterStop(record), endpoint: null }
     case 'remove':
-      await work.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
-      await work.driver.remove(record.game_id, 'drop')
-      await finishOperation(work.sql, record.game_id, ['remove'], { outcome: 'succeeded' })
+      await context.driver.stop(record.game_id, config().BACKEND_RUNTIME_STOP_TIMEOUT)
+      await context.driver.remove(record.game_id, 'drop')
+      await finishOperation(context.sql, record.game_id, ['remove'], { outcome: 'succeeded' })
       return { status: 'removed', next_check_ms: 0, endpoint: null }
     case 'rest':
       return { status: record.status, next_check_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL }
@@ -98,7 +102,7 @@ const booting = (
   last_error: error,
 })
 
-async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Finding> {
+async function startEngine({ driver }: EngineContext, record: ClaimedRuntime): Promise<Finding> {
   const { game_id, desired_version, desired_image } = record
   await driver.prepareImage(desired_image, config().BACKEND_RUNTIME_IMAGE_PULL_POLICY)
   const token = engineTokenOf(game_id)
@@ -106,18 +110,26 @@ async function startEngine({ driver }: Work, record: ClaimedRuntime): Promise<Fi
   return { ...booting(record, engine), driver: driver.name, next_check_ms: 0 }
 }
 
-/** An engine that stays without an answer is ended, and that counts as an exit; never while it generates. */
-async function checkOrEnd(work: Work, record: ClaimedRuntime, engine: ObservedEngine): Promise<Finding> {
+/**
+ * Ends an engine that stays without an answer, which counts as an exit. It never ends one that generates a
+ * turn.
+ */
+async function checkOrEnd(
+  context: EngineContext,
+  record: ClaimedRuntime,
+  engine: ObservedEngine,
+): Promise<Finding> {
   const finding = engine.endpoint
-    ? await checkEngine(work, record, engine, engine.endpoint)
+    ? await checkEngine(context, record, engine, engine.endpoint)
     : booting(record, engine)
   const still = finding.status === record.status && isStuck(record, config().BACKEND_RUNTIME_START_TIMEOUT)
-  if (!still || (await findGeneratingTurn(work.sql, record.game_id)) !== null) return finding
-  return (await endEngine(work, record)) ?? { ...finding, next_check_ms: SOON_MS }
+  if (!still || (await findGeneratingTurn(context.sql, record.game_id)) !== null) return finding
+  return (await endEngine(context, record)) ?? { ...finding, next_check_ms: SOON_MS }
 }
 
 /**
- * Still what it was, where one missed answer says nothing yet: probes make a ready engine unhealthy, and not one look.
+ * Keeps the status where one missed answer says nothing yet. Probes make a ready engine unhealthy, and not one
+ * pass.
  */
 function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | null = null): Finding {
   const { status, container_id } = record
@@ -127,39 +139,39 @@ function silent(record: ClaimedRuntime, engine: ObservedEngine, error: string | 
 }
 
 async function checkEngine(
-  work: Work,
+  context: EngineContext,
   record: ClaimedRuntime,
   engine: ObservedEngine,
   endpoint: string,
 ): Promise<Finding> {
   const address = engineAddress(record.game_id, endpoint)
-  const game = await findGame(work.sql, record.game_id)
+  const game = await findGame(context.sql, record.game_id)
   if (!game || !(await isEngineReady(address))) return silent(record, engine)
   try {
-    if (game.status === 'starting') await makeOpening(work.sql, game, address)
-    const state = await compareState(work.sql, address, record.game_id)
+    if (game.status === 'starting') await makeOpening(context.sql, game, address)
+    const state = await compareState(context.sql, address, record.game_id)
     if (state === 'moving') return { ...silent(record, engine), next_check_ms: SOON_MS, last_error: null }
     if (state === 'differs') {
       const other = booting(record, engine, 'the engine has another state of this game')
-      if (!(await mayRestore(work.sql, record))) return other
-      if (!(await restoreState(work.sql, address, game))) return lostState(work.sql, record, engine)
-      if ((await compareState(work.sql, address, record.game_id)) !== 'same') return other
+      if (!(await mayRestore(context.sql, record))) return other
+      if (!(await restoreState(context.sql, address, game))) return lostState(context.sql, record, engine)
+      if ((await compareState(context.sql, address, record.game_id)) !== 'same') return other
     }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     if (error.kind === 'away') return silent(record, engine, error.message)
-    return rejectStart(work.sql, record, game, error)
+    return rejectStart(context.sql, record, game, error)
   }
-  // What probes have found unhealthy is for probes to find well again.
+  // Only probes make an engine ready again that probes have found unhealthy.
   if (record.status === 'unhealthy' && record.probe_misses >= MOST_MISSES)
     return { status: 'unhealthy', next_check_ms: UNSEEN_MS, last_error: record.last_error }
-  const steady = record.status === 'ready' && record.status_age_ms > STEADY_MS
+  const stable = record.status === 'ready' && record.status_age_ms > STABLE_MS
   return {
     status: 'ready',
     next_check_ms: config().BACKEND_RUNTIME_RECONCILE_INTERVAL,
     container_id: engine.container_id,
     endpoint,
-    restarts: steady ? 0 : record.restarts,
+    restarts: stable ? 0 : record.restarts,
   }
 }
 
@@ -181,13 +193,17 @@ async function lostState(sql: Pool, record: ClaimedRuntime, engine: ObservedEngi
   }
 }
 
-async function afterDriverError(work: Work, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
+async function afterDriverError(
+  context: EngineContext,
+  record: ClaimedRuntime,
+  error: DriverError,
+): Promise<Finding> {
   log.warn('runtime driver refused', { game_id: record.game_id, code: error.code, ...errorFields(error) })
   if (error.code === 'driver_unavailable')
     return { status: 'unknown', next_check_ms: UNSEEN_MS, last_error: error.message }
-  const starting = (await findOperationAge(work.sql, record.game_id, 'start')) !== null
-  if (!starting) return backOff(work.sql, record, error)
-  return failStart(work.sql, record, {
+  const starting = (await findOperationAge(context.sql, record.game_id, 'start')) !== null
+  if (!starting) return backOff(context.sql, record, error)
+  return failStart(context.sql, record, {
     outcome: 'failed',
     error_code: error.code,
     error_message: `${error.message}.`,

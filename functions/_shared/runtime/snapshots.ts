@@ -1,4 +1,5 @@
-// Snapshots of engines: read, known to be of one turn, and kept compressed; and put back.
+// Snapshots of engines. A snapshot is read, checked to be of one turn, and stored compressed. It can be put
+// back.
 
 import { promisify } from 'node:util'
 import { deflate, inflate } from 'node:zlib'
@@ -6,7 +7,7 @@ import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, readGame } from '#shared/engine/client'
 import { digestOf, MAX_SNAPSHOT_BYTES, putSnapshot, readSnapshot } from '#shared/engine/snapshot_transfer'
 import type { Pool } from '#sql/connection'
-import { findSnapshotBytes, keepSnapshot } from '#sql/runtime/snapshots'
+import { findSnapshotBytes, storeSnapshot } from '#sql/runtime/snapshots'
 import type { SnapshotRow } from '#sql/runtime/snapshots'
 
 const compress = promisify(deflate)
@@ -21,8 +22,8 @@ async function isAt(address: EngineAddress, { game_id, turn, state_hash }: Posit
 }
 
 /**
- * Takes and keeps a snapshot of this position; false, with nothing kept, where the engine is at another one before or
- * after: its bytes would be of nobody knows which turn. Throws `EngineError`.
+ * Takes and stores a snapshot of this position. Answers false and stores nothing where the engine is at
+ * another position before or after, because the bytes would be of an unknown turn. Throws `EngineError`.
  */
 export async function takeSnapshot(
   sql: Pool,
@@ -35,14 +36,14 @@ export async function takeSnapshot(
   if (!(await isAt(address, position))) return false
   const { game_id, turn, state_hash, engine_version, patch_id = null } = position
   const facts = { game_id, turn, state_hash, engine_version, patch_id }
-  const kept = { ...facts, digest: digestOf(bytes), size: bytes.length, bytes: await compress(bytes) }
-  await sql.begin((tx) => keepSnapshot(tx, kept))
+  const snapshot = { ...facts, digest: digestOf(bytes), size: bytes.length, bytes: await compress(bytes) }
+  await sql.begin((tx) => storeSnapshot(tx, snapshot))
   return true
 }
 
 /**
- * Makes a snapshot the engine's state; false where the snapshot is gone or damaged, or the
- * engine is at another position then.
+ * Makes a snapshot the engine's state. Answers false where the snapshot is gone or damaged, or the engine is
+ * at another position afterwards.
  */
 export async function putBack(sql: Pool, address: EngineAddress, snapshot: SnapshotRow): Promise<boolean> {
   const compressed = await findSnapshotBytes(sql, snapshot)

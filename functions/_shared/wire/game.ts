@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
-import { Duration, scheduleOf, TurnSchedule } from '#shared/turn_schedule'
+import { Duration, shownScheduleOf, TurnSchedule } from '#shared/turn_schedule'
 import { FutureTime } from '#shared/wire/time'
 import type { GameRow } from '#sql/games/games'
 
@@ -56,7 +56,7 @@ const Count = v.pipe(
   v.maxValue(64, 'must be at most 64'),
 )
 
-/** The members of a game that its owner chooses, all optional; spread and tighten them. */
+/** The members of a game that its owner chooses, all optional. Spread and tighten them. */
 export const choices = {
   name: v.pipe(
     v.string(),
@@ -96,13 +96,13 @@ export const GameParams = v.object({ game_id: v.pipe(v.string(), v.uuid('must be
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null
 
-/** A row of `games` as it is answered; the seed stays ours. */
+/** A row of `games` as it is answered. The seed stays ours. */
 export function gameAnswer(row: GameRow): v.InferInput<typeof Game> {
   const { seed: _seed, start_delay_ms, remaining_ms, ...rest } = row
   return {
     ...rest,
     start_delay: formatDuration(Number(start_delay_ms)),
-    turn_schedule: scheduleOf(row),
+    turn_schedule: shownScheduleOf(row),
     remaining_ms: remaining_ms === null ? null : Number(remaining_ms),
     enrollment_ends_at: iso(row.enrollment_ends_at),
     starts_at: iso(row.starts_at),

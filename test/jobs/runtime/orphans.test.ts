@@ -4,7 +4,7 @@ import orphans from '#jobs/runtime/orphans'
 import { DriverError } from '#shared/drivers/driver'
 import type { Driver } from '#shared/drivers/driver'
 import { database } from '#shared/postgres'
-import { listSightings } from '#sql/runtime/observed_containers'
+import { listObservedContainers } from '#sql/runtime/observed_containers'
 import { listOrphans } from '#sql/runtime/orphans'
 import { context, driver, gameOf, runningGame, runtimeOf } from '#test/kit/runtime'
 
@@ -92,9 +92,9 @@ const removedGame = async () => {
 describe('the state of a game', () => {
   it('is dropped where a removal left it behind', async () => {
     const game_id = await removedGame()
-    expect(await driver.keptStates()).toContain(game_id)
+    expect(await driver.storedStates()).toContain(game_id)
     await look()
-    expect(await driver.keptStates()).not.toContain(game_id)
+    expect(await driver.storedStates()).not.toContain(game_id)
   })
 
   it('is kept where no record knows it, and after the day in which its orphan is removed', async () => {
@@ -104,7 +104,7 @@ describe('the state of a game', () => {
     await look()
     await look()
     expect(await stateOf(game_id)).toBeNull()
-    expect(await driver.keptStates()).toContain(game_id)
+    expect(await driver.storedStates()).toContain(game_id)
     await driver.remove(game_id, 'drop')
   })
 
@@ -118,7 +118,7 @@ describe('the state of a game', () => {
     await database()`
       update backend.runtime_records set status = 'removed', desired_status = 'removed' where game_id = ${running}`
     await look()
-    expect(await driver.keptStates()).toEqual(expect.arrayContaining([stopped, again, running]))
+    expect(await driver.storedStates()).toEqual(expect.arrayContaining([stopped, again, running]))
     expect(await stateOf(running)).toBe('running')
     await database()`update backend.runtime_records set status = 'removed', desired_status = 'removed'`
   })
@@ -129,14 +129,18 @@ describe('a whole list', () => {
     const game_id = await runningGame()
     await look()
     const found = await driver.find(game_id)
-    const [listed] = await listSightings(database(), [game_id])
+    const [listed] = await listObservedContainers(database(), [game_id])
     const { container_id, spec_hash } = found ?? {}
     expect(listed).toMatchObject({ container_id, spec_hash, state: 'running', is_newer: false })
     await driver.stop(game_id, 1000)
     await look()
-    expect(await listSightings(database(), [game_id])).toMatchObject([{ container_id, state: 'exited' }])
+    expect(await listObservedContainers(database(), [game_id])).toMatchObject([
+      { container_id, state: 'exited' },
+    ])
     await driver.remove(game_id, 'drop')
     await look()
-    expect(await listSightings(database(), [game_id])).toMatchObject([{ container_id: null, state: null }])
+    expect(await listObservedContainers(database(), [game_id])).toMatchObject([
+      { container_id: null, state: null },
+    ])
   })
 })

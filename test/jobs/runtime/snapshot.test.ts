@@ -7,7 +7,7 @@ import snapshot from '#jobs/runtime/snapshot'
 import sweep from '#jobs/runtime/sweep'
 import { MAX_SNAPSHOT_BYTES } from '#shared/engine/snapshot_transfer'
 import { database } from '#shared/postgres'
-import { findWantedSnapshot, keepSnapshot } from '#sql/runtime/snapshots'
+import { findWantedSnapshot, storeSnapshot } from '#sql/runtime/snapshots'
 import { stubEngine } from '#test/kit/engine_stub'
 import { context, engineOf, gameOf, makeDue, runningGame, runTurn, skipWait, turnOf } from '#test/kit/runtime'
 import { forceStatus } from '#test/kit/user_api'
@@ -176,8 +176,8 @@ describe('the snapshots of a game that is over', () => {
     }
     const bytes = Buffer.from('x')
     for (const turn of [1, 2]) {
-      await keepSnapshot(database(), { game_id, turn, ...facts, bytes })
-      await keepSnapshot(database(), { game_id: other, turn, ...facts, bytes })
+      await storeSnapshot(database(), { game_id, turn, ...facts, bytes })
+      await storeSnapshot(database(), { game_id: other, turn, ...facts, bytes })
     }
     await forceStatus(game_id, 'finished')
     await database()`update backend.games set finished_at = now() - interval '29 days' where game_id = ${game_id}`

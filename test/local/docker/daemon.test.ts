@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import orphans from '#jobs/runtime/orphans'
 import turn from '#jobs/runtime/turn'
 import { dockerDriver, importImage } from '#shared/drivers/docker'
-import { asking } from '#shared/drivers/docker_client'
+import { dockerCaller } from '#shared/drivers/docker_client'
 import { readGame } from '#shared/engine/client'
 import { database } from '#shared/postgres'
 import { engineImage } from '#local/embedded/engine_image'
@@ -33,7 +33,9 @@ describe.runIf(canRunDaemon)('a Docker daemon that is stopped and started', () =
     onTestFinished(async () => {
       for (const engine of await driver.list()) await driver.remove(engine.game_id, 'drop')
       // Its bridge would outlive the daemon.
-      await asking(daemon.host, 10_000)('clean', (docker) => docker.getNetwork(options.network).remove())
+      await dockerCaller(daemon.host, 10_000)('clean', (docker) =>
+        docker.getNetwork(options.network).remove(),
+      )
       await driver.close()
     })
     const over = { driver }

@@ -27,7 +27,7 @@ describe('while a turn is being generated', () => {
     const input = { operation_id: 'one', expected_state_hash: state_hash, orders: [], idle_seats: [] }
     const generated = game.generate(1, input)
     const order: string[] = []
-    const quiesced = game.settled().then(() => order.push('quiesced'))
+    const quiesced = game.idle().then(() => order.push('quiesced'))
     await expect.poll(() => game.view().phase).toBe('generating')
     expect(game.view()).toMatchObject({ turn: 1, state_hash })
     expect(() => game.report(2, 1)).toThrow(expect.objectContaining({ code: 'no_such_turn' }))

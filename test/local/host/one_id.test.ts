@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { newToken, tokenHash } from '#shared/tokens'
-import { closeEnrollment, openEnrollment } from '#sql/games/games'
+import { lockEnrollment, openEnrollment } from '#sql/games/games'
 import { insertMember } from '#sql/lobby/members'
 import { askForLog } from '#sql/runtime/list'
 import { startCollector } from '#test/kit/collector'
@@ -118,7 +118,7 @@ it('R-OTEL-4: from HTTP over jobs and engine calls to the mails, for a start and
   })
   await insertMember(sql, { game_id, user_id: other.user_id, alias: 'Two' })
   await openEnrollment(sql, game_id)
-  await closeEnrollment(sql, game_id)
+  await lockEnrollment(sql, game_id)
 
   const start = idsOf('start')
   await ask(`/api/v1/user/games/${game_id}/start`, {}, start)

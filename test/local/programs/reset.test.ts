@@ -164,7 +164,7 @@ describeDocker('F-DX-5: npm run reset, of engines in containers', () => {
     expect(stderr).toContain(`  1 engines and 1 volumes of the Docker daemon at ${dockerHost}\n`)
     expect(stderr).toContain(`  its network ${network}, unless another host uses it\n`)
     expect(code).toBe(0)
-    expect(await Promise.all(drivers.map((driver) => driver.keptStates()))).toEqual([[], [game_id]])
+    expect(await Promise.all(drivers.map((driver) => driver.storedStates()))).toEqual([[], [game_id]])
     expect((await drivers[0]?.list())?.length).toBe(0)
     expect((await drivers[1]?.list())?.length).toBe(1)
     expect(await networksOf(own)).toEqual([])

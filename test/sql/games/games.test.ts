@@ -4,9 +4,9 @@ import type { Connection } from '#sql/connection'
 import { haltGame, pauseGame, resumeGame } from '#sql/games/clock'
 import {
   beginRun,
-  beginStart,
+  startGame,
   cancelGame,
-  closeEnrollment,
+  lockEnrollment,
   failStart,
   finishGame,
   GAME_TRANSITIONS,
@@ -30,18 +30,18 @@ const CAUSE = { reason: 'why', actor_kind: 'owner' } as const
 const VERBS: Verb[] = [
   { name: 'openEnrollment', from: ['draft'], to: 'enrollment_open', run: openEnrollment },
   { name: 'reopenEnrollment', from: ['ready_to_start'], to: 'enrollment_open', run: reopenEnrollment },
-  { name: 'closeEnrollment', from: ['enrollment_open'], to: 'ready_to_start', run: closeEnrollment },
+  { name: 'lockEnrollment', from: ['enrollment_open'], to: 'ready_to_start', run: lockEnrollment },
   {
-    name: 'beginStart(ready_to_start)',
+    name: 'startGame(ready_to_start)',
     from: ['ready_to_start'],
     to: 'starting',
-    run: (sql, id) => beginStart(sql, id, 'ready_to_start'),
+    run: (sql, id) => startGame(sql, id, 'ready_to_start'),
   },
   {
-    name: 'beginStart(start_failed)',
+    name: 'startGame(start_failed)',
     from: ['start_failed'],
     to: 'starting',
-    run: (sql, id) => beginStart(sql, id, 'start_failed'),
+    run: (sql, id) => startGame(sql, id, 'start_failed'),
   },
   { name: 'failStart', from: ['starting'], to: 'start_failed', run: (sql, id) => failStart(sql, id, 'why') },
   { name: 'beginRun', from: ['starting'], to: 'running', run: beginRun },

@@ -8,7 +8,7 @@ import {
   findLastOperation,
   finishOperation,
   listOverdueOperations,
-  noteStopped,
+  recordStopped,
   supersedeOperation,
 } from '#sql/runtime/operations'
 import type { OperationKind } from '#sql/runtime/operations'
@@ -93,7 +93,7 @@ describe('R-RUN-1: an operation', () => {
     const [restarted, stopped] = [await engine(), await engine()]
     await begin(restarted, 'restart', 'c')
     await begin(stopped, 'stop', 'c')
-    for (const game_id of [restarted, stopped]) await noteStopped(database(), game_id)
+    for (const game_id of [restarted, stopped]) await recordStopped(database(), game_id)
     expect([await containerOf(restarted), await containerOf(stopped)]).toEqual([null, 'c'])
   })
 

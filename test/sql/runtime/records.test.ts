@@ -13,10 +13,10 @@ import {
   requestCheckOfAll,
   requestEnd,
   requestRunning,
-  suspectEngine,
+  markUnhealthy,
 } from '#sql/runtime/records'
 import type { ClaimedRuntime, Finding, RuntimeStatus } from '#sql/runtime/records'
-import { keepSteady } from '#sql/runtime/unchanged'
+import { recordUnchanged } from '#sql/runtime/unchanged'
 import { engineIs, runtimeRow } from '#test/kit/operations'
 import { engineVersion, game, player } from '#test/kit/people'
 import { unordered } from '#test/kit/unordered'
@@ -90,7 +90,7 @@ describe('what is asked for', () => {
 
   it('an engine that gave no answer is suspected where it was ready, and not where it is waited for', async () => {
     const [ready, booting] = [await engine('ready', -1), await engine('booting', -1)]
-    for (const game_id of [ready, booting]) await suspectEngine(database(), game_id, 3)
+    for (const game_id of [ready, booting]) await markUnhealthy(database(), game_id, 3)
     expect(await runtimeRow(ready)).toMatchObject({ status: 'unhealthy', suspect_turn: 3 })
     expect(await isDue(ready)).toBe(true)
     expect(await runtimeRow(booting)).toMatchObject({ status: 'booting', suspect_turn: null })
@@ -191,13 +191,13 @@ describe('a lease', () => {
     const game_id = await engine('ready')
     const lost = await claimOne({ lease_ms: 0 })
     const held = await claimOne()
-    await keepSteady(database(), [lost], MINUTE_MS)
+    await recordUnchanged(database(), [lost], MINUTE_MS)
     expect(await runtimeRow(game_id)).toMatchObject({ lease_token: held.lease_token })
     await requestCheck(database(), [game_id])
-    await keepSteady(database(), [held], MINUTE_MS)
+    await recordUnchanged(database(), [held], MINUTE_MS)
     expect(await runtimeRow(game_id)).toMatchObject({ lease_token: null })
     expect(await isDue(game_id)).toBe(true)
-    await keepSteady(database(), [await claimOne()], 9 * MINUTE_MS)
+    await recordUnchanged(database(), [await claimOne()], 9 * MINUTE_MS)
     expect(await dueIn(game_id)).toBeGreaterThan(8 * MINUTE_MS)
   })
 })

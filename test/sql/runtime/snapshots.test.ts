@@ -9,7 +9,7 @@ import {
   dropOldSnapshots,
   findSnapshotBytes,
   findWantedSnapshot,
-  keepSnapshot,
+  storeSnapshot,
   listSnapshots,
   postponeSnapshot,
 } from '#sql/runtime/snapshots'
@@ -32,7 +32,7 @@ async function playing(turns = 1): Promise<string> {
 
 const keep = (game_id: string, turn: number, more: { state_hash?: string; patch_id?: string } = {}) =>
   transaction((tx) =>
-    keepSnapshot(tx, {
+    storeSnapshot(tx, {
       game_id,
       turn,
       state_hash: `hash-${turn}`,

@@ -9,7 +9,7 @@ import {
   finishProbe,
   insertProbe,
   nextProbeDueIn,
-  noteThrownAway,
+  recordThrownAway,
   releaseProbe,
   renewProbe,
 } from '#sql/runtime/version_probes'
@@ -72,7 +72,7 @@ describe('a claim', () => {
     })
     expect(await renewProbe(database(), held, MINUTE_MS)).toBe(true)
     expect(await finishProbe(database(), held, GOOD)).toBe(true)
-    await noteThrownAway(database(), lost)
+    await recordThrownAway(database(), lost)
     expect(await rowOf(probe_id)).toMatchObject({ thrown_away_at: null })
   })
 
@@ -99,10 +99,10 @@ describe('an outcome', () => {
   it('comes before a probe is thrown away', async () => {
     const probe_id = await probe('1.0.0')
     const held = await claimed()
-    await noteThrownAway(database(), held)
+    await recordThrownAway(database(), held)
     expect(await rowOf(probe_id)).toMatchObject({ thrown_away_at: null, lease_token: held.lease_token })
     await finishProbe(database(), held, GOOD)
-    await noteThrownAway(database(), held)
+    await recordThrownAway(database(), held)
     expect(await rowOf(probe_id)).toMatchObject({ thrown_away_at: expect.any(String), lease_token: null })
   })
 

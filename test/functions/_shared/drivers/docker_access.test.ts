@@ -46,7 +46,7 @@ async function lives(driver: Driver, image: string): Promise<boolean> {
   await expect.poll(() => told).toContain(spec.game_id)
   unwatch()
   await driver.remove(spec.game_id, 'drop')
-  return (await driver.keptStates()).length === 0
+  return (await driver.storedStates()).length === 0
 }
 
 describeProxy('a docker-socket-proxy before the Docker Engine', () => {

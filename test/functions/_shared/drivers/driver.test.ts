@@ -68,7 +68,7 @@ function suite(open: () => Promise<Setting>): void {
   }, SWARM_MS)
   afterEach(async () => {
     for (const { game_id } of await at.driver.list()) await at.driver.remove(game_id, 'drop')
-    for (const game_id of await at.driver.keptStates()) await at.driver.remove(game_id, 'drop')
+    for (const game_id of await at.driver.storedStates()) await at.driver.remove(game_id, 'drop')
   })
   afterAll(async () => {
     await at.driver.close()
@@ -231,15 +231,15 @@ function suite(open: () => Promise<Setting>): void {
     })
   })
 
-  describe('keptStates', () => {
+  describe('storedStates', () => {
     it('answers the games with a state, until it is dropped', async () => {
       const { game_id } = await at.driver.start(newSpec())
-      expect(await at.driver.keptStates()).toEqual([game_id])
+      expect(await at.driver.storedStates()).toEqual([game_id])
       await at.driver.stop(game_id, STOP_MS)
       await at.driver.remove(game_id, 'keep')
-      expect(await at.driver.keptStates()).toEqual([game_id])
+      expect(await at.driver.storedStates()).toEqual([game_id])
       await at.driver.remove(game_id, 'drop')
-      expect(await at.driver.keptStates()).toEqual([])
+      expect(await at.driver.storedStates()).toEqual([])
     })
   })
 

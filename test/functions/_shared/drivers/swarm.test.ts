@@ -210,7 +210,7 @@ describeSwarm('the swarm driver, beyond what every driver does', () => {
     expect(await ours.driver.endContainer(container_id, 'remove')).toBe(false)
     expect(await ours.driver.list()).toEqual([])
     expect(await ours.driver.find(spec.game_id)).toBeNull()
-    expect(await ours.driver.keptStates()).toEqual([])
+    expect(await ours.driver.storedStates()).toEqual([])
     expect(await theirs.driver.find(spec.game_id)).toMatchObject({ container_id, state: 'running' })
   })
 

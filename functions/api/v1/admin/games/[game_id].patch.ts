@@ -1,8 +1,9 @@
 // Edits any game before it starts. Refused (409) once it has started.
 
-import { editGame, GamePatch } from '#shared/games/settings'
+import { updateGame, GamePatch } from '#shared/games/settings'
 import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
@@ -19,14 +20,15 @@ const PATH = '/api/v1/admin/games/:game_id'
 export default endpoint().patch(PATH, admin(), valid('param', Params), valid('json', Body), async (c) => {
   const { game_id } = c.req.valid('param')
   const patch = c.req.valid('json')
-  const deed = {
+  const audited = {
     game_id,
     actor: c.get('admin_name'),
     action: 'game.update',
+    origin: origin(),
     details: { patch: patch as Json },
   }
-  const game = await transitionAsAdmin(deed, async (tx, found) => {
-    await editGame(tx, found, patch)
+  const game = await transitionAsAdmin(audited, async (tx, found) => {
+    await updateGame(tx, found, patch)
     return 'done'
   })
   return reply(c, 200, gameAnswer(game))

@@ -1,6 +1,6 @@
-// Suppresses all mail to an address, or to the recipient of a known hash: what waits for them is not sent any more,
-// nor is what comes. Sign-in codes are sent all the same, unless `security_too`. Who is on the list already (200)
-// stays there with what is said now.
+// Suppresses all mail to an address, or to the recipient of a known hash: waiting and later mails are not
+// sent. Sign-in codes are sent all the same, unless `security_too`. A recipient who is on the list already
+// (200) stays there with the new note.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'
@@ -43,7 +43,7 @@ const PATH = '/api/v1/admin/mail/suppressions'
 
 export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const { email = '', reason, security_too, ...given } = c.req.valid('json')
-  const recipient_hash = given.recipient_hash ?? recipientHash(config().BACKEND_SECRET_KEY, email)
+  const recipient_hash = given.recipient_hash ?? recipientHash(config().BACKEND_SECRET_KEY ?? '', email)
   const created_by = c.get('admin_name')
 
   const made = await transaction(async (tx) => {

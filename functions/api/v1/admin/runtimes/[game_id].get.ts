@@ -1,5 +1,5 @@
 // The engine of one game, with its unfinished operation, and its container as the driver last listed it
-// (`seen`); 404 where the game has none.
+// (`seen`). 404 where the game has none.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
@@ -9,10 +9,10 @@ import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { GameParams } from '#shared/wire/game'
+import { Sighting, observedContainerAnswer } from '#shared/wire/observed_container'
 import { Runtime, runtimeAnswer } from '#shared/wire/runtime'
-import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { findListedRuntime, findOperations } from '#sql/runtime/list'
-import { listSightings } from '#sql/runtime/observed_containers'
+import { listObservedContainers } from '#sql/runtime/observed_containers'
 
 export const Params = GameParams
 export const Replies = { 200: v.object({ ...Runtime.entries, seen: v.nullable(Sighting) }) }
@@ -24,7 +24,7 @@ export default endpoint().get(PATH, admin(), valid('param', Params), async (c) =
   const row = await findListedRuntime(database(), c.req.valid('param').game_id)
   if (!row) throw problem('not_found')
   const operations = await findOperations(database(), row.operation_id === null ? [] : [row.operation_id])
-  const [sighting] = await listSightings(database(), [row.game_id])
-  const seen = sightingAnswer(sighting)
+  const [container] = await listObservedContainers(database(), [row.game_id])
+  const seen = observedContainerAnswer(container)
   return reply(c, 200, { ...runtimeAnswer(row, operations), seen })
 })

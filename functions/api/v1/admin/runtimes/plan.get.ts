@@ -1,7 +1,7 @@
-// What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves:
-// `seen` is what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed
-// since, or nothing was ever listed, its step is from the record alone. `orphans` are the containers of this
-// instance that no record knows.
+// The next step of the reconciler, engine by engine. Only the process with the driver sees the engines
+// themselves. `seen` is the container in its last whole list (`listed_at`, at most an interval ago). Where a
+// record has changed since, or nothing was ever listed, its step is from the record alone. `orphans` are the
+// containers of this instance that no record knows.
 
 import * as v from 'valibot'
 import type { ObservedEngine } from '#shared/drivers/driver'
@@ -12,13 +12,13 @@ import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
 import { planStep } from '#shared/runtime/plan'
+import { Sighting, observedContainerAnswer } from '#shared/wire/observed_container'
 import { Runtime } from '#shared/wire/runtime'
-import { Sighting, sightingAnswer } from '#shared/wire/sighting'
 import { iso } from '#shared/wire/time'
 import { listRuntimes } from '#sql/runtime/list'
 import type { RuntimeListRow } from '#sql/runtime/list'
-import { findListedAt, listSightings } from '#sql/runtime/observed_containers'
-import type { SightingRow } from '#sql/runtime/observed_containers'
+import { findListedAt, listObservedContainers } from '#sql/runtime/observed_containers'
+import type { ObservedContainerRow } from '#sql/runtime/observed_containers'
 import { listOrphans } from '#sql/runtime/orphans'
 import type { OrphanRow } from '#sql/runtime/orphans'
 
@@ -53,17 +53,20 @@ export default endpoint().get(PATH, admin(), valid('query', Query), async (c) =>
   const sql = database()
   const listed = await listRuntimes(sql, {}, windowOf(query))
   const ids = listed.items.map(({ game_id }) => game_id)
-  const sightings = new Map((await listSightings(sql, ids)).map((row) => [row.game_id, row]))
-  const items = listed.items.map((row) => planned(row, sightings.get(row.game_id)))
+  const containers = new Map((await listObservedContainers(sql, ids)).map((row) => [row.game_id, row]))
+  const items = listed.items.map((row) => planned(row, containers.get(row.game_id)))
   const orphans = (await listOrphans(sql)).map(orphanAnswer)
   const listed_at = iso(await findListedAt(sql))
   return reply(c, 200, { ...pageOf(query, { ...listed, items }), listed_at, orphans })
 })
 
-function planned(row: RuntimeListRow, sighting: SightingRow | undefined): v.InferInput<typeof Planned> {
+function planned(
+  row: RuntimeListRow,
+  container: ObservedContainerRow | undefined,
+): v.InferInput<typeof Planned> {
   const { game_id, desired_status, status, container_id } = row
-  const knows = sighting !== undefined && !sighting.is_newer
-  const engine = knows ? engineIn(row, sighting) : lastSeen(row)
+  const knows = container !== undefined && !container.is_newer
+  const engine = knows ? engineIn(row, container) : lastSeen(row)
   return {
     game_id,
     desired_status,
@@ -72,7 +75,7 @@ function planned(row: RuntimeListRow, sighting: SightingRow | undefined): v.Infe
     next_look_at: row.next_look_at.toISOString(),
     step: planStep(row, engine),
     sight: knows ? 'list' : 'record',
-    seen: sightingAnswer(sighting),
+    seen: observedContainerAnswer(container),
   }
 }
 
@@ -88,7 +91,7 @@ const orphanAnswer = ({ container_id, game_id, image, reason, first_seen_at, sto
 const UNKNOWN = { oom_killed: false, engine_version: '', spec_hash: '', endpoint: null, exit_code: null }
 
 /** The engine as the list had it. */
-const engineIn = ({ image }: RuntimeListRow, { game_id, container_id, state }: SightingRow) =>
+const engineIn = ({ image }: RuntimeListRow, { game_id, container_id, state }: ObservedContainerRow) =>
   container_id && state ? { ...UNKNOWN, game_id, container_id, state, image, started_at: null } : null
 
 const GONE: readonly RuntimeListRow['status'][] = ['absent', 'pulling', 'creating', 'removed']

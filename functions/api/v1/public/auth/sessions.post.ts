@@ -1,7 +1,7 @@
-// Opens a session with a mailed code; the first sign-in of an address creates its account, and one within the grace
-// of a deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a
-// blocked account, one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token
-// is answered once and never kept.
+// Opens a session with a mailed code. The first sign-in of an address creates its account, and one within the
+// grace of a deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired
+// one 410. A blocked account, one locked by a hundred wrong codes, and a first sign-in while sign-ups are off
+// are 403. The token is answered once and never stored.
 
 import * as v from 'valibot'
 import { notifyWelcome } from '#shared/accounts/notifications'
@@ -43,7 +43,7 @@ const PATH = '/api/v1/public/auth/sessions'
 export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) => {
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
   const settings = config()
-  const hash = codeHash(settings.BACKEND_SECRET_KEY, challenge_id, code)
+  const hash = codeHash(settings.BACKEND_SECRET_KEY ?? '', challenge_id, code)
   const source = sourceAddress(
     c.req.header('x-forwarded-for'),
     socketAddress(c),

@@ -1,7 +1,7 @@
 // The owner edits a game before it starts. Refused (409) once it has started.
 
 import { anyGame, ownedGame } from '#shared/games/access'
-import { editGame, GamePatch } from '#shared/games/settings'
+import { updateGame, GamePatch } from '#shared/games/settings'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
@@ -22,7 +22,7 @@ export default endpoint().patch(PATH, user(), valid('param', Params), valid('jso
 
   const game = await transaction(async (tx) => {
     await lockGame(tx, game_id)
-    await editGame(tx, await ownedGame(tx, game_id, c.get('caller').user_id), c.req.valid('json'))
+    await updateGame(tx, await ownedGame(tx, game_id, c.get('caller').user_id), c.req.valid('json'))
     return anyGame(tx, game_id)
   })
   return reply(c, 200, gameAnswer(game))

@@ -22,8 +22,9 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const actor = c.get('admin_name')
   const { reason = 'An admin cancelled the game.' } = c.req.valid('json')
 
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.cancel', details: { reason } }, (tx) =>
-    cancelGame(tx, game_id, reason, { source: 'admin', actor }, origin()),
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.cancel', origin: origin(), details: { reason } },
+    (tx) => cancelGame(tx, game_id, reason, { source: 'admin', actor }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

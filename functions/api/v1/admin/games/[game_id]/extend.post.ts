@@ -25,7 +25,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const by_ms = parseDuration(by) ?? 0
 
   const game = await transitionAsAdmin(
-    { game_id, actor, action: 'game.extend', details: { by, reason: reason ?? null } },
+    { game_id, actor, action: 'game.extend', origin: origin(), details: { by, reason: reason ?? null } },
     (tx, found) => extendDeadline(tx, found, { by_ms, reason, actor_kind: 'admin' }, origin()),
   )
   return reply(c, 200, gameAnswer(game))

@@ -1,5 +1,5 @@
-// running -> finished, of any game, with the given ranking of its seats; without one, those still in play share the
-// first rank. Its last turn is closed and its engine removed.
+// running -> finished, of any game, with the given ranking of its seats. Without a ranking, those still in
+// play share the first rank. Its last turn is closed and its engine removed.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
@@ -40,11 +40,14 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const { ranking } = c.req.valid('json')
   const actor = c.get('admin_name')
 
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.finish' }, async (tx, found) => {
-    if (found.status !== 'running') return 'illegal_transition'
-    const ranked = await rankingOf(tx, game_id, ranking)
-    return finishGame(tx, game_id, ranked, { source: 'admin', actor }, origin())
-  })
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.finish', origin: origin() },
+    async (tx, found) => {
+      if (found.status !== 'running') return 'illegal_transition'
+      const ranked = await rankingOf(tx, game_id, ranking)
+      return finishGame(tx, game_id, ranked, { source: 'admin', actor }, origin())
+    },
+  )
   return reply(c, 200, gameAnswer(game))
 })
 

@@ -1,5 +1,5 @@
-// running -> halted, whatever its turn is doing: the clock stands still, and what is left of
-// the turn is credited by a resume.
+// running -> halted, also while the turn is being generated. The clock stands still, and a resume credits the
+// rest of the turn.
 
 import * as v from 'valibot'
 import { haltGame } from '#shared/games/clock'
@@ -24,7 +24,7 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const { reason = 'An admin halted the game.' } = c.req.valid('json')
 
   const game = await transitionAsAdmin(
-    { game_id, actor, action: 'game.halt', details: { reason } },
+    { game_id, actor, action: 'game.halt', origin: origin(), details: { reason } },
     async (tx) => ((await haltGame(tx, game_id, reason, origin(), 'admin')) ? 'done' : 'illegal_transition'),
   )
   return reply(c, 200, gameAnswer(game))

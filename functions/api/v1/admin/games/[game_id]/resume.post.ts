@@ -1,4 +1,4 @@
-// paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn
+// paused | halted -> running, of any game. The rest of the turn runs on, an hour or one cycle at least. A turn
 // that was given up is tried anew.
 
 import { resumeGame } from '#shared/games/clock'
@@ -19,8 +19,9 @@ const PATH = '/api/v1/admin/games/:game_id/resume'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.resume' }, (tx, found) =>
-    resumeGame(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.resume', origin: origin() },
+    (tx, found) => resumeGame(tx, found, { from: ['paused', 'halted'], actor_kind: 'admin' }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

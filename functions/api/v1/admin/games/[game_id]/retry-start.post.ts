@@ -1,6 +1,6 @@
 // start_failed -> starting, of any game: tries again, with the engine version's image of today.
 
-import { startGame } from '#shared/games/lifecycle'
+import { retryStart } from '#shared/games/lifecycle'
 import { transitionAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -18,10 +18,9 @@ const PATH = '/api/v1/admin/games/:game_id/retry-start'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.retry_start' }, async (tx, found) =>
-    found.status === 'start_failed'
-      ? startGame(tx, found, { source: 'admin', actor }, origin())
-      : 'illegal_transition',
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.retry_start', origin: origin() },
+    (tx, found) => retryStart(tx, found, { source: 'admin', actor }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

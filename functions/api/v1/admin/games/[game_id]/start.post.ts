@@ -18,10 +18,9 @@ const PATH = '/api/v1/admin/games/:game_id/start'
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
   const actor = c.get('admin_name')
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.start' }, async (tx, found) =>
-    found.status === 'ready_to_start'
-      ? startGame(tx, found, { source: 'admin', actor }, origin())
-      : 'illegal_transition',
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.start', origin: origin() },
+    (tx, found) => startGame(tx, found, { source: 'admin', actor }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -2,8 +2,9 @@
 // active, for one who owns as many games as one may, and after the game's end.
 
 import * as v from 'valibot'
-import { transitionAsAdmin, transferTo } from '#shared/games/transitions'
+import { transitionAsAdmin, transferGame } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
@@ -21,8 +22,9 @@ export default endpoint().post(PATH, admin(), valid('param', Params), valid('jso
   const actor = c.get('admin_name')
   const { user_id } = c.req.valid('json')
 
-  const game = await transitionAsAdmin({ game_id, actor, action: 'game.transfer' }, (tx, found) =>
-    transferTo(tx, found, user_id),
+  const game = await transitionAsAdmin(
+    { game_id, actor, action: 'game.transfer', origin: origin() },
+    (tx, found) => transferGame(tx, found, user_id),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -1,6 +1,6 @@
-// The last 64 KiB that the engine of one game printed, as they were kept at `log_at`. Only the process with the
-// driver can read an engine, so each call asks it for a newer copy: call again for that. What was printed
-// before a crash is with the crash.
+// The last 64 KiB that the engine of one game printed, as they were stored at `log_at`. Only the process with
+// the driver can read an engine, so each call requests a newer copy: call again for that. The output before a
+// crash is with the crash.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
@@ -27,11 +27,11 @@ const reply = replies<typeof Replies>()
 const PATH = '/api/v1/admin/runtimes/:game_id/logs'
 
 export default endpoint().get(PATH, admin(), valid('param', Params), async (c) => {
-  const kept = await transaction(async (tx) => {
+  const stored = await transaction(async (tx) => {
     const found = await askForLog(tx, c.req.valid('param').game_id)
     if (!found) throw problem('not_found')
     await wake(tx, 'runtime/reconcile')
     return found
   })
-  return reply(c, 200, { ...kept, log_at: iso(kept.log_at) })
+  return reply(c, 200, { ...stored, log_at: iso(stored.log_at) })
 })

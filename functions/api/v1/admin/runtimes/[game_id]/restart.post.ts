@@ -1,11 +1,13 @@
-// Ends the engine of a game in play and starts it anew, out of a crash loop too; a game that was halted for its engine
-// goes on when that is ready. Supersedes what is unfinished. Refused (409) where the game is not in play.
+// Ends the engine of a game in play and starts it anew, out of a crash loop too. A game that was halted for
+// its engine goes on when that is ready. An unfinished operation is superseded. Refused (409) where the game
+// is not in play.
 
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { operateAsAdmin } from '#shared/runtime/operate'
+import { operateEngine } from '#shared/runtime/commands'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'
 
@@ -17,6 +19,10 @@ const PATH = '/api/v1/admin/runtimes/:game_id/restart'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
-  const operation_id = await operateAsAdmin(game_id, c.get('admin_name'), 'restart')
+  const operation_id = await operateEngine('restart', {
+    game_id,
+    actor: c.get('admin_name'),
+    origin: origin(),
+  })
   return reply(c, 202, { operation_id })
 })

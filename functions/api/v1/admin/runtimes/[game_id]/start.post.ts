@@ -1,11 +1,12 @@
-// Starts the engine of a game in play that was stopped; a game that was halted for its engine goes on when that is
-// ready. Refused (409) where another operation is unfinished, and where the engine should run already.
+// Starts the engine of a game in play that was stopped. A game that was halted for its engine goes on when
+// that is ready. Refused (409) where another operation is unfinished, and where the engine should run already.
 
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { operateAsAdmin } from '#shared/runtime/operate'
+import { operateEngine } from '#shared/runtime/commands'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'
 
@@ -17,6 +18,6 @@ const PATH = '/api/v1/admin/runtimes/:game_id/start'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
-  const operation_id = await operateAsAdmin(game_id, c.get('admin_name'), 'start')
+  const operation_id = await operateEngine('start', { game_id, actor: c.get('admin_name'), origin: origin() })
   return reply(c, 202, { operation_id })
 })

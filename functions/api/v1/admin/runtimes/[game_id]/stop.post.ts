@@ -1,11 +1,12 @@
-// Stops the engine of a game; a running game is halted and keeps its time, one that is starting has failed to.
-// Supersedes what is unfinished. Refused (409) where the game is not in play.
+// Stops the engine of a game. A running game is halted and retains its time, and the start of a starting game
+// fails. An unfinished operation is superseded. Refused (409) where the game is not in play.
 
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { operateAsAdmin } from '#shared/runtime/operate'
+import { operateEngine } from '#shared/runtime/commands'
 import { GameParams } from '#shared/wire/game'
 import { Accepted } from '#shared/wire/operation'
 
@@ -17,6 +18,6 @@ const PATH = '/api/v1/admin/runtimes/:game_id/stop'
 
 export default endpoint().post(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id } = c.req.valid('param')
-  const operation_id = await operateAsAdmin(game_id, c.get('admin_name'), 'stop')
+  const operation_id = await operateEngine('stop', { game_id, actor: c.get('admin_name'), origin: origin() })
   return reply(c, 202, { operation_id })
 })

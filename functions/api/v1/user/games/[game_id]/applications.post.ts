@@ -11,7 +11,7 @@ import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { approve } from '#shared/lobby/approval'
+import { approveApplication } from '#shared/lobby/approval'
 import { notifyApplied } from '#shared/notifications/game_events'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer } from '#shared/wire/application'
@@ -51,7 +51,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     const made = await insertApplication(tx, { game_id, user_id, ...c.req.valid('json') })
     if (made === 'already_applied') throw problem('already_applied')
     const unattended = game.owner_user_id === null && game.status === 'enrollment_open'
-    if (unattended) return approve(tx, game, made)
+    if (unattended) return approveApplication(tx, game, made, undefined, origin())
     await notifyApplied(tx, game, made, origin())
     return made
   })

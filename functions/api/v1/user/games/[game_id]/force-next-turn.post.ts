@@ -1,11 +1,12 @@
-// Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4).
-// Refused (403) in a public game, and (409) while another operation of the game is unfinished, where the game does not
-// run, and where no turns are generated.
+// Generates the current turn of the caller's private game now, and skips the next scheduled tick instead
+// (R-RUN-4). Refused (403) in a public game, and (409) while another operation of the game is unfinished,
+// where the game does not run, and where no turns are generated.
 
 import { ownedGame } from '#shared/games/access'
-import { force } from '#shared/games/force_turn'
+import { forceNextTurn } from '#shared/games/force_turn'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
@@ -28,7 +29,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     await lockGame(tx, game_id)
     const game = await ownedGame(tx, game_id, user_id)
     refuseOwnerInPublicPlay(game)
-    return force(tx, game, { source: 'owner', actor: user_id })
+    return forceNextTurn(tx, game, { source: 'owner', actor: user_id }, origin())
   })
   return reply(c, 202, { operation_id })
 })

@@ -1,9 +1,10 @@
-// Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address
-// has an account is not told: the answer and the work are the same. Refused (409) for members, for a second pending
+// Invites a player, or an address, to a private game, by its owner. A mail says so. The answer and the work
+// are the same whether the address has an account or not. Refused (409) for members, for a second pending
 // invite, and where the game takes nobody.
 
 import { ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
@@ -26,7 +27,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
 
   const made = await transaction(async (tx) => {
     await lockGame(tx, game_id)
-    return invite(tx, await ownedGame(tx, game_id, user_id), c.req.valid('json'), user_id)
+    return invite(tx, await ownedGame(tx, game_id, user_id), c.req.valid('json'), user_id, origin())
   })
   const location = `/api/v1/user/games/${game_id}/invites/${made.invite_id}`
   return reply(c, 201, inviteAnswer(made), { Location: location })

@@ -1,7 +1,8 @@
-// Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another
-// turn, a stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked
-// (`checked` is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last
-// active seat whose orders become final ends the turn early, after a few seconds to take them back.
+// Replaces the caller's orders for the current turn. Orders that the engine finds wrong are 422 with its
+// violations. Another turn, a stale revision or a turn that is being generated is 409. While the engine is
+// away orders are stored unchecked (`checked` is false), and the engine ignores what it cannot carry out. An
+// inactive member is active again. The last active seat whose orders become final ends the turn early, after a
+// few seconds to take them back.
 
 import * as v from 'valibot'
 import { caches } from '#shared/caches'
@@ -62,7 +63,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     if (written.fact !== 'saved') throw problem(written.fact)
     if (!(await playSeat(tx, { game_id, seat, user_id })))
       throw problem('forbidden', 'The seat is not yours any more.')
-    if (written.settles) await reevaluateEarlyFinish(tx, game_id, origin())
+    if (written.moves_end) await reevaluateEarlyFinish(tx, game_id, origin())
     return written
   })
   return reply(c, 200, { turn, final, revision: saved.revision, checked })
@@ -71,7 +72,9 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
 // An engine is not trusted to be brief.
 const MOST_VIOLATIONS = 100
 
-/** Whether the engine has seen the orders and found nothing wrong; 422 with its violations where it did. */
+/**
+ * Whether the engine has seen the orders and found nothing wrong. Throws 422 with its violations where it did.
+ */
 async function check(
   game_id: string,
   turn: number,
@@ -91,7 +94,7 @@ async function check(
   throw problem('orders_invalid', undefined, { errors })
 }
 
-/** Another turn is found again when the orders are saved; an engine that is away or broken checks nothing. */
+/** Another turn is found when the orders are saved. An engine that is away or broken checks nothing. */
 const unlessBroken = (error: unknown): null => {
   if (error instanceof EngineError) return null
   throw error

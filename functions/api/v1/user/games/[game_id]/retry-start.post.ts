@@ -1,6 +1,6 @@
 // start_failed -> starting, by the owner: tries again, with the engine version's image of today.
 
-import { startGame } from '#shared/games/lifecycle'
+import { retryStart } from '#shared/games/lifecycle'
 import { transitionAsOwner } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
@@ -19,10 +19,8 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const { game_id } = c.req.valid('param')
   const { user_id } = c.get('caller')
 
-  const game = await transitionAsOwner(game_id, user_id, async (tx, owned) =>
-    owned.status === 'start_failed'
-      ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
-      : 'illegal_transition',
+  const game = await transitionAsOwner(game_id, user_id, (tx, owned) =>
+    retryStart(tx, owned, { source: 'owner', actor: user_id }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -20,10 +20,8 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const { game_id } = c.req.valid('param')
   const { user_id } = c.get('caller')
 
-  const game = await transitionAsOwner(game_id, user_id, async (tx, owned) =>
-    owned.status === 'ready_to_start'
-      ? startGame(tx, owned, { source: 'owner', actor: user_id }, origin())
-      : 'illegal_transition',
+  const game = await transitionAsOwner(game_id, user_id, (tx, owned) =>
+    startGame(tx, owned, { source: 'owner', actor: user_id }, origin()),
   )
   return reply(c, 200, gameAnswer(game))
 })

@@ -2,7 +2,7 @@
 // owns as many games as one may, and after the game's end.
 
 import * as v from 'valibot'
-import { transitionAsOwner, transferTo } from '#shared/games/transitions'
+import { transitionAsOwner, transferGame } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
@@ -21,6 +21,6 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
   const { user_id } = c.get('caller')
   const { user_id: heir } = c.req.valid('json')
 
-  const game = await transitionAsOwner(game_id, user_id, (tx, owned) => transferTo(tx, owned, heir))
+  const game = await transitionAsOwner(game_id, user_id, (tx, owned) => transferGame(tx, owned, heir))
   return reply(c, 200, gameAnswer(game))
 })

@@ -1,12 +1,13 @@
-// Opens a vote of a game in play, by one of its active members, whose ballot is in favour; where that decides, its
-// effect happens at once. Refused (409) where one of its kind is open, or where what it is for makes no sense now.
+// Opens a vote of a game in play, by one of its active members, whose ballot is in favour. Where that decides,
+// its effect happens at once. Refused (409) where one of its kind is open, or where the vote makes no sense
+// now.
 
 import * as v from 'valibot'
 import { parseDuration } from '#shared/duration'
 import { problem } from '#shared/errors'
 import { illegalTransition, votingSeat, visibleGame } from '#shared/games/access'
 import { refuseUnlessDone } from '#shared/games/transitions'
-import { refusalOfVote, settleVote } from '#shared/games/votes'
+import { refusalOfVote, decideVoteIfDue } from '#shared/games/votes'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -60,7 +61,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     const opened = await insertVote(tx, { ...wanted, game_id, opened_by: user_id })
     if (opened === 'vote_exists') throw problem(opened)
     await saveBallot(tx, { ...opened, user_id, in_favour: true })
-    await settleVote(tx, { ...opened, game_id }, origin())
+    await decideVoteIfDue(tx, { ...opened, game_id }, origin())
     return only(await findVote(tx, { ...opened, game_id }, user_id))
   })
   return reply(c, 201, voteAnswer(vote), {

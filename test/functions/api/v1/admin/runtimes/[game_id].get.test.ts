@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/admin/runtimes/[game_id].get'
 import { database } from '#shared/postgres'
-import { keepSightings } from '#sql/runtime/observed_containers'
+import { recordObservedContainers } from '#sql/runtime/observed_containers'
 import { asAdmin, guardsAnyGame, runtimePath } from '#test/kit/admin_games'
 import { engineIs, unfinishedOperation } from '#test/kit/operations'
 import { player } from '#test/kit/people'
@@ -41,7 +41,7 @@ describe('200', () => {
     const game_id = await inPlay()
     await engineIs(game_id, { status: 'ready' })
     const made = { image: 'old', engine_version: '0.9.0', spec_hash: 'of another spec' }
-    await keepSightings(database(), [{ ...made, game_id, container_id: 'a', state: 'running' }])
+    await recordObservedContainers(database(), [{ ...made, game_id, container_id: 'a', state: 'running' }])
     const { body } = await asAdmin(app, 'GET', runtimePath(game_id))
     expect(body).toMatchObject({ seen: { container_id: 'a', state: 'running', drifted: true } })
   })

@@ -5,8 +5,8 @@ import { specHash } from '#shared/drivers/driver'
 import { engineTokenOf } from '#shared/engine/address'
 import { database } from '#shared/postgres'
 import { only } from '#sql/connection'
-import { keepSightings } from '#sql/runtime/observed_containers'
-import { sightOrphans } from '#sql/runtime/orphans'
+import { recordObservedContainers } from '#sql/runtime/observed_containers'
+import { recordOrphans } from '#sql/runtime/orphans'
 import { asAdmin } from '#test/kit/admin_games'
 import { expectProblem } from '#test/kit/call'
 import { engineIs } from '#test/kit/operations'
@@ -65,7 +65,7 @@ describe('200, after the driver was listed', () => {
     const drifted = await recorded('ready')
     const ended = await recorded('ready')
     const missing = await recorded('ready')
-    await keepSightings(database(), [
+    await recordObservedContainers(database(), [
       { ...runs, state: 'running' },
       { ...drifted, spec_hash: 'another', state: 'running' },
       { ...ended, state: 'exited' },
@@ -80,7 +80,7 @@ describe('200, after the driver was listed', () => {
 
   it('believes a record that has changed since', async () => {
     const game = await recorded('ready')
-    await keepSightings(database(), [])
+    await recordObservedContainers(database(), [])
     await database()`
       update backend.runtime_records set status_since = now() + interval '1 s' where game_id = ${game.game_id}`
     expect(await planOf(game.game_id)).toMatchObject({ sight: 'record', step: 'check', seen: null })
@@ -88,8 +88,8 @@ describe('200, after the driver was listed', () => {
 
   it('shows the containers that no record knows, and when it was listed', async () => {
     const orphan = { container_id: 'o', game_id: randomUUID(), image: 'i', reason: 'no_record' as const }
-    await keepSightings(database(), [])
-    await sightOrphans(database(), [orphan])
+    await recordObservedContainers(database(), [])
+    await recordOrphans(database(), [orphan])
     const answer = await asAdmin(app, 'GET', PATH)
     expect(answer.body).toMatchObject({
       listed_at: expect.any(String),

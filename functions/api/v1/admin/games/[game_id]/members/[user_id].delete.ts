@@ -3,6 +3,7 @@
 
 import { actAsAdmin } from '#shared/games/transitions'
 import { admin } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { removeMember } from '#shared/lobby/approval'
@@ -15,7 +16,13 @@ const PATH = '/api/v1/admin/games/:game_id/members/:user_id'
 
 export default endpoint().delete(PATH, admin(), valid('param', Params), async (c) => {
   const { game_id, user_id } = c.req.valid('param')
-  const deed = { game_id, actor: c.get('admin_name'), action: 'game.remove_member', details: { user_id } }
-  await actAsAdmin(deed, (tx, game) => removeMember(tx, game, user_id))
+  const audited = {
+    game_id,
+    actor: c.get('admin_name'),
+    action: 'game.remove_member',
+    origin: origin(),
+    details: { user_id },
+  }
+  await actAsAdmin(audited, (tx, game) => removeMember(tx, game, user_id, origin()))
   return c.body(null, 204)
 })

@@ -6,6 +6,7 @@ import { problem } from '#shared/errors'
 import { ownedGame } from '#shared/games/access'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { valid } from '#shared/http/valid'
 import { removeMember } from '#shared/lobby/approval'
@@ -27,7 +28,7 @@ export default endpoint().delete(PATH, user(), valid('param', Params), async (c)
     const game = await ownedGame(tx, game_id, user_id)
     if (member === user_id) throw problem('forbidden', 'The owner leaves a game, and is not removed from it.')
     refuseOwnerInPublicPlay(game)
-    await removeMember(tx, game, member)
+    await removeMember(tx, game, member, origin())
   })
   return c.body(null, 204)
 })

@@ -1,10 +1,10 @@
-// Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403)
-// for whoever is not active or holds the seat in question, and (409) once the vote is over.
+// Casts or changes the caller's ballot in an open vote. The ballot that decides brings the effect with it.
+// Refused (403) for callers who are not active or hold the seat in question, and (409) once the vote is over.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import { illegalTransition, visibleGame, votingSeat } from '#shared/games/access'
-import { settleVote } from '#shared/games/votes'
+import { decideVoteIfDue } from '#shared/games/votes'
 import { user } from '#shared/http/auth'
 import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
@@ -40,7 +40,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
     if (seat === found.seat) throw problem('forbidden', 'This vote is about your seat.')
     const status = found.status === 'open' && found.overdue ? 'expired' : found.status
     if (!(await saveBallot(tx, { vote_id, user_id, in_favour }))) throw illegalTransition(status, 'vote')
-    await settleVote(tx, named, origin())
+    await decideVoteIfDue(tx, named, origin())
     return (await findVote(tx, named, user_id)) ?? found
   })
   return reply(c, 200, voteAnswer(vote))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '#functions/api/v1/user/games/[game_id]/open-enrollment.post'
 import { database } from '#shared/postgres'
-import { closeEnrollment } from '#sql/games/games'
+import { lockEnrollment } from '#sql/games/games'
 import { call, expectProblem } from '#test/kit/call'
 import { game, player } from '#test/kit/people'
 import { table } from '#test/kit/seats'
@@ -37,7 +37,7 @@ describe('200 in the start delay', () => {
     await database()`
       update backend.games set enrollment_opened_at = now() - interval '1 hour' where game_id = ${game_id}`
     const before = (await gameRow(game_id)) as { enrollment_opened_at: string }
-    await closeEnrollment(database(), game_id)
+    await lockEnrollment(database(), game_id)
     const answer = await call(app, 'POST', gamePath(game_id, '/open-enrollment'), { token: owner.token })
     expect(answer).toMatchObject({ status: 200, body: { status: 'enrollment_open', starts_at: null } })
     expect(await gameRow(game_id)).toMatchObject({ enrollment_opened_at: before.enrollment_opened_at })

@@ -3,10 +3,11 @@
 
 import { illegalTransition, ownedGame } from '#shared/games/access'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { applicationOf, approve } from '#shared/lobby/approval'
+import { applicationOf, approveApplication } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games/games'
@@ -25,7 +26,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     const game = await ownedGame(tx, game_id, c.get('caller').user_id)
     const application = await applicationOf(tx, game_id, application_id)
     if (game.status !== 'enrollment_open') throw illegalTransition(game.status)
-    return approve(tx, game, application)
+    return approveApplication(tx, game, application, undefined, origin())
   })
   return reply(c, 200, applicationAnswer(approved))
 })

@@ -1,13 +1,14 @@
-// pending -> rejected, by the owner; in play it waits for the members' vote. Refused
-// (409) where it was decided already.
+// pending -> rejected, by the owner. In play the application waits for the members' vote. Refused (409) where
+// it was decided already.
 
 import { ownedGame } from '#shared/games/access'
 import { refuseOwnerInPublicPlay } from '#shared/games/transitions'
 import { user } from '#shared/http/auth'
+import { origin } from '#shared/http/client'
 import { endpoint } from '#shared/http/endpoint'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
-import { applicationOf, reject } from '#shared/lobby/approval'
+import { applicationOf, rejectApplication } from '#shared/lobby/approval'
 import { transaction } from '#shared/postgres'
 import { Application, applicationAnswer, ApplicationParams } from '#shared/wire/application'
 import { lockGame } from '#sql/games/games'
@@ -25,7 +26,7 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
   const decided = await transaction(async (tx) => {
     await lockGame(tx, game_id)
     refuseOwnerInPublicPlay(await ownedGame(tx, game_id, user_id))
-    return reject(tx, await applicationOf(tx, game_id, application_id))
+    return rejectApplication(tx, await applicationOf(tx, game_id, application_id), origin())
   })
   return reply(c, 200, applicationAnswer(decided))
 })

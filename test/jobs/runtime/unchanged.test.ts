@@ -6,7 +6,7 @@ import reconcile from '#jobs/runtime/reconcile'
 import { database } from '#shared/postgres'
 import { askForLog } from '#sql/runtime/list'
 import { claimDueRuntimes } from '#sql/runtime/records'
-import { keepSteady } from '#sql/runtime/unchanged'
+import { recordUnchanged } from '#sql/runtime/unchanged'
 import { context, killEngine, runningGame, runtimeOf, signalEngine, skipWait } from '#test/kit/runtime'
 
 /** The look at an engine is due as it was planned. */
@@ -66,7 +66,7 @@ describe('a look by the clock', () => {
     for (let n = 0; n < 100; n += 1) {
       await clockStrikes(game_id)
       const claimed = await claimDueRuntimes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 100 })
-      await keepSteady(database(), claimed, 60_000)
+      await recordUnchanged(database(), claimed, 60_000)
       const [row] = await database()<{ whole: boolean }[]>`
         select planned_look_at is null as whole from backend.runtime_records where game_id = ${game_id}`
       if (row?.whole) whole += 1
@@ -80,7 +80,7 @@ describe('a look by the clock', () => {
     await clockStrikes(game_id)
     const claimed = await claimDueRuntimes(database(), { worker_id: 'w', lease_ms: 60_000, limit: 100 })
     const lost = claimed.map((record) => ({ ...record, lease_token: crypto.randomUUID() }))
-    await keepSteady(database(), lost, 600_000)
+    await recordUnchanged(database(), lost, 600_000)
     const [row] = await database()`
       select lease_token is null as free from backend.runtime_records where game_id = ${game_id}`
     expect(row).toEqual({ free: false })

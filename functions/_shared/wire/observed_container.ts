@@ -3,9 +3,9 @@
 import * as v from 'valibot'
 import { specHash } from '#shared/drivers/driver'
 import { engineTokenOf } from '#shared/engine/address'
-import type { SightingRow } from '#sql/runtime/observed_containers'
+import type { ObservedContainerRow } from '#sql/runtime/observed_containers'
 
-/** A container that was listed; `drifted` where it is not what would be created now. */
+/** A container that was listed. `drifted` where it is not what would be created now. */
 export const Sighting = v.object({
   container_id: v.string(),
   state: v.picklist(['created', 'running', 'exited']),
@@ -13,8 +13,10 @@ export const Sighting = v.object({
   since: v.string(),
 })
 
-/** A sighting as it is answered, or null where the list had no container for the game. */
-export function sightingAnswer(row: SightingRow | undefined): v.InferInput<typeof Sighting> | null {
+/** An observed container as it is answered, or null where the list had no container for the game. */
+export function observedContainerAnswer(
+  row: ObservedContainerRow | undefined,
+): v.InferInput<typeof Sighting> | null {
   if (!row?.container_id || !row.state || !row.since) return null
   const { game_id, desired_version: engine_version, desired_image: image } = row
   const token = engineTokenOf(game_id)
