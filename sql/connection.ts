@@ -8,7 +8,7 @@ export type Json = postgres.JSONValue
 /** A part of a statement: it runs only as part of one. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
-/** Who caused a change: it is kept with the jobs, operations and mails that follow from it. */
+/** The cause of a change. It is stored with the jobs, operations and mails that follow from it. */
 export type Origin = { request_id: string | null; traceparent: string | null }
 
 /** PostgreSQL's clock, the only one for what is stored or compared. */

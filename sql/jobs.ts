@@ -1,5 +1,6 @@
-// The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job; these
-// verbs are the one caller of it in code. A job is a nudge: its payload holds ids, the row it names is the truth.
+// The queue. `backend.enqueue` (and `enqueue_all`) in the schema is the one caller of graphile_worker.add_job,
+// and these verbs are the one caller of it in code. A job is a nudge: its payload holds ids, and the row it
+// names is the truth.
 
 import type { Connection, Origin } from '#sql/connection'
 
@@ -55,7 +56,8 @@ export async function wake(sql: Connection, ...loops: LoopName[]): Promise<void>
 }
 
 /**
- * Arms a loop's next run in `delay_ms`; an earlier one that is armed already stays, and a later one is moved forward.
+ * Arms a loop's next run in `delay_ms`. An earlier run that is armed already stays, and a later one is moved
+ * forward.
  */
 export async function armLoop(sql: Connection, loop: string, delay_ms: number): Promise<void> {
   await sql`
@@ -72,7 +74,7 @@ export async function listUnarmedLoops(sql: Connection, names: string[]): Promis
   return rows.map(({ name }) => name)
 }
 
-/** Arms the generation of one turn at its deadline; replaces what was armed for the game before. */
+/** Arms the generation of one turn at its deadline, in place of the turn that was armed for the game before. */
 export async function armTurn(
   sql: Connection,
   payload: { game_id: string; turn: number; deadline_version: number } & Origin,

@@ -1,5 +1,5 @@
-// The shape that every list verb takes and gives: a window over rows ordered by their id, newest first. However many
-// rows there are, a list walks one index from where its window begins; a test holds that for the plans of every list.
+// The shape of every list verb: a window over rows ordered by their id, newest first. A list of any length
+// walks one index from where its window begins. A test checks that for the plans of every list.
 
 import type postgres from 'postgres'
 import type { Connection } from '#sql/connection'
@@ -22,12 +22,12 @@ type List = {
   /** The table under its alias, where it has one: `backend.games g`. */
   from: Fragment
   /**
-   * Which rows. Leave a condition out rather than pass null for it. A column that leads the index is
-   * compared by `equals`, and stands first in `order`: only so does no planner walk all ids and look at
-   * each row, which it likes to do.
+   * The condition of the rows. Leave a condition out rather than pass null for it. A column that leads the
+   * index is compared by `equals`, and stands first in `order`. Otherwise a planner may walk all ids and check
+   * each row.
    */
   where: Fragment
-  /** As the index has it: `g.status, g.game_id desc`; `g.game_id desc` where that is left out. */
+  /** The order of the index, as `g.status, g.game_id desc`. It is `g.game_id desc` where it is left out. */
   order?: Fragment
   /** The column that orders what is equal in all others, as `g.game_id`. */
   id: string
@@ -44,8 +44,9 @@ export const equals = (
 type Filter = [column: string, value: string | null | undefined, type: Parameters<typeof equals>[3]]
 
 /**
- * Which rows, and their order, where some columns may have to have a value: the first of those that have to leads the
- * walk, so each needs an index with the id, and what is rarer stands first. The others are looked at row by row.
+ * The condition and the order of the rows where some columns may have to have a value. The first of those
+ * leads the walk, so each needs an index with the id, and the rarer column stands first. The others are
+ * checked row by row.
  */
 export function filtered(sql: Connection, id: string, ...filters: Filter[]): Pick<List, 'where' | 'order'> {
   const given = filters.flatMap(([column, value, type]) =>
@@ -68,7 +69,7 @@ export function readSlice<Row extends object>(
   return sliceOf(sql, { columns, from, where, id, ids }, window)
 }
 
-/** What bounds a walk from above, for the column that it walks: nothing, or a further condition. */
+/** The upper bound of a walk, for the column that it walks: none, or a further condition. */
 export type Before = (column: string) => Fragment
 
 type Walk = Omit<List, 'order'> & {
@@ -79,9 +80,9 @@ type Walk = Omit<List, 'order'> & {
 }
 
 /**
- * As `readSlice`, for ids that come from several indexes. Ids alone are walked to reach the window, so that an index is
- * enough for them; the rows are looked up one by one, which `offset 0` leaves no planner a choice about. That they are
- * few, the constant says to a plan that is kept for all windows.
+ * As `readSlice`, for ids that come from several indexes. Only ids are walked to reach the window, so that an
+ * index is enough for them. The rows are looked up one by one, which `offset 0` forces on the planner. The
+ * constant says that they are few to a plan that serves all windows.
  */
 export async function sliceOf<Row extends object>(
   sql: Connection,

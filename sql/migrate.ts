@@ -7,7 +7,7 @@ import type postgres from 'postgres'
 /** A migration file: its five-digit number, its name and its text. */
 export type Migration = { number: string; name: string; text: string }
 
-/** A database whose history is not the one of these files; the message says which file and what to do. */
+/** A database whose history is not the one of these files. The message says which file and what to do. */
 export class MigrationError extends Error {
   constructor(message: string) {
     super(message)
@@ -17,7 +17,7 @@ export class MigrationError extends Error {
 
 const LOCK = 0x67616c61
 
-/** The number of the newest migration that this code needs; a test holds it to the folder. */
+/** The number of the newest migration that this code needs. A test compares it with the folder. */
 export const SCHEMA_VERSION = '00022'
 
 const checksum = (migration: Migration): string => createHash('sha256').update(migration.text).digest('hex')
@@ -48,7 +48,7 @@ export async function migrate(sql: postgres.Sql, migrations: Migration[]): Promi
   }
 }
 
-/** Whether the schema is at least what this code was written for: what `/readyz` asks (R-PROBE-2). */
+/** Whether the schema is at least the one that this code was written for. `/readyz` asks it (R-PROBE-2). */
 export async function isMigrated(sql: postgres.ISql): Promise<boolean> {
   const [known] = await sql<
     { present: boolean }[]

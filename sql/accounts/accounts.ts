@@ -6,7 +6,7 @@ import { only } from '#sql/connection'
 
 export type AccountStatus = 'active' | 'suspended' | 'banned' | 'deleted'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const ACCOUNT_TRANSITIONS: Record<AccountStatus, readonly AccountStatus[]> = {
   active: ['suspended', 'banned', 'deleted'],
   suspended: ['active', 'banned', 'deleted'],
@@ -25,7 +25,7 @@ export type AccountRow = {
   created_at: Date
 }
 
-/** The columns of an account; a suspension that is over does not count any more, whoever writes that down later. */
+/** The columns of an account. A suspension that is over no longer counts, even before that is written. */
 export const accountColumns = (sql: Connection) => sql`
   user_id, email, display_name, locale, time_zone, declared_country, created_at,
   case when status = 'suspended' and suspended_until <= now() then 'active' else status end as status`
@@ -55,14 +55,14 @@ const inGrace = (sql: Connection) => sql`
 const pastGrace = (sql: Connection) => sql`
   status = 'deleted' and purged_at is null and deleted_at <= now() - ${GRACE}::interval`
 
-/** The account of an address, or null; its row is locked until the transaction ends. */
+/** The account of an address, or null. Its row is locked until the transaction ends. */
 export async function lockAccountByEmail(sql: Connection, email: string): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
     select ${accountColumns(sql)} from backend.accounts where email = ${email} for no key update`
   return row ?? null
 }
 
-/** Keeps the hash of a player's calendar token, in place of any before; null is no link. */
+/** Stores the hash of a player's calendar token, in place of any before. Null is no link. */
 export async function updateCalendarLink(
   sql: Connection,
   user_id: string,
@@ -80,7 +80,7 @@ export type Deleted = {
   purge_after: Date
 }
 
-/** active | suspended | banned -> deleted; what its sanctions were is kept for a restoration. */
+/** active | suspended | banned -> deleted. Its sanctions stay, for a restoration. */
 export async function markDeleted(sql: Connection, user_id: string): Promise<Deleted | { fact: 'unknown' }> {
   const columns = sql`email, deleted_at + ${GRACE}::interval as purge_after`
   const [deleted] = await sql<Omit<Deleted, 'fact'>[]>`
@@ -93,8 +93,8 @@ export async function markDeleted(sql: Connection, user_id: string): Promise<Del
   return known ? { fact: 'already_deleted', ...known } : { fact: 'unknown' }
 }
 
-// What the open sanctions of an account make of it: a ban counts before suspensions, and
-// of those the one that ends last.
+// The status that the open sanctions of an account give it. A ban counts before suspensions, and of those the
+// one that ends last.
 const heldBy = (sql: Connection, user_id: string) => sql`
   select case when bool_or(kind = 'ban') then 'banned' when bool_or(kind = 'suspend') then 'suspended' else 'active'
       end::backend.account_status as held_status,
@@ -103,8 +103,9 @@ const heldBy = (sql: Connection, user_id: string) => sql`
   where user_id = ${user_id} and lifted_at is null and kind <> 'warn' and coalesce(until > now(), true)`
 
 /**
- * active | suspended | banned -> whatever the open sanctions make of it; a deleted account stays so until it is
- * restored. It holds from the commit on, in every process. Whoever changes sanctions locks the account before.
+ * active | suspended | banned -> the status that the open sanctions give. A deleted account stays deleted
+ * until it is restored. It holds from the commit on, in every process. The caller has locked the account
+ * before it changed sanctions.
  */
 export async function applySanctions(sql: Connection, user_id: string): Promise<void> {
   await sql`
@@ -113,7 +114,7 @@ export async function applySanctions(sql: Connection, user_id: string): Promise<
     from held where user_id = ${user_id} and status <> 'deleted'`
 }
 
-/** deleted -> active within the grace, or what its sanctions make of it; null once the grace is over. */
+/** deleted -> active within the grace, or the status that its sanctions give. Null once the grace is over. */
 export async function restoreAccount(sql: Connection, user_id: string): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
     with held as (${heldBy(sql, user_id)})
@@ -129,14 +130,16 @@ export type NewAccount = Pick<
   'email' | 'display_name' | 'locale' | 'time_zone' | 'declared_country'
 >
 
-// Whoever takes a name waits for who takes the same one at the moment, and then sees that it is taken.
+// A sign-in that takes a name waits for another that takes the same one at the moment, and then sees that it
+// is taken.
 async function holdName(sql: Connection, display_name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('name:' || lower(${display_name}), 0))`
 }
 
 /**
- * Creates an account; `declared_country` is set here and never again (R-GEO-1). `name_taken` where somebody has the
- * display name, `email_taken` where a concurrent sign-in of the same address was first. Call it inside a transaction.
+ * Creates an account. `declared_country` is set here and never again (R-GEO-1). Answers `name_taken` where
+ * another account has the display name, and `email_taken` where a concurrent sign-in of the same address was
+ * first. Call it inside a transaction.
  */
 export async function insertAccount(
   sql: Connection,
@@ -183,7 +186,7 @@ export async function updateAccount(
   return (await findAccount(sql, user_id)) ? 'name_taken' : 'unknown'
 }
 
-/** suspended -> active, for the suspensions that are over; they have not counted since. */
+/** suspended -> active, for the suspensions that are over. They have not counted since. */
 export async function endSuspensions(sql: Connection): Promise<number> {
   const result = await sql`
     update backend.accounts set status = 'active', suspended_until = null, updated_at = now()
@@ -198,12 +201,12 @@ export async function listPurgeable(sql: Connection, limit: number): Promise<str
   return rows.map(({ user_id }) => user_id)
 }
 
-/** What a purged account goes by. */
+/** The name of a purged account. */
 export type Pseudonym = { name: string; email: string }
 
 /**
- * Replaces an account's own personal data once its grace is over, for ever; null where it is not over, or it was done.
- * The name is by chance: nobody could have taken it to be in the way.
+ * Replaces an account's own personal data for ever once its grace is over. Null where it is not over, or that
+ * was done before. The name is random, so that nobody could have taken it to be in the way.
  */
 export async function pseudonymise(
   sql: Connection,

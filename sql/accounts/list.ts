@@ -1,4 +1,4 @@
-// Questions of operators about accounts. They change nothing; the transitions are in `#sql/accounts/accounts`.
+// Questions of operators about accounts. They change nothing. The transitions are in `#sql/accounts/accounts`.
 
 import { accountColumns } from '#sql/accounts/accounts'
 import type { AccountRow, AccountStatus } from '#sql/accounts/accounts'
@@ -6,7 +6,7 @@ import type { Connection } from '#sql/connection'
 import { countRows, equals, EXACT_TOTAL, readSlice, sliceOf } from '#sql/list'
 import type { Before, Fragment, Slice, Window } from '#sql/list'
 
-/** `name` is how the display name begins, in any case; `email` is the whole normalised address. */
+/** `name` is how the display name begins, in any case. `email` is the whole normalised address. */
 export type AccountFilter = {
   name?: string | undefined
   email?: string | undefined
@@ -66,7 +66,7 @@ const isNamed = (sql: Connection, name: string) => sql`
 const lookedAt = (sql: Connection, condition: Fragment) =>
   sql`case when ${condition} then true else false end`
 
-// A suspension that is over does not count any more, whoever writes that down later.
+// A suspension that is over no longer counts, even before that is written.
 const isOngoing = (sql: Connection) => sql`coalesce(suspended_until > now(), true)`
 
 function isStatus(sql: Connection, status: AccountStatus): Fragment {
@@ -82,7 +82,7 @@ export type AccountFacts = {
   sign_in_locked_until: Date | null
 }
 
-/** What operators see of an account beside what its owner does, or null. */
+/** The details of an account that only operators see, or null. */
 export async function findAccountFacts(sql: Connection, user_id: string): Promise<AccountFacts | null> {
   const [row] = await sql<AccountFacts[]>`
     select case when a.suspended_until > now() then a.suspended_until end as suspended_until, a.deleted_at, a.purged_at,

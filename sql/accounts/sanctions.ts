@@ -1,6 +1,6 @@
-// Sanction: open -> lifted, or over by its own time. What the open ones make of an account is
-// in `#sql/accounts/accounts`; each change here applies it in the same transaction. Every
-// change of `sanctions` is in this file.
+// Sanction: open -> lifted, or over by its own time. `#sql/accounts/accounts` says what the open ones make of
+// an account, and each change here applies it in the same transaction. Every change of `sanctions` is in this
+// file.
 
 import { applySanctions } from '#sql/accounts/accounts'
 import type { Connection } from '#sql/connection'
@@ -26,8 +26,9 @@ const sanctionColumns = (sql: Connection) => sql`sanction_id, kind, reason, unti
 const isOpen = (sql: Connection) => sql`lifted_at is null and coalesce(until > now(), true)`
 
 /**
- * Imposes a sanction, which holds from the commit on. On a deleted account it holds once that is restored; `purged`
- * where it never will be, `past` where the sanction would be over. Call it inside a transaction.
+ * Imposes a sanction, which holds from the commit on. On a deleted account it holds once that is restored.
+ * Answers `purged` where it never will be, `past` where the sanction would be over. Call it inside a
+ * transaction.
  */
 export async function insertSanction(
   sql: Connection,
@@ -55,7 +56,10 @@ export async function listOpenSanctions(sql: Connection, user_id: string): Promi
     where user_id = ${user_id} and ${isOpen(sql)} order by sanction_id desc`
 }
 
-/** open -> lifted, which holds from the commit on; null where there is none such. Call it inside a transaction. */
+/**
+ * open -> lifted, which holds from the commit on. Null where there is no such sanction. Call it inside a
+ * transaction.
+ */
 export async function liftSanction(
   sql: Connection,
   lifting: { user_id: string; sanction_id: string; lifted_by: string },

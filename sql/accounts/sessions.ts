@@ -7,14 +7,17 @@ import { only } from '#sql/connection'
 
 export type SessionStatus = 'active' | 'revoked' | 'expired'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const SESSION_TRANSITIONS: Record<SessionStatus, readonly SessionStatus[]> = {
   active: ['revoked', 'expired'],
   revoked: [],
   expired: [],
 }
 
-/** Who a session token stands for; `maintenance` is the message of a maintenance that is on ('' where it has none). */
+/**
+ * The caller that a session token stands for. `maintenance` is the message of a maintenance that is on (''
+ * where it has none).
+ */
 export type Caller = {
   session_id: string
   user_id: string
@@ -31,7 +34,7 @@ export type SessionRow = {
   expires_at: Date
 }
 
-/** Opens a session; it ends `max_ttl_ms` from now at the latest. */
+/** Opens a session, which ends `max_ttl_ms` from now at the latest. */
 export async function insertSession(
   sql: Connection,
   session: { user_id: string; token_hash: Uint8Array; device_name: string | null; max_ttl_ms: number },
@@ -44,7 +47,7 @@ export async function insertSession(
   return only(row)
 }
 
-/** A caller as a batch of look-ups answers it; `token_hash` is the hex of the one that was asked for. */
+/** A caller as a batch of look-ups answers it. `token_hash` is the hex of the one that was asked for. */
 export type FoundCaller = Caller & { token_hash: string }
 
 /**
@@ -102,7 +105,7 @@ export async function listSessions(
     order by session_id desc`
 }
 
-/** Revokes one of a player's sessions; it is refused from the commit on. */
+/** Revokes one of a player's sessions, which is refused from the commit on. */
 export async function revokeSession(
   sql: Connection,
   user_id: string,
@@ -114,7 +117,7 @@ export async function revokeSession(
   return result.count > 0 ? 'revoked' : 'unknown'
 }
 
-/** Revokes a player's sessions, but for one; answers how many. They are refused from the commit on. */
+/** Revokes a player's sessions, but for one, and answers how many. They are refused from the commit on. */
 export async function revokeSessions(
   sql: Connection,
   user_id: string,

@@ -7,7 +7,7 @@ import { only } from '#sql/connection'
 
 export type ChallengeStatus = 'pending' | 'used' | 'void' | 'expired'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const CHALLENGE_TRANSITIONS: Record<ChallengeStatus, readonly ChallengeStatus[]> = {
   pending: ['used', 'void', 'expired'],
   used: [],
@@ -31,9 +31,9 @@ type Inserted =
   | { fact: 'cooldown' | 'daily_limit'; retry_after_s: number }
 
 /**
- * Makes the one pending challenge of an address and voids the one before. Refused while the cooldown since the last one
- * runs, or when the day's number is used up; both hold across processes, because calls for one address queue up here.
- * Call it inside a transaction.
+ * Makes the one pending challenge of an address and voids the one before. It is refused while the cooldown
+ * since the last one runs, or when the day's number is used up. Both hold across processes, because calls for
+ * one address queue up here. Call it inside a transaction.
  */
 export async function insertChallenge(
   sql: Connection,
@@ -73,8 +73,8 @@ type Used =
   | { fact: 'gone' }
 
 /**
- * Uses a challenge up with the hash of a code, or takes one try away, which counts against the address too; the last
- * wrong try voids it. Call it inside a transaction, and commit that also where the code was wrong.
+ * Uses a challenge up with the hash of a code, or takes one try away, which counts against the address too.
+ * The last wrong try voids it. Call it inside a transaction, and commit that also where the code was wrong.
  */
 export async function useChallenge(
   sql: Connection,

@@ -1,13 +1,13 @@
-// Wrong sign-in codes in a row, by address: the hundredth locks sign-in to its account for a day. They are counted
-// for every address alike; the lock means something only where there is an account. Every change of
-// `sign_in_failures` is in this file.
+// Wrong sign-in codes in a row, by address: the hundredth locks sign-in to its account for a day. They are
+// counted for every address alike, but the lock means something only where there is an account. Every change
+// of `sign_in_failures` is in this file.
 
 import type { Connection } from '#sql/connection'
 
 /** This many wrong codes in a row lock an account. */
 export const MAX_FAILURES = 100
 
-/** Counts a wrong code; the last one that is allowed locks for 24 hours and begins the count anew. */
+/** Counts a wrong code. The last one that is allowed locks for 24 hours and begins the count anew. */
 export async function countFailure(sql: Connection, email: string): Promise<void> {
   await sql`
     insert into backend.sign_in_failures as f (email, failures) values (${email}, 1)

@@ -25,22 +25,20 @@ export async function findAdmin(sql: Connection, username: string): Promise<Admi
   return row ?? null
 }
 
-/**
- * The hash of the password that has stood longest, as one that costs what passwords cost; null where there is no admin.
- */
+/** The hash of the oldest password, which costs what passwords cost. Null where there is no admin. */
 export async function findOldestHash(sql: Connection): Promise<string | null> {
   const [row] = await sql<Pick<AdminRow, 'password_hash'>[]>`
     select password_hash from backend.admin_accounts order by password_changed_at, username limit 1`
   return row?.password_hash ?? null
 }
 
-/** Whether an admin of this name exists, whatever its state. */
+/** Whether an admin of this name exists, in any state. */
 export async function isAdminKnown(sql: Connection, username: string): Promise<boolean> {
   const rows = await sql`select from backend.admin_accounts where username = ${username}`
   return rows.length > 0
 }
 
-/** Seeds the bootstrap admin; a later boot never overwrites a rotated password (R-START-6). */
+/** Seeds the bootstrap admin. A later boot never overwrites a rotated password (R-START-6). */
 export async function insertBootstrapAdmin(
   sql: Connection,
   username: string,
@@ -108,12 +106,15 @@ export async function resetPassword(
   return 'reset'
 }
 
-/** enabled -> disabled was possible, changed nothing, or was refused; `actor_disabled` where somebody was faster. */
+/**
+ * Whether enabled -> disabled was possible, changed nothing, or was refused. `actor_disabled` where another
+ * admin was faster.
+ */
 export type Disabled = 'disabled' | 'unchanged' | 'last_admin' | 'actor_disabled' | 'unknown'
 
 /**
- * enabled -> disabled, and ends all sessions; one admin stays. Whoever disables locks all enabled admins first, so that
- * two who disable each other come one after the other. Call it inside a transaction.
+ * enabled -> disabled, and ends all sessions. One enabled admin stays. It locks all enabled admins first, so
+ * that two admins who disable each other come one after the other. Call it inside a transaction.
  */
 export async function disableAdmin(sql: Connection, username: string, actor: string): Promise<Disabled> {
   const rows = await sql<{ username: string }[]>`
@@ -127,7 +128,7 @@ export async function disableAdmin(sql: Connection, username: string, actor: str
   return 'disabled'
 }
 
-/** disabled -> enabled; the sessions of before stay ended. */
+/** disabled -> enabled. Its former sessions stay ended. */
 export async function enableAdmin(
   sql: Connection,
   username: string,

@@ -6,7 +6,7 @@ import type { Slice, Window } from '#sql/list'
 
 type AuditOutcome = 'done' | 'refused'
 
-/** What is written down; `code` says why it was refused, and is left out where it was done. */
+/** An entry of the audit log. `code` says why the action was refused, and is left out where it was done. */
 export type AuditEntry = {
   actor: string
   action: string
@@ -29,7 +29,7 @@ export type AuditRow = {
   request_id: string | null
 }
 
-/** Writes who did what to what; in the transaction of the deed. */
+/** Writes who did what to what, in the transaction of the action. */
 export async function insertAudit(sql: Connection, entry: AuditEntry, origin: Origin): Promise<void> {
   const json = (value: Json | undefined) => (value === undefined ? null : sql.json(value))
   await sql`

@@ -16,9 +16,9 @@ export const ADMIN_SESSION_TRANSITIONS: Record<AdminSessionStatus, readonly Admi
 export type SessionAdmin = { session_id: string; username: string; must_rotate: boolean; expires_at: Date }
 
 /**
- * Opens a session for the admin whose password hash was verified. `changed_meanwhile` where the admin was disabled or
- * has another hash by now: whoever ends an admin's sessions changes the admin first, and the lock on it makes one wait
- * for the other, so that no session slips through.
+ * Opens a session for the admin whose password hash was verified. Answers `changed_meanwhile` where the admin
+ * was disabled or has another hash by now. A transaction that ends an admin's sessions changes the admin
+ * first, and the lock on the admin makes one wait for the other, so that no session slips through.
  */
 export async function insertAdminSession(
   sql: Connection,
@@ -46,7 +46,7 @@ export async function findSessionAdmin(
   return row ?? null
 }
 
-/** active -> revoked; it is refused from the commit on. */
+/** active -> revoked. It is refused from the commit on. */
 export async function revokeAdminSession(sql: Connection, session_id: string): Promise<'revoked' | 'ended'> {
   const result = await sql`
     update backend.admin_sessions set status = 'revoked', revoked_at = now()

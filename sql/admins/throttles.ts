@@ -4,18 +4,24 @@
 
 import type { Connection } from '#sql/connection'
 
-/** The failure that is followed by a delay of 1 s; each further one doubles it. A day without any forgets them all. */
+/**
+ * The failure that is followed by a delay of 1 s. Each further one doubles it. A day without any forgets them
+ * all.
+ */
 const FIRST_DELAYED = { name: 5, network: 20 }
 const MAX_DELAY_S = 900
 
-/** The name that is tried, and the network it is tried from, or null where the runtime tells no address. */
+/**
+ * The name that is tried, and the network it is tried from. The network is null where the runtime knows no
+ * address.
+ */
 export type Source = { username: string; network: string | null }
 
 const nameKey = (username: string) => `name:${username}`
 
 /**
- * What the attempts of a source count for. An admin's usual network counts by itself, for that admin alone: whoever
- * tries the name from elsewhere, or other names from there, cannot lock the admin out.
+ * The keys that the attempts of a source count for. An admin's usual network counts by itself, for that admin
+ * alone. So nobody can lock the admin out by trying the name from elsewhere, or other names from there.
  */
 export async function findThrottleKeys(sql: Connection, { username, network }: Source): Promise<string[]> {
   if (network === null) return [nameKey(username)]

@@ -1,6 +1,7 @@
-// A game's clock: running -> paused | halted keeps the time that is left, paused | halted -> running gives it back, and
-// a deadline is moved by an extension or by time for everybody. These transitions of `games` are in this file. Each is
-// one statement: the game, its deadline's copy in the turn, and the event that says to players why it moved.
+// The clock of a game. running -> paused | halted stores the time that is left, paused | halted -> running
+// gives it back, and an extension, or time for everybody, moves a deadline. These transitions of `games` are
+// in this file. Each is one statement: the game, its deadline's copy in the turn, and the event that says to
+// players why it moved.
 
 import type { Connection, Fragment } from '#sql/connection'
 import type { GameStatus } from '#sql/games/games'
@@ -9,7 +10,7 @@ import { finishOperation } from '#sql/runtime/operations'
 /** How often people may move the deadline of one turn on. */
 const MOST_EXTENSIONS = 3
 
-/** What players read about a change of a deadline. */
+/** The text for players about a change of a deadline. */
 export type Cause = {
   reason: string
   actor_kind: 'scheduler' | 'owner' | 'admin' | 'members' | 'platform'
@@ -23,13 +24,16 @@ export const ENGINE_HALTS = {
   state_lost: "The engine's state of this game is lost.",
 }
 
-/** `regular` is what an early finish moves the deadline from; whatever else moves one ends an early finish. */
+/**
+ * `regular` is the deadline before an early finish moved it. Any other change of the deadline ends an early
+ * finish.
+ */
 type Change = { which: Fragment; set: Fragment; regular?: Fragment; extensions?: number }
 
 /** The deadline of the game `g` as its schedule has it. */
 const regularDeadline = (sql: Connection) => sql`coalesce(g.regular_deadline_at, g.deadline_at)`
 
-/** Changes the games `g` of `which`, whose deadline becomes another; answers their ids. */
+/** Changes the games `g` of `which`, whose deadline becomes another. Answers their ids. */
 async function moveClocks(sql: Connection, change: Change, cause: Cause): Promise<string[]> {
   const rows = await sql<{ game_id: string }[]>`
     with before as (
@@ -58,7 +62,7 @@ const isFrozen = (sql: Connection) => sql`exists (
   select from backend.game_turns t
   where t.game_id = g.game_id and t.turn = g.current_turn and (t.status <> 'open' or t.attempts > 0))`
 
-// What is left of a turn goes on a shelf; a game without a deadline leaves nothing there.
+// The rest of a turn is stored. A game without a deadline has none.
 const stopped = (sql: Connection, to: 'paused' | 'halted', status_reason: string | null) => sql`
   status = ${to}, status_reason = ${status_reason}, deadline_at = null,
   remaining_ms = case when g.deadline_at is not null
@@ -68,8 +72,8 @@ const isNow = async (sql: Connection, game_id: string, status: GameStatus): Prom
   (await sql`select from backend.games where game_id = ${game_id} and status = ${status}`).length > 0
 
 /**
- * running -> paused, a person's hold: the time that is left is kept. Not while the turn is being generated. Call it
- * with the game's row locked (`lockGame`), as every claim of a turn locks it too.
+ * running -> paused, by a person. The time that is left is stored. It is refused while the turn is being
+ * generated. Call it with the game's row locked (`lockGame`), because every claim of a turn locks it too.
  */
 export async function pauseGame(
   sql: Connection,
@@ -85,7 +89,10 @@ export async function pauseGame(
   return (await isNow(sql, game_id, 'running')) ? 'turn_generating' : 'illegal_transition'
 }
 
-/** running -> halted, the engine's or the platform's fault, whatever is going on: the time that is left is kept. */
+/**
+ * running -> halted, by a fault of the engine or the platform, also while the turn is being generated. The
+ * time that is left is stored.
+ */
 export async function haltGame(
   sql: Connection,
   game_id: string,
@@ -104,8 +111,8 @@ const endForce = (sql: Connection, game_id: string, why: { error_code: string; e
   finishOperation(sql, game_id, ['force_next_turn'], { outcome: 'failed', ...why })
 
 /**
- * paused | halted -> running: what was left of the turn runs on, and `least_ms` at least; null gives no deadline, as a
- * manual game has none. Whoever calls arms the turn's job (`rearmTurn` of `#shared/games/clock`).
+ * paused | halted -> running. The rest of the turn runs on, `least_ms` at least. Null gives no deadline, as a
+ * manual game has none. The caller arms the turn's job (`rearmTurn` of `#shared/games/clock`).
  */
 export async function resumeGame(
   sql: Connection,
@@ -125,8 +132,8 @@ export async function resumeGame(
 export type Extended = 'done' | 'illegal_transition' | 'no_deadline' | 'turn_generating' | 'extension_refused'
 
 /**
- * Moves the deadline of a running game on, by `most_ms` at most and so often for each turn. Call it with the game's row
- * locked, as `pauseGame`; whoever calls arms the turn's job.
+ * Moves the deadline of a running game on, by `most_ms` at most and only so often for each turn. Call it with
+ * the game's row locked, as `pauseGame`. The caller arms the turn's job.
  */
 export async function extendDeadline(
   sql: Connection,
@@ -178,9 +185,9 @@ export async function addTime(
 export const EARLY_GRACE_MS = 5000
 
 /**
- * Ends a turn early where the orders of all active seats are final, and takes that back where they are no more.
- * True where the deadline was moved: whoever calls arms the turn's job. Call it with the game's row locked. A
- * manual game never ends by itself.
+ * Ends a turn early where the orders of all active seats are final, and takes that back where they no longer
+ * are. Answers true where the deadline was moved: the caller then arms the turn's job. Call it with the game's
+ * row locked. A manual game never ends by itself.
  */
 export async function reevaluateEarlyFinish(sql: Connection, game_id: string): Promise<boolean> {
   const all_final = sql`(
@@ -204,7 +211,7 @@ export async function reevaluateEarlyFinish(sql: Connection, game_id: string): P
   return (await moveClocks(sql, { which, set: sql`deadline_at = g.regular_deadline_at` }, cause)).length > 0
 }
 
-/** Moves the deadline of a tick that was skipped on; whether it was to be skipped is asked before (`consumeSkip`). */
+/** Moves the deadline on after a skipped tick. The caller has consumed the skip flag before (`consumeSkip`). */
 export async function passTick(sql: Connection, game_id: string, deadline_at: Date | null): Promise<void> {
   const which = sql`g.game_id = ${game_id} and g.status = 'running' and g.deadline_at <= now()`
   await moveClocks(

@@ -1,5 +1,5 @@
-// Questions about many games: lists, and which of them are due. They change nothing; the
-// transitions are in `#sql/games/games`.
+// Questions about many games: lists, and which of them are due. They change nothing. The transitions are in
+// `#sql/games/games`.
 
 import type { Connection } from '#sql/connection'
 import { findGame, gameColumns, membersOf } from '#sql/games/games'
@@ -9,7 +9,7 @@ import type { Before, Fragment, Slice, Window } from '#sql/list'
 
 export type GameFilter = { scope: 'public' | 'mine'; user_id: string; status: GameStatus | null }
 
-/** The public games that are no drafts, or those a player owns or sits in; newest first. */
+/** The public games that are no drafts, or those a player owns or sits in. The newest comes first. */
 export function listGames(sql: Connection, filter: GameFilter, window: Window): Promise<Slice<GameRow>> {
   const { status, user_id } = filter
   const list = { columns: gameColumns(sql), from: sql`backend.games g`, id: 'g.game_id' }
@@ -23,8 +23,9 @@ export function listGames(sql: Connection, filter: GameFilter, window: Window): 
   return readSlice(sql, { ...list, where, order: sql`g.status, g.game_id desc` }, window)
 }
 
-// Two ordered walks that are merged, and a game in both is in the result once: no index orders `owner or member`, so
-// that would read and sort every game. A status is looked up for each seat (`offset 0` sees to that).
+// Two ordered walks are merged, and a game in both is in the result once. No index orders `owner or member`,
+// so that condition would read and sort every game. A status is looked up for each seat (`offset 0` sees to
+// that).
 function idsOfPlayer(
   sql: Connection,
   { user_id, status }: Pick<GameFilter, 'user_id' | 'status'>,
@@ -97,7 +98,7 @@ export async function listDueGames(sql: Connection): Promise<string[]> {
   return rows.map(({ game_id }) => game_id)
 }
 
-/** A game that is due, with its row locked; null where it no longer is, or where somebody else has it. */
+/** A game that is due, with its row locked. Null where it no longer is due, or where somebody else has it. */
 export async function claimDueGame(sql: Connection, game_id: string): Promise<GameRow | null> {
   const claimed = await sql`
     select from backend.games g where g.game_id = ${game_id} and ${isDue(sql)} for no key update of g skip locked`
@@ -122,7 +123,8 @@ export async function listGamesToWarn(sql: Connection): Promise<string[]> {
 }
 
 /**
- * Milliseconds until the next enrollment, start delay or invite ends, or a warning may be due; null where none does.
+ * Milliseconds until the next enrollment, start delay or invite ends, or a warning may be due. Null where none
+ * does.
  */
 export async function nextGameDueIn(sql: Connection): Promise<number | null> {
   const [row] = await sql<{ due_in_ms: number | null }[]>`

@@ -1,5 +1,5 @@
-// Who owes orders for a turn that ends soon: a day before its deadline, where it is longer than that, and in its last
-// fifth. It only reads; `#shared/games/reminders` submits the notifications.
+// The seats that owe orders for a turn that ends soon: a day before its deadline, where the turn is longer
+// than that, and in its last fifth. It only reads. `#shared/games/reminders` submits the notifications.
 
 import type { Connection, Fragment } from '#sql/connection'
 

@@ -1,5 +1,5 @@
-// What the owner of a game chooses, and may choose otherwise until it starts. No transition:
-// those are in `#sql/games/games`.
+// The choices of a game's owner, who may change them until it starts. The transitions are in
+// `#sql/games/games`.
 
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'

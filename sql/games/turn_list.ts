@@ -1,5 +1,5 @@
-// Questions about turns, their reports and deadlines. They change nothing; the transitions are in `#sql/games/turns`,
-// and what moves a deadline is in `#sql/games/clock`.
+// Questions about turns, their reports and deadlines. They change nothing. The transitions are in
+// `#sql/games/turns`, and a deadline is moved in `#sql/games/clock`.
 
 import type { Connection } from '#sql/connection'
 import type { TurnStatus } from '#sql/games/turns'
@@ -19,7 +19,7 @@ export type TurnRow = {
 const columns = (sql: Connection) =>
   sql`turn, status, opened_at, deadline_at, committed_at, state_hash, attempts`
 
-/** The turns of a game, newest first; `before` is exclusive. */
+/** The turns of a game, newest first. `before` is exclusive. */
 export function listTurns(sql: Connection, game_id: string, window: Window<number>): Promise<Slice<TurnRow>> {
   const list = {
     columns: columns(sql),

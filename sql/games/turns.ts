@@ -1,7 +1,7 @@
-// Turn: open -> claimed(token, lease) -> committed; claimed -> open when the lease ends or a failure may be retried;
-// claimed -> poisoned after the third failure, and poisoned -> open when the game is resumed. Every transition of
-// `game_turns` is in this file, with the orders' freeze and reports that go with them; what moves a deadline is in
-// `#sql/games/clock`.
+// Turn: open -> claimed(token, lease) -> committed. claimed -> open when the lease ends or a failure may be
+// retried. claimed -> poisoned after the third failure, and poisoned -> open when the game is resumed. Every
+// transition of `game_turns` is in this file, with the orders' freeze and reports that go with them. A
+// deadline is moved in `#sql/games/clock`.
 
 import type { Connection, Json, Origin } from '#sql/connection'
 
@@ -65,10 +65,10 @@ const areTurnsOn = (sql: Connection) =>
   sql`exists (select from backend.switches where name = 'turns' and enabled)`
 
 /**
- * Claims a turn that is due or forced under a new token, or null where there is nothing to do: it is committed, its
- * deadline was moved, it waits for its retry, the game does not run, somebody's lease still holds, the tick is to be
- * skipped, or the switch `turns` is off. The engine must be ready. The game's row is locked for the claim, so that
- * whoever holds that lock has seen every claim.
+ * Claims a turn that is due or forced under a new token. Answers null where there is nothing to do: it is
+ * committed, its deadline was moved, it waits for its retry, the game does not run, the lease of another
+ * worker holds, the tick is to be skipped, or the switch `turns` is off. The engine must be ready. The claim
+ * locks the game's row, so that every other holder of that lock has seen every claim.
  */
 export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedTurn | null> {
   const [row] = await sql<ClaimedTurn[]>`
@@ -91,7 +91,7 @@ export async function claimTurn(sql: Connection, claim: Claim): Promise<ClaimedT
   return row ?? null
 }
 
-/** Keeps a claim for another `lease_ms`; false where it is lost and the work must stop. */
+/** Extends a claim by `lease_ms`. Answers false where it is lost and the work must stop. */
 export async function renewClaim(sql: Connection, claimed: ClaimedTurn, lease_ms: number): Promise<boolean> {
   const result = await sql`
     update backend.game_turns set lease_until = now() + ${lease_ms} * interval '1 millisecond'
@@ -100,7 +100,7 @@ export async function renewClaim(sql: Connection, claimed: ClaimedTurn, lease_ms
 }
 
 /**
- * The idle seats of a turn, frozen with its orders: whoever asks the engine first decides them, so that a
+ * The idle seats of a turn, frozen with its orders. The first request to the engine decides them, so that a
  * repeated turn is the same turn.
  */
 export async function freezeIdleSeats(
@@ -118,7 +118,10 @@ const isClaim = (sql: Connection, claimed: ClaimedTurn) => sql`
   game_id = ${claimed.game_id} and turn = ${claimed.turn} and status = 'claimed'
     and claim_token = ${claimed.claim_token}`
 
-/** claimed -> committed; false where another has the claim by now, who must find nothing written by us. */
+/**
+ * claimed -> committed. Answers false where another worker has the claim by now, which must find nothing
+ * written by us.
+ */
 export async function commitTurn(sql: Connection, claimed: ClaimedTurn): Promise<boolean> {
   const result = await sql`
     update backend.game_turns
@@ -129,8 +132,8 @@ export async function commitTurn(sql: Connection, claimed: ClaimedTurn): Promise
 }
 
 /**
- * open | claimed -> committed, for the final position of a game: it has reports and a hash, and awaits no orders.
- * Whoever had a claim on it has lost it.
+ * open | claimed -> committed, for the final position of a game: it has reports and a hash, and awaits no
+ * orders. A claim on it is lost.
  */
 export async function closeLastTurn(sql: Connection, game_id: string): Promise<void> {
   await sql`
@@ -139,7 +142,10 @@ export async function closeLastTurn(sql: Connection, game_id: string): Promise<v
     where game_id = ${game_id} and status in ('open', 'claimed')`
 }
 
-/** poisoned -> open, to be tried anew as if it had never failed; its orders stay those that the engine was sent. */
+/**
+ * poisoned -> open, to be tried anew as if it had never failed. Its orders stay those that the engine was
+ * sent.
+ */
 export async function reopenTurn(sql: Connection, game_id: string): Promise<void> {
   await sql`
     update backend.game_turns set status = 'open', failures = 0, next_attempt_at = null
@@ -159,8 +165,8 @@ export async function releaseTurn(sql: Connection, claimed: ClaimedTurn, retry_i
 }
 
 /**
- * claimed -> open, due again after the delay of this failure, for which whoever calls arms its job; the third failure
- * poisons the turn.
+ * claimed -> open, due again after the delay of this failure, for which the caller arms its job. The third
+ * failure poisons the turn.
  */
 export async function failTurn(
   sql: Connection,
@@ -202,8 +208,8 @@ export async function listOverdueTurns(sql: Connection, late_ms: number): Promis
 const dueAt = (sql: Connection) => sql`case when t.forced_by is null then g.deadline_at else now() end`
 
 /**
- * The current turn of one game, if it is due or will be: what a job must be armed for, and never too early. With the
- * request that forced it, where one did.
+ * The current turn of one game, if it is due or will be: its job must be armed for this time, and never too
+ * early. It comes with the request that forced it, where one did.
  */
 export async function findArmableTurn(
   sql: Connection,

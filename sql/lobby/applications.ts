@@ -6,7 +6,7 @@ import type { Slice, Window } from '#sql/list'
 
 export type ApplicationStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const APPLICATION_TRANSITIONS: Record<ApplicationStatus, readonly ApplicationStatus[]> = {
   pending: ['approved', 'rejected', 'withdrawn'],
   approved: [],
@@ -28,7 +28,7 @@ export type ApplicationRow = {
 const applicationColumns = (sql: Connection) =>
   sql`application_id, game_id, user_id, alias, message, status, created_at, decided_at`
 
-/** Applies for a seat; `already_applied` where the player's application is still pending. */
+/** Applies for a seat. Answers `already_applied` where the player's application is still pending. */
 export async function insertApplication(
   sql: Connection,
   application: Pick<ApplicationRow, 'game_id' | 'user_id' | 'alias' | 'message'>,
@@ -41,7 +41,7 @@ export async function insertApplication(
   return row ?? 'already_applied'
 }
 
-/** The applications of a game, newest first; with `user_id`, only that player's own. */
+/** The applications of a game, newest first. With `user_id`, only that player's own. */
 export function listApplications(
   sql: Connection,
   filter: { game_id: string; user_id: string | null },
@@ -70,7 +70,7 @@ export async function findApplication(
   return row ?? null
 }
 
-/** pending -> approved | rejected | withdrawn; null where it was decided already. */
+/** pending -> approved | rejected | withdrawn. Null where it was decided already. */
 export async function decideApplication(
   sql: Connection,
   application_id: string,
@@ -83,7 +83,7 @@ export async function decideApplication(
   return row ?? null
 }
 
-/** pending -> rejected, for all of a game that is over; answers them. */
+/** pending -> rejected, for all of a game that is over. Answers them. */
 export async function rejectApplications(sql: Connection, game_id: string): Promise<ApplicationRow[]> {
   return sql<ApplicationRow[]>`
     update backend.game_applications set status = 'rejected', decided_at = now()
@@ -92,8 +92,8 @@ export async function rejectApplications(sql: Connection, game_id: string): Prom
 }
 
 /**
- * pending -> withdrawn, for those of a player who leaves everything; but for one that is just being decided, since
- * whoever decides it holds the game that locks begin with.
+ * pending -> withdrawn, for those of a player who leaves everything. One that is just being decided is left
+ * out, because its decider holds the game's lock, and locks begin with the game.
  */
 export async function withdrawApplications(sql: Connection, user_id: string): Promise<void> {
   await sql`

@@ -1,5 +1,5 @@
-// Which games a player has to leave, and which deleted accounts have still to leave theirs. It only reads;
-// `#shared/lobby/departures` does it.
+// The games that a player has to leave, and the deleted accounts that have still to leave theirs. It only
+// reads. `#shared/lobby/departures` makes the departures.
 
 import type { Connection } from '#sql/connection'
 

@@ -7,7 +7,7 @@ import type { Before, Slice, Window } from '#sql/list'
 
 export type InviteStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const INVITE_TRANSITIONS: Record<InviteStatus, readonly InviteStatus[]> = {
   pending: ['accepted', 'declined', 'revoked', 'expired'],
   accepted: [],
@@ -29,7 +29,7 @@ export type InviteRow = {
   decided_at: Date | null
 }
 
-// One past its end is expired, whoever writes that down later.
+// An invite past its end is expired, even before that is written.
 const statusNow = (sql: Connection) =>
   sql`case when i.status = 'pending' and i.expires_at <= now() then 'expired' else i.status end`
 
@@ -79,7 +79,7 @@ export async function countPendingInvites(sql: Connection, game_id: string): Pro
 
 export type InviteFilter = { status: InviteStatus | null } & ({ game_id: string } | { user_id: string })
 
-/** The invites of a game, or those to one player by name or by address; newest first. */
+/** The invites of a game, or those to one player by name or by address. The newest comes first. */
 export function listInvites(
   sql: Connection,
   filter: InviteFilter,
@@ -127,7 +127,7 @@ export async function findMyInvite(
   return row ?? null
 }
 
-/** pending -> accepted | declined | revoked; null where it was decided already, or is past its end. */
+/** pending -> accepted | declined | revoked. Null where it was decided already, or is past its end. */
 export async function decideInvite(
   sql: Connection,
   invite_id: string,
@@ -157,8 +157,9 @@ export async function revokeInvites(sql: Connection, game_id: string): Promise<v
 }
 
 /**
- * pending -> declined, for those to a player who leaves everything, by name or by address (the account's, or `email`);
- * but for one that is just being decided, since whoever decides it holds the game that locks begin with.
+ * pending -> declined, for those to a player who leaves everything, by name or by address (the account's, or
+ * `email`). One that is just being decided is left out, because its decider holds the game's lock, and locks
+ * begin with the game.
  */
 export async function declineInvites(
   sql: Connection,

@@ -14,7 +14,7 @@ export const LIMITS = {
   applications: 50,
   /** Pending invites of one game. */
   invites: 100,
-  /** Invites that one player sends in a day, whatever became of them: each is a mail. */
+  /** Invites that one player sends in a day, also those that are over: each is a mail. */
   invites_a_day: 100,
 } as const
 

@@ -1,12 +1,13 @@
-// Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left, removed or
-// eliminated from all three. A seat that changes hands is a new row. Every transition of `game_memberships` is in this
-// file; call its verbs with the game's row locked (`lockGame`), so that no seat is doubled.
+// Membership: active <-> inactive -> replaceable -> replaced, back to active from replaceable, and left,
+// removed or eliminated from all three. A seat that changes hands is a new row. Every transition of
+// `game_memberships` is in this file. Call its verbs with the game's row locked (`lockGame`), so that no seat
+// is doubled.
 
 import type { Connection } from '#sql/connection'
 import { findOpenSeat, seatsOf } from '#sql/lobby/seats'
 import type { MembershipStatus } from '#sql/lobby/seats'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const MEMBERSHIP_TRANSITIONS: Record<MembershipStatus, readonly MembershipStatus[]> = {
   active: ['inactive', 'left', 'removed', 'eliminated'],
   inactive: ['active', 'replaceable', 'left', 'removed', 'eliminated'],
@@ -34,7 +35,7 @@ export type MemberRow = {
 
 const columns = (sql: Connection) => sql`user_id, seat, alias, status, missed_turns, joined_at, ended_at`
 
-/** The members of a game by seat; those who left or were replaced are not among them. */
+/** The members of a game by seat. Those who left or were replaced are not among them. */
 export async function listMembers(sql: Connection, game_id: string): Promise<MemberRow[]> {
   return sql<MemberRow[]>`
     select ${columns(sql)} from backend.game_memberships
@@ -65,7 +66,7 @@ export type Seated =
   | { fact: 'seated'; seat: number; full: boolean }
   | { fact: 'full' | 'already_member' | 'alias_taken' }
 
-/** Gives a player the lowest free seat of a game before its start; `full` where it was the last one. */
+/** Gives a player the lowest free seat of a game before its start. `full` where it was the last one. */
 export async function insertMember(sql: Connection, member: NewMember): Promise<Seated> {
   const { game_id, user_id, alias } = member
   const [row] = await sql<{ seat: number; max_players: number; taken: number }[]>`
@@ -150,8 +151,9 @@ export async function returnToSeat(
 }
 
 /**
- * Says that a player plays a seat, who is back where that was inactive or replaceable; false where the seat is not the
- * player's any more, nor can become another's before the transaction ends. Orders are saved first: locks never cross.
+ * Records that a player plays a seat, who is back where that was inactive or replaceable. Answers false where
+ * the seat is no longer the player's. It cannot become another's before the transaction ends. Orders are saved
+ * first, so that locks never cross.
  */
 export async function playSeat(
   sql: Connection,
@@ -166,8 +168,8 @@ export async function playSeat(
 }
 
 /**
- * active | inactive | replaceable -> eliminated, for the seats that the engine says are
- * out; vacant ones need nobody then.
+ * active | inactive | replaceable -> eliminated, for the seats that the engine says are out. Vacant ones need
+ * nobody then.
  */
 export async function eliminateSeats(sql: Connection, game_id: string, seats: number[]): Promise<void> {
   await sql`
@@ -183,8 +185,8 @@ export async function eliminateSeats(sql: Connection, game_id: string, seats: nu
 export const MISSED_TURNS = { inactive: 2, replaceable: 4 }
 
 /**
- * active -> inactive -> replaceable for the seats that sent no orders for a turn too often; those that did start anew,
- * and inactive | replaceable -> active.
+ * active -> inactive -> replaceable for the seats that sent no orders for a turn too often. Seats that sent
+ * some start anew, and inactive | replaceable -> active.
  */
 export async function countMissedTurns(sql: Connection, game_id: string, turn: number): Promise<void> {
   await sql`

@@ -1,5 +1,5 @@
-// Questions about the seats of a game: who holds each, which of them need somebody, who would own the game next. They
-// change nothing; the transitions are in `#sql/lobby/members`.
+// Questions about the seats of a game: the holder of each, the seats that need a player, the next owner of the
+// game. They change nothing. The transitions are in `#sql/lobby/members`.
 
 import type { Connection } from '#sql/connection'
 
@@ -15,7 +15,7 @@ export type MembershipStatus =
 /** The place of each seat at the end of a game. */
 export type Ranking = { seat: number; rank: number; score: number }[]
 
-/** A seat with its latest holder; `open` where a substitute may take it. */
+/** A seat with its latest holder. `open` where a substitute may take it. */
 export type SeatRow = {
   membership_id: string
   seat: number
@@ -57,8 +57,8 @@ export async function listOpenSeats(sql: Connection, game_id: string): Promise<S
 }
 
 /**
- * Who is there beside a player: the longest-seated active member, who would own the game next. One whose account is
- * blocked comes last. Null where no active seat is left.
+ * The player who would own the game next, beside a player: the longest-seated active member. One whose account
+ * is blocked comes last. Null where no active seat is left.
  */
 export async function findHeir(sql: Connection, game_id: string, user_id: string): Promise<string | null> {
   const [row] = await sql<{ user_id: string }[]>`

@@ -1,7 +1,7 @@
 // Vote: open -> passed | failed | expired. Every transition of `game_votes` is in this file, with the ballots.
-// More than half of the active seats decide; whoever holds the seat that a vote would give to another has no
-// ballot in it. Call the verbs that change something with the game's row locked (`lockGame`); what a vote brings
-// about is in `#shared/games/votes`.
+// More than half of the active seats decide. The holder of the seat that a vote would give to another has no
+// ballot in it. Call the verbs that change something with the game's row locked (`lockGame`). The effect of a
+// vote is in `#shared/games/votes`.
 
 import type { Connection } from '#sql/connection'
 import { equals, sliceOf } from '#sql/list'
@@ -10,7 +10,7 @@ import type { Before, Slice, Window } from '#sql/list'
 export type VoteKind = 'pause' | 'resume' | 'extend' | 'cancel' | 'end' | 'replace_seat'
 export type VoteStatus = 'open' | 'passed' | 'failed' | 'expired'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const VOTE_TRANSITIONS: Record<VoteStatus, readonly VoteStatus[]> = {
   open: ['passed', 'failed', 'expired'],
   passed: [],
@@ -51,7 +51,7 @@ const counted = (sql: Connection) => sql`(
   left join backend.game_vote_ballots b on b.vote_id = v.vote_id and b.user_id = m.user_id
   where m.game_id = v.game_id and m.status = 'active' and m.seat is distinct from v.seat)`
 
-/** A vote `v` with its count `c` as a player sees it; what is decided keeps the count of its decision. */
+/** A vote `v` with its count `c` as a player sees it. A decided vote has the count of its decision. */
 const columns = (sql: Connection, user_id: string | null) => sql`
   v.vote_id, v.game_id, v.kind, v.seat, v.application_id, v.by_ms, v.opened_by, v.status, v.status_reason,
     coalesce(v.in_favour, c.in_favour) as in_favour, coalesce(v.against, c.against) as against,
@@ -69,7 +69,9 @@ export type NewVote = {
   by_ms: number | null
 }
 
-/** Opens a vote; `vote_exists` where one of its kind is open for the game, or for the seat. Answers its id. */
+/**
+ * Opens a vote, and answers its id. `vote_exists` where one of its kind is open for the game, or for the seat.
+ */
 export async function insertVote(
   sql: Connection,
   vote: NewVote,
@@ -109,7 +111,9 @@ export function listVotes(
   return sliceOf(sql, list, window)
 }
 
-/** Keeps a player's ballot in an open vote, in place of an earlier one; false where the vote is over. */
+/**
+ * Stores a player's ballot in an open vote, in place of an earlier one. Answers false where the vote is over.
+ */
 export async function saveBallot(
   sql: Connection,
   ballot: { vote_id: string; user_id: string; in_favour: boolean },
@@ -122,7 +126,10 @@ export async function saveBallot(
   return result.count > 0
 }
 
-/** What the ballots of an open vote say: more than half are in favour, or cannot be any more; null while it is open. */
+/**
+ * The verdict of the ballots of an open vote: more than half are in favour, or no longer can be. Null while it
+ * is open.
+ */
 export function verdictOf(
   vote: Pick<VoteRow, 'in_favour' | 'against' | 'needed' | 'voters'>,
 ): 'passed' | 'failed' | null {
@@ -131,7 +138,8 @@ export function verdictOf(
 }
 
 /**
- * open -> passed | failed | expired, with the count of now and the reason that players read; false where it is over.
+ * open -> passed | failed | expired, with the count of now and the reason that players read. Answers false
+ * where it is over.
  */
 export async function decideVote(
   sql: Connection,

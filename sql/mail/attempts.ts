@@ -64,17 +64,17 @@ export type AttemptResult = {
   outcome: 'sent' | 'temporary_failure' | 'permanent_failure'
   smtp_code: number | null
   error: string | null
-  /** When a failed delivery is due again; null where it is given up (R-MAIL-2). */
+  /** When a failed delivery is due again. Null where it is given up (R-MAIL-2). */
   retry_in_ms: number | null
   /** The compiled message, for the attempts to come. */
   sealed_message: Uint8Array | null
 }
 
 /**
- * Completes attempts and moves their deliveries: to sent, to retrying, or to dead_lettered. A failure is ignored where
- * the claim was lost, and begins the new cycle where the delivery was re-armed meanwhile; what was sent is sent whoever
- * holds the claim. A retry never falls behind the time at which the delivery expires. `(select ...)` hides the lists
- * from the planner, which would make a new plan for each of them.
+ * Completes attempts and moves their deliveries: to sent, to retrying, or to dead_lettered. A failure is
+ * ignored where the claim was lost, and begins the new cycle where the delivery was re-armed meanwhile. A
+ * success counts also without the claim. A retry is never due after the time at which the delivery expires.
+ * `(select ...)` hides the lists from the planner, which would make a new plan for each of them.
  */
 export async function recordAttempts(sql: Connection, results: AttemptResult[]): Promise<void> {
   const column = <K extends keyof AttemptResult>(name: K) => results.map((result) => result[name])

@@ -1,5 +1,6 @@
-// Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same; a resend re-arms.
-// Every transition of `mail_deliveries` is here, but those that an attempt makes: they are in `#sql/mail/attempts`.
+// Delivery: pending -> sent | retrying | dead_lettered | expired | suppressed, retrying -> the same. A resend
+// re-arms it. Every transition of `mail_deliveries` is here, but those that an attempt makes, which are in
+// `#sql/mail/attempts`.
 
 import { only } from '#sql/connection'
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
@@ -43,7 +44,10 @@ export type NewDelivery = {
   message_domain: string
 }
 
-/** Puts a mail into the outbox and wakes the sender; both hold from the commit on. Its `Message-ID` never changes. */
+/**
+ * Puts a mail into the outbox and wakes the sender. Both hold from the commit on. Its `Message-ID` never
+ * changes.
+ */
 export async function insertDelivery(
   sql: Connection,
   delivery: NewDelivery,
@@ -63,7 +67,10 @@ export async function insertDelivery(
   return rows[0]?.delivery_id ?? ''
 }
 
-/** What ends with a delivery: its due time, its claim, and whatever its reader alone may read. */
+/**
+ * The columns that a delivery clears when it ends: its due time, its claim, and the contents that only its
+ * reader may read.
+ */
 export const ending = (sql: Connection): Fragment => sql`
   next_attempt_at = null, sealed_params = null, sealed_message = null, lease_token = null, leased_by = null,
   lease_until = null`
@@ -96,14 +103,15 @@ export async function expireDeliveries(sql: Connection): Promise<number> {
   return result.count
 }
 
-// What a player is told whatever they have switched off.
+// Kinds that a player gets whatever they have switched off.
 const SECURITY = Object.entries(NOTIFICATION_KINDS).flatMap(([kind, { category }]) =>
   category === 'security' ? [kind] : [],
 )
 
 /**
- * Whether a delivery `d` is kept from its reader: by the list of suppressions; a sign-in code to a blocked account, who
- * gets the same answer and no mail; mail of a category that its reader has switched off (a kind begins with it).
+ * Whether a delivery `d` is withheld from its reader: by the list of suppressions, as a sign-in code to a
+ * blocked account, who gets the same answer and no mail, or as mail of a category that its reader has switched
+ * off (a kind begins with it).
  */
 export const isKeptBack = (sql: Connection): Fragment => sql`
   (backend.is_suppressed(d.recipient_hash, d.kind)
@@ -115,7 +123,7 @@ export const isKeptBack = (sql: Connection): Fragment => sql`
     where a.email = d.recipient and p.channel = 'email' and not p.enabled and p.category = split_part(d.kind, '.', 1)
       and d.kind <> all(${SECURITY}::text[])))`
 
-/** pending | retrying -> suppressed, for what is due and kept from its reader. */
+/** pending | retrying -> suppressed, for deliveries that are due and withheld from their reader. */
 export async function suppressDeliveries(sql: Connection): Promise<number> {
   return suppress(sql, sql`d.next_attempt_at <= now() and ${isKeptBack(sql)}`)
 }
@@ -125,7 +133,7 @@ export async function suppressMailTo(sql: Connection, recipient: string): Promis
   await suppress(sql, sql`d.recipient = ${recipient} and d.kind <> 'auth.code'`)
 }
 
-/** pending | retrying -> suppressed, for what the list keeps from a recipient, whenever it is due. */
+/** pending | retrying -> suppressed, for deliveries to a recipient on the list, due or not. */
 export async function suppressListed(sql: Connection, recipient_hash: string): Promise<number> {
   return suppress(
     sql,
@@ -147,8 +155,8 @@ async function suppress(sql: Connection, which: Fragment): Promise<number> {
 export type Resent = 'rearmed' | 'already_sent' | 'delivery_expired' | 'suppressed' | 'unknown'
 
 /**
- * pending | retrying | dead_lettered -> pending, due now, for another cycle of attempts (R-MAIL-4); the numbers of the
- * attempts go on (R-MAIL-5). The same function serves operators in psql.
+ * pending | retrying | dead_lettered -> pending, due now, for another cycle of attempts (R-MAIL-4). The
+ * numbers of the attempts go on (R-MAIL-5). The same function serves operators in psql.
  */
 export async function resendDelivery(sql: Connection, delivery_id: string): Promise<Resent> {
   const rows = await sql<{ resent: Resent }[]>`select backend.resend_mail(${delivery_id}) as resent`
@@ -194,7 +202,9 @@ export async function resendDeadLetters(
   return result.count
 }
 
-/** Takes recipient and contents from at most `limit` mails that are over since `kept_ms`; answers from how many. */
+/**
+ * Deletes recipient and contents of at most `limit` mails that are over since `kept_ms`. Answers of how many.
+ */
 export async function forgetOldMail(sql: Connection, kept_ms: number, limit: number): Promise<number> {
   const result = await sql`
     with old as (

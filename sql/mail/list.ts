@@ -1,4 +1,4 @@
-// Questions about the outbox. They change nothing; the transitions are in `#sql/mail/deliveries`.
+// Questions about the outbox. They change nothing. The transitions are in `#sql/mail/deliveries`.
 
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
@@ -7,7 +7,7 @@ import type { Slice, Window } from '#sql/list'
 import { deliveryColumns } from '#sql/mail/deliveries'
 import type { DeliveryRow, DeliveryStatus } from '#sql/mail/deliveries'
 
-/** The recipient's address of a delivery, null once it is forgotten: a look that is audited by whoever takes it. */
+/** The recipient's address of a delivery, null once it is forgotten. The caller audits that it was read. */
 export async function findRecipient(sql: Connection, delivery_id: string): Promise<string | null> {
   const [row] = await sql<{ recipient: string | null }[]>`
     select recipient from backend.mail_deliveries where delivery_id = ${delivery_id}`

@@ -1,5 +1,5 @@
-// Who gets no mail, by the stored stand-in for the address. Every change of `mail_suppressions` is in this file; what
-// it does to deliveries is in `#sql/mail/deliveries`.
+// The recipients who get no mail, by the stored hash of the address. Every change of `mail_suppressions` is in
+// this file. Its effect on deliveries is in `#sql/mail/deliveries`.
 
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
@@ -19,7 +19,8 @@ const columns = (sql: Connection) =>
   sql`recipient_hash, suppression_id, reason, security_too, created_by, created_at`
 
 /**
- * Suppresses a recipient; one who is on the list already stays there with what is said now. `added` tells them apart.
+ * Suppresses a recipient. One who is on the list already stays there with the new note. `added` tells them
+ * apart.
  */
 export async function insertSuppression(
   sql: Connection,
@@ -35,7 +36,7 @@ export async function insertSuppression(
   return only(rows[0])
 }
 
-/** Takes a recipient off the list; null where they are not on it. */
+/** Takes a recipient off the list. Null where they are not on it. */
 export async function deleteSuppression(
   sql: Connection,
   recipient_hash: string,

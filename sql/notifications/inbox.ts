@@ -1,4 +1,4 @@
-// What a player was told, to be read in the app: unread -> read. What becomes of a notification's routes is in
+// The notifications that a player reads in the app: unread -> read. The routes of a notification are in
 // `#sql/notifications/routes`.
 
 import type { Connection, Json } from '#sql/connection'
@@ -28,7 +28,7 @@ export function listInbox(sql: Connection, user_id: string, window: Window): Pro
   return readSlice(sql, list, window)
 }
 
-/** How many a player has not read; counted as far as totals are. */
+/** How many a player has not read, counted as far as totals are. */
 export async function countUnread(sql: Connection, user_id: string): Promise<number> {
   const [row] = await sql<{ unread: number }[]>`
     select count(*)::int as unread from (
@@ -37,7 +37,8 @@ export async function countUnread(sql: Connection, user_id: string): Promise<num
 }
 
 /**
- * unread -> read, for one of a player's notifications; one that was read keeps its time. Null where there is none such.
+ * unread -> read, for one of a player's notifications. One that was read already retains its time. Null where
+ * there is none such.
  */
 export async function markRead(
   sql: Connection,
@@ -59,7 +60,7 @@ export async function markAllRead(sql: Connection, user_id: string): Promise<num
 }
 
 /**
- * Forgets what a player was told, and the player's name in what others were; the rows and
+ * Deletes the contents of a player's notifications, and the player's name in those of others. The rows and
  * their routes stay (R-NOTIF-4).
  */
 export async function pseudonymiseInbox(sql: Connection, user_id: string, alias: string): Promise<void> {

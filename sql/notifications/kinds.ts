@@ -1,12 +1,13 @@
-// The kinds of notifications, as far as `sql/` has to know them: what is in their payload, where they go, how long they
-// are worth telling, and which earlier ones they make stale. What they say is in `#shared/notifications/templates`.
+// The kinds of notifications, as far as `sql/` has to know them: their payload, their channels, how long they
+// are valid, and which earlier ones they make stale. Their words are in `#shared/notifications/templates`.
 
 /** A date as a payload has it: RFC 3339. */
 type Time = string
 type InGame = { game_id: string; game_name: string }
 type InTurn = InGame & { turn: number }
 /**
- * Another player, whose name is forgotten in what was written about them once they are purged; null for an operator.
+ * Another player, whose name is forgotten in the notifications of others once the player is purged. Null for
+ * an operator.
  */
 type About = { player_id: string | null; alias: string }
 
@@ -49,7 +50,7 @@ export type Channel = 'push' | 'email'
 
 export type KindFacts = {
   channels: readonly Channel[]
-  /** What a player switches off; `security` cannot be, and `admin` goes to the operators. */
+  /** A player switches off categories. `security` cannot be switched off, and `admin` goes to the operators. */
   category: Category
   ttl_ms: number
   /** The member of the payload at whose time the kind is stale, where that is sooner. */
@@ -138,7 +139,7 @@ export const NOTIFICATION_KINDS: Record<NotificationKind, KindFacts> = {
   'mail.dead_letter_growth': { channels: ['email'], category: 'admin', ttl_ms: DAY_MS },
 }
 
-/** An intent to tell somebody something; the same kind and key is told once (R-NOTIF-1). */
+/** An intent to notify somebody. The same kind and key notifies once (R-NOTIF-1). */
 export type Intent<K extends NotificationKind = NotificationKind> = {
   [Kind in K]: { kind: Kind; idempotency_key: string; user_id: string | null; payload: Payloads[Kind] }
 }[K]

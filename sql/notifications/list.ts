@@ -75,7 +75,7 @@ export async function listNotifications(
   return { ...listed, items: await withRoutes(sql, listed.items) }
 }
 
-/** Notifications of which a route was given up, newest first. */
+/** Notifications with a route that was given up, newest first. */
 export async function listDeadLetters(sql: Connection, window: Window): Promise<Slice<NotificationRow>> {
   const ids = (before: Before) => sql`
     select distinct notification_id as id from backend.notification_routes

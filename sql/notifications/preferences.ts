@@ -1,5 +1,5 @@
-// What a player wants to be told, by category and channel; a pair without a row is wanted. Every change of
-// `notification_preferences` is in this file.
+// The notifications that a player wants, by category and channel. A pair without a row is wanted. Every change
+// of `notification_preferences` is in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -9,7 +9,7 @@ export type PreferenceRow = {
   enabled: boolean
 }
 
-/** What a player has chosen; the pairs that are missing are wanted. */
+/** The choices of a player. The pairs that are missing are wanted. */
 export async function listPreferences(sql: Connection, user_id: string): Promise<PreferenceRow[]> {
   return sql<PreferenceRow[]>`
     select category, channel, enabled from backend.notification_preferences where user_id = ${user_id}`

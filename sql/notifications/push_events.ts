@@ -5,7 +5,9 @@ import { mayRead } from '#sql/accounts/sessions'
 import type { Connection, Json } from '#sql/connection'
 import { only } from '#sql/connection'
 
-/** The channel on which a commit tells whose events it has added: a wake-up only, the rows are the truth. */
+/**
+ * The channel on which a commit says whose events it has added. It is a wake-up only, the rows are the truth.
+ */
 export const PUSH_CHANNEL = 'galaxy_push'
 
 export type PushEvent = {
@@ -22,16 +24,16 @@ export type PushEvent = {
  */
 export type PushPosition = { user_id: string | null; after: number; session: string | null }
 
-/** What one subscriber is given: its next events, or the fact that some of them are pruned. */
+/** The batch of one subscriber: its next events, or the fact that some of them are pruned. */
 export type PushBatch = {
   /** `forbidden`: its session may not read any more. */
   fact: 'events' | 'lost' | 'forbidden'
   events: PushEvent[]
-  /** Where it stands after them; where some are lost, at the newest. */
+  /** Its position after them. Where some are lost, it is that of the newest. */
   after: number
 }
 
-/** Adds an event for a player; it is seen, under its number, from the commit on. */
+/** Adds an event for a player, which is seen under its number from the commit on. */
 export async function insertPushEvent(
   sql: Connection,
   event: { user_id: string; kind: string; payload: Json },
@@ -60,7 +62,7 @@ export async function findPushHorizon(
   return only(row)
 }
 
-/** The newest event's number, 0 where there is none: whether anything happened since somebody looked. */
+/** The newest event's number, 0 where there is none. It says whether anything happened since the last check. */
 export async function findPushHead(sql: Connection): Promise<number> {
   const [row] = await sql<{ head: number }[]>`
     select coalesce(max(event_id), 0)::float8 as head from backend.push_events`
@@ -73,10 +75,10 @@ type Line = { n: number; head: number; pruned: number; welcome: boolean } & (
 )
 
 /**
- * The next events of many subscribers, at most `limit` for each, and whether they may read them, in one statement and
- * so of one moment. Each batch stands for the position in its place. A subscriber who has them all stands at the newest
- * event of all players. What is given as `(select ...)` is hidden from the planner, so that it keeps one plan and does
- * not make a new one for each call, which takes three times as long as the reading.
+ * The next events of many subscribers, at most `limit` for each, and whether they may read them, in one
+ * statement and so of one moment. Each batch stands for the position in its place. A subscriber who has them
+ * all stands at the newest event of all players. `(select ...)` hides the arguments from the planner, so that
+ * it reuses one plan. A new plan for each call would take three times as long as the reading.
  */
 export async function listPushEvents(
   sql: Connection,
@@ -128,7 +130,10 @@ function batchOf({ after }: PushPosition, lines: Line[], limit: number): PushBat
   return { fact: 'events', events, after: at }
 }
 
-/** Forgets events past the retention, at most `limit` of them, and that they are gone; how many they were. */
+/**
+ * Deletes events past the retention, at most `limit` of them, and records that they are gone. Answers how many
+ * they were.
+ */
 export async function deleteOldPushEvents(
   sql: Connection,
   retention_ms: number,

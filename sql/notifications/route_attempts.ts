@@ -1,5 +1,5 @@
-// Attempts at a route: claimed under a lease, and ended under the claim. pending | retrying -> published | retrying |
-// dead_lettered | skipped; what needs no claim is in `#sql/notifications/routes`.
+// Attempts at a route: claimed under a lease, and ended under the claim. pending | retrying -> published |
+// retrying | dead_lettered | skipped. Transitions without a claim are in `#sql/notifications/routes`.
 
 import type { Connection, Json } from '#sql/connection'
 import type { Channel, NotificationKind } from '#sql/notifications/kinds'
@@ -25,7 +25,7 @@ export type ClaimedRoute = {
   traceparent: string | null
 }
 
-/** Claims due routes under a lease with `FOR UPDATE SKIP LOCKED` (R-NOTIF-3); each claim is one attempt. */
+/** Claims due routes under a lease with `FOR UPDATE SKIP LOCKED` (R-NOTIF-3). Each claim is one attempt. */
 export async function claimRoutes(
   sql: Connection,
   claim: { worker_id: string; lease_ms: number; limit: number },
@@ -53,7 +53,7 @@ export async function claimRoutes(
 const isClaim = (sql: Connection, route: ClaimedRoute) => sql`
   route_id = ${route.route_id} and lease_token = ${route.lease_token} and status in ('pending', 'retrying')`
 
-/** Whether a claim still holds; then nobody else changes the route before the transaction ends. */
+/** Whether a claim still holds. If so, nobody else changes the route before the transaction ends. */
 export async function holdRoute(sql: Connection, route: ClaimedRoute): Promise<boolean> {
   const rows = await sql`
     select from backend.notification_routes where ${isClaim(sql, route)} for no key update`
@@ -75,7 +75,7 @@ export async function publishRoute(
     where ${isClaim(sql, route)}`
 }
 
-/** pending | retrying -> skipped, where it turns out that there is nobody to tell. */
+/** pending | retrying -> skipped, where it turns out that there is nobody to notify. */
 export async function skipRoute(sql: Connection, route: ClaimedRoute, reason: RouteReason): Promise<void> {
   await sql`
     update backend.notification_routes set status = 'skipped', reason = ${reason}, ${closed(sql)}

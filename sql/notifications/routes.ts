@@ -10,7 +10,7 @@ import type { Intent } from '#sql/notifications/kinds'
 export type RouteStatus = 'pending' | 'published' | 'retrying' | 'dead_lettered' | 'skipped'
 export type RouteReason = 'no_recipient' | 'user_deleted' | 'preference_off' | 'superseded' | 'expired'
 
-/** The legal transitions; a test walks every pair of states. */
+/** The legal transitions. A test walks every pair of states. */
 export const ROUTE_TRANSITIONS: Record<RouteStatus, readonly RouteStatus[]> = {
   pending: ['published', 'retrying', 'dead_lettered', 'skipped'],
   retrying: ['published', 'retrying', 'dead_lettered', 'skipped'],
@@ -21,7 +21,7 @@ export const ROUTE_TRANSITIONS: Record<RouteStatus, readonly RouteStatus[]> = {
 
 export type Submitted = { fact: 'created' | 'existing' | 'conflict'; notification_id: string }
 
-// Kinds that a deleted account is still told.
+// Kinds that a deleted account still gets.
 const TO_DELETED = Object.entries(NOTIFICATION_KINDS).flatMap(([kind, facts]) =>
   facts.to_deleted ? [kind] : [],
 )
@@ -47,9 +47,10 @@ function routed(intent: Intent, index: number, admins_reachable: boolean) {
 }
 
 /**
- * Keeps intents and one row per route of each (R-NOTIF-1), skips the open routes that they make stale, and wakes the
- * loop; all of it in one statement, in the caller's transaction. A kind and key that are there already stay as they
- * are: `existing`, or `conflict` where the payload or the reader is another. Answers stand in the order of the intents.
+ * Stores intents and one row per route of each (R-NOTIF-1), skips the open routes that they make stale, and
+ * wakes the loop. All of it is one statement, in the caller's transaction. A kind and key that exist already
+ * stay as they are: `existing`, or `conflict` where the payload or the reader is another. Answers stand in the
+ * order of the intents.
  */
 export async function submitNotifications(
   sql: Connection,
@@ -112,7 +113,7 @@ async function findSame(sql: Connection, wanted: ReturnType<typeof routed>[]) {
     join backend.notifications o using (kind, idempotency_key)`
 }
 
-/** What ends with a route: its due time and its claim. */
+/** The columns that a route clears when it ends: its due time and its claim. */
 export const closed = (sql: Connection): Fragment =>
   sql`next_attempt_at = null, lease_token = null, leased_by = null, lease_until = null`
 
@@ -146,7 +147,7 @@ export async function skipPointlessRoutes(sql: Connection): Promise<number> {
   return result.count
 }
 
-/** pending | retrying -> skipped, for all that still waits to be told to a player who leaves (R-NOTIF-4). */
+/** pending | retrying -> skipped, for all routes that still wait for a player who leaves (R-NOTIF-4). */
 export async function skipRoutesOfUser(sql: Connection, user_id: string): Promise<void> {
   await sql`
     update backend.notification_routes set status = 'skipped', reason = 'user_deleted', ${closed(sql)}
@@ -172,9 +173,9 @@ export async function retryRoute(
 }
 
 /**
- * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes, which have
- * all come to an end; answers how many. The key of one that is gone may be used anew. Each row is looked up by its id,
- * which arrays and a count leave no planner a choice about.
+ * Deletes at most `limit` notifications that are older than `kept_ms`, the oldest first, with their routes,
+ * which have all come to an end. Answers how many. The key of one that is gone may be used anew. Arrays and a
+ * count force the planner to look each row up by its id.
  */
 export async function deleteOldNotifications(
   sql: Connection,

@@ -1,5 +1,5 @@
-// What processes keep of each table in their caches: all rows, or those of some ids (R-CACHE-1). Migration 00006 says
-// on the channel `galaxy_rows` which ids a commit has changed. Nothing here changes anything.
+// The rows of each table that processes have in their caches: all, or those of some ids (R-CACHE-1). Migration
+// 00006 says on the channel `galaxy_rows` which ids a commit has changed. Nothing here changes anything.
 
 import type { AccountRow } from '#sql/accounts/accounts'
 import { accountColumns } from '#sql/accounts/accounts'

@@ -1,4 +1,4 @@
-// How much waits, and how the engines are: one look at the whole deployment, for metrics.
+// How much waits, and how the engines are: one reading of the whole deployment, for metrics.
 
 import { only } from '#sql/connection'
 import type { Connection } from '#sql/connection'
@@ -6,7 +6,7 @@ import type { Connection } from '#sql/connection'
 export type Gauges = {
   /** Jobs by state: `ready`, `scheduled`, `running`, `dead`. */
   jobs: Record<string, number>
-  /** Since when the job is ready that waits the longest; 0 where none waits. */
+  /** For how long the job that waits the longest has been ready. 0 where none waits. */
   oldest_ready_s: number
   /** Deliveries that have not ended well: `pending`, `retrying`, `dead_lettered`. */
   deliveries: Record<string, number>
@@ -15,8 +15,8 @@ export type Gauges = {
 }
 
 /**
- * The gauges of now. Every part reads what is open, by an index: it costs the same after years, but for dead letters,
- * which somebody has to look at anyway.
+ * The gauges of now. Every part reads open rows by an index, so it costs the same after years. Only dead
+ * letters may grow, and somebody has to care for those anyway.
  */
 export async function findGauges(sql: Connection): Promise<Gauges> {
   const [row] = await sql<Gauges[]>`

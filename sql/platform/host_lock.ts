@@ -5,7 +5,7 @@ import type { Connection } from '#sql/connection'
 
 const LOCK = 4_719_823_106
 
-/** Takes the lock for as long as the connection lives; false where another host stands against it. */
+/** Takes the lock for as long as the connection lives. Answers false where another host stands against it. */
 export async function takeHostLock(sql: Connection, alone: boolean): Promise<boolean> {
   const [row] = alone
     ? await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as taken`

@@ -1,5 +1,5 @@
-// Answers that were given under an Idempotency-Key, kept for 24 hours. Every change of
-// `idempotency_keys` is in this file.
+// Answers that were given under an Idempotency-Key, stored for 24 hours. Every change of `idempotency_keys` is
+// in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -7,7 +7,7 @@ import type { Connection } from '#sql/connection'
 export type CallerKey = { caller: string; key: string }
 
 export type KeptAnswer = {
-  /** What the request was, so that another one under the same key is noticed. */
+  /** The fingerprint of the request, so that another one under the same key is noticed. */
   fingerprint: Uint8Array
   status: number
   headers: Record<string, string>
@@ -15,7 +15,10 @@ export type KeptAnswer = {
   sealed_body: Uint8Array | null
 }
 
-/** Takes the key until the transaction ends; false where another one has it. A process that dies lets go of it. */
+/**
+ * Takes the key until the transaction ends. Answers false where another transaction has it. A process that
+ * dies lets go of it.
+ */
 export async function lockKey(sql: Connection, { caller, key }: CallerKey): Promise<boolean> {
   const [row] = await sql<{ locked: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtextextended(${`idempotency:${caller}:${key}`}, 0)) as locked`
@@ -32,7 +35,10 @@ export async function findAnswer(sql: Connection, { caller, key }: CallerKey): P
   return row ?? null
 }
 
-/** Keeps the answer of a locked key, in the transaction of what it tells about; replaces one whose time is over. */
+/**
+ * Stores the answer of a locked key, in the transaction of the request. It replaces an answer whose time is
+ * over.
+ */
 export async function insertAnswer(
   sql: Connection,
   { caller, key }: CallerKey,
@@ -47,7 +53,7 @@ export async function insertAnswer(
       sealed_body = excluded.sealed_body, created_at = excluded.created_at`
 }
 
-/** Forgets answers whose time is over, at most `limit` of them; how many they were. */
+/** Deletes answers whose time is over, at most `limit` of them. Answers how many they were. */
 export async function deleteOldAnswers(sql: Connection, limit: number): Promise<number> {
   const result = await sql`
     delete from backend.idempotency_keys where (caller, key) in (

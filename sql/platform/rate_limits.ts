@@ -6,7 +6,8 @@ import { only } from '#sql/connection'
 export type Rate = { limit: number; window_ms: number }
 
 /**
- * `retry_after_s` is null for a request within the limit; `maintenance` is the message of one that is on, else null.
+ * `retry_after_s` is null for a request within the limit. `maintenance` is the message of a maintenance that
+ * is on, else null.
  */
 export type Counted = { retry_after_s: number | null; maintenance: string | null }
 
@@ -33,7 +34,7 @@ export async function countRequest(sql: Connection, key: string, rate: Rate): Pr
   return only(row)
 }
 
-/** Forgets keys whose window is over, at most `limit` of them; how many they were. */
+/** Deletes keys whose window is over, at most `limit` of them. Answers how many they were. */
 export async function deleteEndedWindows(sql: Connection, window_ms: number, limit: number): Promise<number> {
   const result = await sql`
     delete from backend.rate_limits where key in (

@@ -21,7 +21,7 @@ export async function listSwitches(sql: Connection): Promise<SwitchRow[]> {
     select name, enabled, message, updated_at, updated_by from backend.switches order by name`
 }
 
-/** One switch; it always exists. */
+/** One switch, which always exists. */
 export async function findSwitch(sql: Connection, name: SwitchName): Promise<SwitchRow> {
   const [row] = await sql<SwitchRow[]>`
     select name, enabled, message, updated_at, updated_by from backend.switches where name = ${name}`
@@ -30,8 +30,8 @@ export async function findSwitch(sql: Connection, name: SwitchName): Promise<Swi
 }
 
 /**
- * Sets a switch and its message; answers what it was before. Turns that waited for theirs are armed again at once.
- * Whoever sets several does so in the order of their names.
+ * Sets a switch and its message, and answers what it was before. Turns that waited for the switch are armed
+ * again at once. A caller that sets several does so in the order of their names.
  */
 export async function updateSwitch(
   sql: Connection,

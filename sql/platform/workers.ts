@@ -31,8 +31,8 @@ export async function listSilentWorkers(sql: Connection, silent_ms: number): Pro
 }
 
 /**
- * Frees what dead workers held: their jobs and their leases, so that the work runs again now. Their claims' tokens
- * stay fenced: whoever claims next writes a new one.
+ * Frees the jobs and leases of dead workers, so that the work runs again now. The tokens of their claims stay
+ * fenced, because the next claim writes a new one.
  */
 export async function deleteDeadWorkers(sql: Connection, worker_ids: string[]): Promise<void> {
   if (worker_ids.length === 0) return

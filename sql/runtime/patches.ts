@@ -1,7 +1,7 @@
-// Patch of a game's engine to another version: prepare -> quiesce -> snapshot -> stop -> start -> verify, and its end;
-// from stop on, what goes wrong leads to rollback_stop -> rollback_start -> rollback_verify, and once from there to
-// rollback_drop. How far it is stands in the operation's row, never in memory. What should run stays the old version
-// until the end. Every transition of a phase is in this file.
+// Patch of a game's engine to another version: prepare -> quiesce -> snapshot -> stop -> start -> verify, and
+// its end. After stop, a failure leads to rollback_stop -> rollback_start -> rollback_verify, and once from
+// there to rollback_drop. The phase stands in the operation's row, never in memory. The old version stays the
+// one that should run until the end. Every transition of a phase is in this file.
 
 import type { Connection, Origin } from '#sql/connection'
 import { beginOperation } from '#sql/runtime/operations'
@@ -28,7 +28,7 @@ export type PatchRow = {
   version_to: string
   image_from: string
   image_to: string
-  /** The state before the patch; null where the engine could not be asked. */
+  /** The state before the patch. Null where the engine could not be asked. */
   state_hash: string | null
   /** Why it is being rolled back. */
   error_message: string | null
@@ -38,9 +38,9 @@ export type PatchRow = {
 export type EngineVersion = { version: string; image: string }
 
 /**
- * Begins a patch; null where another operation of the game is unfinished. From then on no turn is
- * claimed, the engine's crashes count no more, and what a look that is under way finds out is not
- * written. Call it with the game's row locked.
+ * Begins a patch. Answers null where another operation of the game is unfinished. From then on no turn is
+ * claimed, the engine's crashes no longer count, and the finding of a pass that is under way is not written.
+ * Call it with the game's row locked.
  */
 export async function beginPatch(
   sql: Connection,
@@ -74,7 +74,9 @@ export async function findPatch(sql: Connection, game_id: string): Promise<Patch
   return row ?? null
 }
 
-/** Moves a patch on from the phase it was found in; nothing where it is elsewhere by now, or over. */
+/**
+ * Moves a patch on from the phase it was found in. Does nothing where it is in another phase by now, or over.
+ */
 export async function movePatch(
   sql: Connection,
   patch: PatchRow,

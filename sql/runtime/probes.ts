@@ -1,5 +1,6 @@
-// Health of running engines: ready -> unhealthy after missed probes, unhealthy -> ready after good ones, and the look
-// that ends one which stays unhealthy. These transitions of `runtime_records` are in this file.
+// Health of running engines: ready -> unhealthy after missed probes, unhealthy -> ready after good ones, and
+// the request for a pass that ends an engine which stays unhealthy. These transitions of `runtime_records` are
+// in this file.
 
 import type { Connection } from '#sql/connection'
 
@@ -18,9 +19,9 @@ export const listProbed = (sql: Connection): Promise<ProbedRuntime[]> => sql<Pro
 export type Probe = { game_id: string; container_id: string; answered: boolean }
 
 /**
- * Counts probes, all of them in one statement, and answers the games whose engine is ready again. An engine that has
- * been replaced since is left alone, a good probe of a healthy one writes nothing, and misses count only `apart_ms`
- * apart. One that has been unhealthy for `kill_after_ms` without generating is looked at now.
+ * Counts probes in one statement, and answers the games whose engine is ready again. An engine that has been
+ * replaced since is left alone, a good probe of a healthy one writes nothing, and misses count only `apart_ms`
+ * apart. An engine that has been unhealthy for `kill_after_ms` without generating is due for a pass now.
  */
 export async function countProbes(
   sql: Connection,

@@ -1,10 +1,10 @@
-// What a game's state is made from again: where it stands, what went into each of its turns,
-// who opened it. Questions only.
+// What a game's state is made from again: where it stands, the input of each of its turns, who opened it.
+// Questions only.
 
 import { only } from '#sql/connection'
 import type { Connection, Json } from '#sql/connection'
 
-/** Where a game stands; `attempts` says whether the engine was asked for the next turn. */
+/** Where a game stands. `attempts` says whether the engine was asked for the next turn. */
 export type Position = { game_id: string; turn: number; state_hash: string; attempts: number }
 
 /** Where a game in play stands, or null before its opening. */
@@ -43,7 +43,7 @@ export async function findPlayedTurn(sql: Connection, game_id: string, turn: num
   return only(row)
 }
 
-/** The seats that a game was opened with, each under the alias of whoever held it first. */
+/** The seats that a game was opened with, each under the alias of its first holder. */
 export async function listFirstHolders(
   sql: Connection,
   game_id: string,
