@@ -100,7 +100,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the image or the status of an engine version. Games that run keep the image they were started with. A version can be enabled without a probe, as a first one has to be: the answer's `warnings` say so. */
+        /** Changes the image or the status of an engine version. Running games retain the image they were started with. A version can be enabled without a probe, as a first one has to be: the answer's `warnings` say so. */
         patch: operations["patchAdminEngineVersionsByVersion"];
         trace?: never;
     };
@@ -130,7 +130,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a version's image tried: a task boots it, plays two turns and throws it away; what came of it is the version's `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished. */
+        /** Requests a probe of a version's image: a task boots it, plays two turns and throws it away. The result is the version's `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished. */
         post: operations["postAdminEngineVersionsByVersionProbe"];
         delete?: never;
         options?: never;
@@ -163,7 +163,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One game, whoever may see it. */
+        /** One game, also one that only some players may see. */
         get: operations["getAdminGamesByGameId"];
         put?: never;
         post?: never;
@@ -268,7 +268,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** running -> finished, of any game, with the given ranking of its seats; without one, those still in play share the first rank. Its last turn is closed and its engine removed. */
+        /** running -> finished, of any game, with the given ranking of its seats. Without a ranking, those still in play share the first rank. Its last turn is closed and its engine removed. */
         post: operations["postAdminGamesByGameIdFinish"];
         delete?: never;
         options?: never;
@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
+        /** Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postAdminGamesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -302,7 +302,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** running -> halted, whatever its turn is doing: the clock stands still, and what is left of the turn is credited by a resume. */
+        /** running -> halted, also while the turn is being generated. The clock stands still, and a resume credits the rest of the turn. */
         post: operations["postAdminGamesByGameIdHalt"];
         delete?: never;
         options?: never;
@@ -320,7 +320,7 @@ export interface paths {
         /** The invites of any private game, newest first. */
         get: operations["getAdminGamesByGameIdInvites"];
         put?: never;
-        /** Invites a player, or whoever has an address, to any private game, as to one without an owner; a mail tells of it, in nobody's name. Refused (409) for members, for a second pending invite, and where the game takes nobody. */
+        /** Invites a player, or an address, to any private game, as to one without an owner. A mail says so and names no inviter. Refused (409) for members, for a second pending invite, and where the game takes nobody. */
         post: operations["postAdminGamesByGameIdInvites"];
         delete?: never;
         options?: never;
@@ -405,7 +405,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** draft -> enrollment_open, of any game: players may apply, or accept invites, from now on; and from ready_to_start, which undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed. */
+        /** draft -> enrollment_open, of any game: players may apply, or accept invites, from now on. Also ready_to_start -> enrollment_open, which undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed. */
         post: operations["postAdminGamesByGameIdOpenEnrollment"];
         delete?: never;
         options?: never;
@@ -422,7 +422,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** running -> paused, of any game: the time that is left of the turn is kept, and orders are still taken. Refused (409) while the turn is being generated. */
+        /** running -> paused, of any game. The time that is left of the turn is stored, and orders are still taken. Refused (409) while the turn is being generated. */
         post: operations["postAdminGamesByGameIdPause"];
         delete?: never;
         options?: never;
@@ -439,7 +439,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** paused | halted -> running, of any game: what was left of the turn runs on, and an hour or one cycle at least; a turn that was given up is tried anew. */
+        /** paused | halted -> running, of any game. The rest of the turn runs on, an hour or one cycle at least. A turn that was given up is tried anew. */
         post: operations["postAdminGamesByGameIdResume"];
         delete?: never;
         options?: never;
@@ -541,7 +541,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Re-arms the oldest dead letters that the filter names, each for another cycle of attempts, due now (R-MAIL-4); without a filter any. What has expired or is suppressed stays dead. Answers how many there were: ask again where it is the limit. */
+        /** Re-arms the oldest dead letters that the filter names, each for another cycle of attempts, due now (R-MAIL-4). Without a filter it takes any. Mails that have expired or are suppressed stay dead. Answers how many there were: ask again where it is the limit. */
         post: operations["postAdminMailDeadLettersResend"];
         delete?: never;
         options?: never;
@@ -573,7 +573,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One delivery with its recipient's address (R-MAIL-3), null once it is forgotten; that look is audited. */
+        /** One delivery with its recipient's address (R-MAIL-3), null once it is forgotten. The access is audited. */
         get: operations["getAdminMailDeliveriesByDeliveryId"];
         put?: never;
         post?: never;
@@ -627,7 +627,7 @@ export interface paths {
         /** Who gets no mail, newest first. */
         get: operations["getAdminMailSuppressions"];
         put?: never;
-        /** Suppresses all mail to an address, or to the recipient of a known hash: what waits for them is not sent any more, nor is what comes. Sign-in codes are sent all the same, unless `security_too`. Who is on the list already (200) stays there with what is said now. */
+        /** Suppresses all mail to an address, or to the recipient of a known hash: waiting and later mails are not sent. Sign-in codes are sent all the same, unless `security_too`. A recipient who is on the list already (200) stays there with the new note. */
         post: operations["postAdminMailSuppressions"];
         delete?: never;
         options?: never;
@@ -645,7 +645,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a recipient off the list of those who get no mail, at once; what was suppressed meanwhile stays so. Refused (404) where they are not on it. */
+        /** Takes a recipient off the list of those who get no mail, at once. Mails that were suppressed meanwhile stay so. Refused (404) where the recipient is not on it. */
         delete: operations["deleteAdminMailSuppressionsByRecipientHash"];
         options?: never;
         head?: never;
@@ -677,7 +677,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Rotates the calling admin's own password; the only thing an admin may do who must rotate it (R-START-6). The old password is refused everywhere from then on, and all the admin's sessions are ended. */
+        /** Rotates the calling admin's own password. An admin who must rotate it may do nothing else (R-START-6). The old password is refused everywhere from then on, and all the admin's sessions are ended. */
         put: operations["putAdminMePassword"];
         post?: never;
         delete?: never;
@@ -728,7 +728,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The notifications of which a route was given up, newest first. */
+        /** The notifications with a route that was given up, newest first. */
         get: operations["getAdminNotificationsDeadLetters"];
         put?: never;
         post?: never;
@@ -779,7 +779,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`); 404 where the game has none. */
+        /** The engine of one game, with its unfinished operation, and its container as the driver last listed it (`seen`). 404 where the game has none. */
         get: operations["getAdminRuntimesByGameId"];
         put?: never;
         post?: never;
@@ -832,7 +832,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of a running game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
+        /** Generates the current turn of a running game now, and skips the next scheduled tick instead (R-RUN-4). Refused (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postAdminRuntimesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -847,7 +847,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last 64 KiB that the engine of one game printed, as they were kept at `log_at`. Only the process with the driver can read an engine, so each call asks it for a newer copy: call again for that. What was printed before a crash is with the crash. */
+        /** The last 64 KiB that the engine of one game printed, as they were stored at `log_at`. Only the process with the driver can read an engine, so each call requests a newer copy: call again for that. The output before a crash is with the crash. */
         get: operations["getAdminRuntimesByGameIdLogs"];
         put?: never;
         post?: never;
@@ -883,7 +883,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves the engine of a game in play to another version of the same major; where that one does not come up with the game's state, the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or the version is unknown, draft or blocked, the game's own, or of another major. */
+        /** Moves the engine of a game in play to another version of the same major. Where that version does not come up with the game's state, the game plays on with the version it had. Refused (409) where the game is not in play, another operation is unfinished, or the version is unknown, draft or blocked, the game's own, or of another major. */
         post: operations["postAdminRuntimesByGameIdPatch"];
         delete?: never;
         options?: never;
@@ -900,7 +900,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the engine of a game in play and starts it anew, out of a crash loop too; a game that was halted for its engine goes on when that is ready. Supersedes what is unfinished. Refused (409) where the game is not in play. */
+        /** Ends the engine of a game in play and starts it anew, out of a crash loop too. A game that was halted for its engine goes on when that is ready. An unfinished operation is superseded. Refused (409) where the game is not in play. */
         post: operations["postAdminRuntimesByGameIdRestart"];
         delete?: never;
         options?: never;
@@ -917,7 +917,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts the engine of a game in play that was stopped; a game that was halted for its engine goes on when that is ready. Refused (409) where another operation is unfinished, and where the engine should run already. */
+        /** Starts the engine of a game in play that was stopped. A game that was halted for its engine goes on when that is ready. Refused (409) where another operation is unfinished, and where the engine should run already. */
         post: operations["postAdminRuntimesByGameIdStart"];
         delete?: never;
         options?: never;
@@ -934,7 +934,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops the engine of a game; a running game is halted and keeps its time, one that is starting has failed to. Supersedes what is unfinished. Refused (409) where the game is not in play. */
+        /** Stops the engine of a game. A running game is halted and retains its time, and the start of a starting game fails. An unfinished operation is superseded. Refused (409) where the game is not in play. */
         post: operations["postAdminRuntimesByGameIdStop"];
         delete?: never;
         options?: never;
@@ -949,7 +949,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the reconciler would do now, engine by engine. Only the process with the driver sees the engines themselves: `seen` is what its last whole list had (`listed_at`, at most an interval ago), and where a record has changed since, or nothing was ever listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows. */
+        /** The next step of the reconciler, engine by engine. Only the process with the driver sees the engines themselves. `seen` is the container in its last whole list (`listed_at`, at most an interval ago). Where a record has changed since, or nothing was ever listed, its step is from the record alone. `orphans` are the containers of this instance that no record knows. */
         get: operations["getAdminRuntimesPlan"];
         put?: never;
         post?: never;
@@ -986,7 +986,7 @@ export interface paths {
         };
         /** The switches that admins hold: `maintenance`, `sign_ups` and `turns`. */
         get: operations["getAdminSwitches"];
-        /** Sets the switches that are given, with their messages; it holds at once, everywhere. In a `maintenance` players and visitors are answered 503, without `sign_ups` no accounts are made, without `turns` none is generated; what waited then goes on. */
+        /** Sets the given switches with their messages, which hold at once, everywhere. In a `maintenance` players and visitors are answered 503, without `sign_ups` no accounts are made, without `turns` none is generated. Waiting turns go on later. */
         put: operations["putAdminSwitches"];
         post?: never;
         delete?: never;
@@ -1019,7 +1019,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One account with its address and its open sanctions; that look is audited. */
+        /** One account with its address and its open sanctions. The access is audited. */
         get: operations["getAdminUsersByUserId"];
         put?: never;
         post?: never;
@@ -1056,7 +1056,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. Refused (409) for an account that was purged; on a deleted one it acts once that is restored. */
+        /** Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. On a deleted account it acts once that is restored. Refused (409) for an account that was purged. */
         post: operations["postAdminUsersByUserIdSanctions"];
         delete?: never;
         options?: never;
@@ -1074,7 +1074,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Lifts a sanction, at once; the other open ones of the player still hold. Refused (404) where it is not open. */
+        /** Lifts a sanction, at once. The other open ones of the player still hold. Refused (404) where it is not open. */
         delete: operations["deleteAdminUsersByUserIdSanctionsBySanctionId"];
         options?: never;
         head?: never;
@@ -1108,7 +1108,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a player sign in again whose account too many wrong codes have locked; does nothing to one that is not locked. */
+        /** Unlocks an account that too many wrong codes have locked, so that the player can sign in again. It does nothing to an account that is not locked. */
         post: operations["postAdminUsersByUserIdUnlockSignIn"];
         delete?: never;
         options?: never;
@@ -1159,7 +1159,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a session with a mailed code; the first sign-in of an address creates its account, and one within the grace of a deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410; a blocked account, one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token is answered once and never kept. */
+        /** Opens a session with a mailed code. The first sign-in of an address creates its account, and one within the grace of a deletion restores it. A wrong code is 401 with the tries that are left, a used, void or expired one 410. A blocked account, one locked by a hundred wrong codes, and a first sign-in while sign-ups are off are 403. The token is answered once and never stored. */
         post: operations["postPublicAuthSessions"];
         delete?: never;
         options?: never;
@@ -1174,7 +1174,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A player's deadlines as an iCalendar feed, for whoever has the secret link. 404 for a link that was replaced or revoked, that never was, or whose account is deleted or blocked. */
+        /** A player's deadlines as an iCalendar feed, for everybody who has the secret link. 404 for a link that was replaced or revoked, that never was, or whose account is deleted or blocked. */
         get: operations["getPublicCalendarByToken"];
         put?: never;
         post?: never;
@@ -1194,7 +1194,7 @@ export interface paths {
         /** The page behind the link under an optional mail (RFC 8058): it asks, and changes nothing. 404 for a link that is not ours. */
         get: operations["getPublicMailUnsubscribeByToken"];
         put?: never;
-        /** Ends the mail of one category to whoever has the link (RFC 8058): one click of a mail program, or of the page. 404 for a link that is not ours. */
+        /** Ends the mail of one category to the owner of the link (RFC 8058), by one click of a mail program, or of the page. 404 for a link that is not ours. */
         post: operations["postPublicMailUnsubscribeByToken"];
         delete?: never;
         options?: never;
@@ -1213,11 +1213,11 @@ export interface paths {
         get: operations["getUserAccount"];
         put?: never;
         post?: never;
-        /** Deletes the caller's account: every session ends, seats and games are handed over, all at once. A sign-in before `purge_after` restores it; then personal data is replaced by a pseudonym. Of two deletions at once the second is 401, as its session is. */
+        /** Deletes the caller's account: every session ends, seats and games are handed over, all at once. A sign-in before `purge_after` restores it. After that, personal data is replaced by a pseudonym. Of two deletions at once the second is 401, as its session is. */
         delete: operations["deleteUserAccount"];
         options?: never;
         head?: never;
-        /** Changes the caller's display name, locale or time zone. A name that somebody else has is 409; `declared_country` cannot be changed (R-GEO-1). */
+        /** Changes the caller's display name, locale or time zone. A name that somebody else has is 409. `declared_country` cannot be changed (R-GEO-1). */
         patch: operations["patchUserAccount"];
         trace?: never;
     };
@@ -1228,7 +1228,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What deleting the caller's account would do to the games that it is in or owns; it changes nothing. */
+        /** Previews the effect of deleting the caller's account on the games that it is in or owns. It changes nothing. */
         get: operations["getUserAccountDeletionPreview"];
         put?: never;
         post?: never;
@@ -1264,9 +1264,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on. It is answered once and only its hash is kept. */
+        /** Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on. It is answered once and only its hash is stored. */
         post: operations["postUserCalendarLink"];
-        /** Revokes the secret link to the caller's calendar, if there is one; it is 404 from then on. */
+        /** Revokes the secret link to the caller's calendar, if there is one. It is 404 from then on. */
         delete: operations["deleteUserCalendarLink"];
         options?: never;
         head?: never;
@@ -1370,7 +1370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** pending -> rejected, by the owner; in play it waits for the members' vote. Refused (409) where it was decided already. */
+        /** pending -> rejected, by the owner. In play the application waits for the members' vote. Refused (409) where it was decided already. */
         post: operations["postUserGamesByGameIdApplicationsByApplicationIdReject"];
         delete?: never;
         options?: never;
@@ -1404,7 +1404,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Any state that is not terminal -> cancelled, by the owner; but a running public game is its members' affair. Its engine is removed. */
+        /** Any state that is not terminal -> cancelled, by the owner. Refused (403) in a public game in play, which belongs to its members. Its engine is removed. */
         post: operations["postUserGamesByGameIdCancel"];
         delete?: never;
         options?: never;
@@ -1455,7 +1455,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Generates the current turn of the caller's private game now; the next scheduled tick is skipped instead (R-RUN-4). Refused (403) in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
+        /** Generates the current turn of the caller's private game now, and skips the next scheduled tick instead (R-RUN-4). Refused (403) in a public game, and (409) while another operation of the game is unfinished, where the game does not run, and where no turns are generated. */
         post: operations["postUserGamesByGameIdForceNextTurn"];
         delete?: never;
         options?: never;
@@ -1473,7 +1473,7 @@ export interface paths {
         /** The invites of a private game for its owner, newest first. */
         get: operations["getUserGamesByGameIdInvites"];
         put?: never;
-        /** Invites a player, or whoever has an address, to a private game, by its owner; a mail tells of it. Whether the address has an account is not told: the answer and the work are the same. Refused (409) for members, for a second pending invite, and where the game takes nobody. */
+        /** Invites a player, or an address, to a private game, by its owner. A mail says so. The answer and the work are the same whether the address has an account or not. Refused (409) for members, for a second pending invite, and where the game takes nobody. */
         post: operations["postUserGamesByGameIdInvites"];
         delete?: never;
         options?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives up the caller's seat, and the game where the caller owns it: that goes to the longest-seated active member, or is cancelled where nobody is left. Before the start the seat is free again, in play it waits for a substitute. Refused (403) for those who have neither, and (409) while the game starts and after its end. */
+        /** Gives up the caller's seat, and the game where the caller owns it. The game goes to the longest-seated active member, or is cancelled where nobody is left. Before the start the seat is free again, in play it waits for a substitute. Refused (403) for those who have neither, and (409) while the game starts and after its end. */
         post: operations["postUserGamesByGameIdLeave"];
         delete?: never;
         options?: never;
@@ -1539,7 +1539,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who sits in a game, by seat; with `history=true` also those who left, were removed or replaced, in their order. */
+        /** The members of a game, by seat. With `history=true` also those who left, were removed or replaced, in their order. */
         get: operations["getUserGamesByGameIdMembers"];
         put?: never;
         post?: never;
@@ -1575,7 +1575,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** draft -> enrollment_open, by the owner: players may apply from now on; and ready_to_start -> enrollment_open, which undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed. */
+        /** draft -> enrollment_open, by the owner: players may apply from now on. Also ready_to_start -> enrollment_open, which undoes the lock within the start delay. Refused (409) where the end of the enrollment has passed. */
         post: operations["postUserGamesByGameIdOpenEnrollment"];
         delete?: never;
         options?: never;
@@ -1592,7 +1592,7 @@ export interface paths {
         };
         /** The caller's orders for the current turn: an empty draft with revision 0 where none were sent. */
         get: operations["getUserGamesByGameIdOrders"];
-        /** Replaces the caller's orders for the current turn. What the engine finds wrong is 422 with its violations; another turn, a stale revision or a turn that is being generated is 409. While the engine is away orders are kept unchecked (`checked` is false): the engine ignores what it cannot carry out. Whoever was inactive is active again. The last active seat whose orders become final ends the turn early, after a few seconds to take them back. */
+        /** Replaces the caller's orders for the current turn. Orders that the engine finds wrong are 422 with its violations. Another turn, a stale revision or a turn that is being generated is 409. While the engine is away orders are stored unchecked (`checked` is false), and the engine ignores what it cannot carry out. An inactive member is active again. The last active seat whose orders become final ends the turn early, after a few seconds to take them back. */
         put: operations["putUserGamesByGameIdOrders"];
         post?: never;
         delete?: never;
@@ -1610,7 +1610,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** running -> paused, by the owner of a private game: the time that is left of the turn is kept, and orders are still taken. Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated. */
+        /** running -> paused, by the owner of a private game. The time that is left of the turn is stored, and orders are still taken. Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated. */
         post: operations["postUserGamesByGameIdPause"];
         delete?: never;
         options?: never;
@@ -1627,7 +1627,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** paused -> running, by the owner of a private game: what was left of the turn runs on, and an hour or one cycle at least. Refused (403) in a public game, whose members may vote. */
+        /** paused -> running, by the owner of a private game. The rest of the turn runs on, an hour or one cycle at least. Refused (403) in a public game, whose members may vote. */
         post: operations["postUserGamesByGameIdResume"];
         delete?: never;
         options?: never;
@@ -1710,7 +1710,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The turns of a game, newest first; the newest is the one whose orders are awaited. */
+        /** The turns of a game, newest first. The newest is the one whose orders are awaited. */
         get: operations["getUserGamesByGameIdTurns"];
         put?: never;
         post?: never;
@@ -1744,7 +1744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's own report of a turn; the report of the current turn shows the position to play from. */
+        /** The caller's own report of a turn. The report of the current turn shows the position to play from. */
         get: operations["getUserGamesByGameIdTurnsByTurnReport"];
         put?: never;
         post?: never;
@@ -1764,7 +1764,7 @@ export interface paths {
         /** The votes of a game, newest first, with the caller's own ballot in each. */
         get: operations["getUserGamesByGameIdVotes"];
         put?: never;
-        /** Opens a vote of a game in play, by one of its active members, whose ballot is in favour; where that decides, its effect happens at once. Refused (409) where one of its kind is open, or where what it is for makes no sense now. */
+        /** Opens a vote of a game in play, by one of its active members, whose ballot is in favour. Where that decides, its effect happens at once. Refused (409) where one of its kind is open, or where the vote makes no sense now. */
         post: operations["postUserGamesByGameIdVotes"];
         delete?: never;
         options?: never;
@@ -1780,7 +1780,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Casts or changes the caller's ballot in an open vote; the one that decides brings the effect with it. Refused (403) for whoever is not active or holds the seat in question, and (409) once the vote is over. */
+        /** Casts or changes the caller's ballot in an open vote. The ballot that decides brings the effect with it. Refused (403) for callers who are not active or hold the seat in question, and (409) once the vote is over. */
         put: operations["putUserGamesByGameIdVotesByVoteId"];
         post?: never;
         delete?: never;
@@ -1815,7 +1815,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** pending -> accepted, by whom it is for: a free seat while the enrollment is open, which the last one closes; in play the seat of somebody who left, or may be replaced. Refused (409) where it is no longer pending, or no seat is to be had. */
+        /** pending -> accepted, by the invited player. While the enrollment is open the player gets a free seat, and the last one closes the enrollment. In play it is the seat of a player who left, or may be replaced. Refused (409) where the invite is no longer pending, or no seat is to be had. */
         post: operations["postUserInvitesByInviteIdAccept"];
         delete?: never;
         options?: never;
@@ -1847,9 +1847,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the caller is told, by category and channel, whether chosen or not; mail about security is always on. */
+        /** The caller's notification preferences, by category and channel, chosen or not. Mail about security is always on. */
         get: operations["getUserNotificationPreferences"];
-        /** Chooses what the caller is told, by category and channel; what is not named is on again. Refused (400) where it names a pair twice, or would switch mail about security off. */
+        /** Chooses the caller's notifications, by category and channel. A pair that is not named is on again. Refused (400) where it names a pair twice, or would switch mail about security off. */
         put: operations["putUserNotificationPreferences"];
         post?: never;
         delete?: never;
@@ -1865,7 +1865,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the caller was told, newest first, with the number of what is unread (counted to 10,000). */
+        /** The caller's notifications, newest first, with the number of unread ones (counted to 10,000). */
         get: operations["getUserNotifications"];
         put?: never;
         post?: never;
@@ -1884,7 +1884,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** unread -> read, for one of the caller's notifications; one that was read keeps its time. */
+        /** unread -> read, for one of the caller's notifications. One that was read already retains its time. */
         post: operations["postUserNotificationsByNotificationIdRead"];
         delete?: never;
         options?: never;
@@ -1901,7 +1901,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** unread -> read, for all that the caller was told so far. */
+        /** unread -> read, for all notifications of the caller so far. */
         post: operations["postUserNotificationsReadAll"];
         delete?: never;
         options?: never;
@@ -1916,7 +1916,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser sends by itself, or `last_event_id` replays what came after that event, 0 all that is kept; without it the stream begins now. A number that is older than the retention, or was never given, gets one `reset` event: read everything anew, the stream goes on from there. A comment comes where nothing else does for 15 seconds. The stream ends with the session; 429 for too many in one session. */
+        /** The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser sends by itself, or `last_event_id` replays the events after that one. 0 replays all that are stored. Without it the stream begins now. A number that is older than the retention, or was never given, gets one `reset` event: read everything anew, the stream goes on from there. A comment comes after 15 seconds without an event. The stream ends with the session. 429 for too many in one session. */
         get: operations["getUserPush"];
         put?: never;
         post?: never;
@@ -1933,11 +1933,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's open sessions, newest first; `current` marks the one that asks. */
+        /** The caller's open sessions, newest first. `current` marks the one that asks. */
         get: operations["getUserSessions"];
         put?: never;
         post?: never;
-        /** Revokes every session of the caller but the one that asks; they are refused everywhere from then on. */
+        /** Revokes every session of the caller but the one that asks. They are refused everywhere from then on. */
         delete: operations["deleteUserSessions"];
         options?: never;
         head?: never;
@@ -1954,7 +1954,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revokes one of the caller's sessions, the current one included; it is refused everywhere from then on. */
+        /** Revokes one of the caller's sessions, the current one included. It is refused everywhere from then on. */
         delete: operations["deleteUserSessionsBySessionId"];
         options?: never;
         head?: never;
@@ -1985,7 +1985,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503 until all hold, with a sentence for each that does not (R-PROBE-2). */
+        /** Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up. 503 until all hold, with a sentence for each that does not (R-PROBE-2). */
         get: operations["getReadyz"];
         put?: never;
         post?: never;

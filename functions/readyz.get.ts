@@ -1,5 +1,5 @@
-// Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is up; 503
-// until all hold, with a sentence for each that does not (R-PROBE-2).
+// Readiness: 200 once PostgreSQL is reachable, migrations are applied and every part of this process's role is
+// up. 503 until all hold, with a sentence for each that does not (R-PROBE-2).
 
 import * as v from 'valibot'
 import { anyone } from '#shared/http/auth'
@@ -39,7 +39,7 @@ export default endpoint().get(PATH, anyone(), async (c) => {
   return reply(c, 503, { status: 'not_ready', checks }, { 'Retry-After': '1' })
 })
 
-/** A database that is silent counts as out of reach, in time for whoever probes us. */
+/** A silent database counts as out of reach, in time for the caller of the probe. */
 async function checkDatabase(): Promise<{ postgres: string; migrations: string }> {
   const silence = Promise.withResolvers<null>()
   const timer = setTimeout(() => silence.resolve(null), PATIENCE_MS)

@@ -1,6 +1,6 @@
-// Sets the switches that are given, with their messages; it holds at once, everywhere. In a `maintenance`
-// players and visitors are answered 503, without `sign_ups` no accounts are made, without `turns` none is
-// generated; what waited then goes on.
+// Sets the given switches with their messages, which hold at once, everywhere. In a `maintenance` players and
+// visitors are answered 503, without `sign_ups` no accounts are made, without `turns` none is generated.
+// Waiting turns go on later.
 
 import * as v from 'valibot'
 import { admin } from '#shared/http/auth'

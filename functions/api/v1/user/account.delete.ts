@@ -1,6 +1,6 @@
 // Deletes the caller's account: every session ends, seats and games are handed over, all at once. A sign-in
-// before `purge_after` restores it; then personal data is replaced by a pseudonym. Of two deletions at once the
-// second is 401, as its session is.
+// before `purge_after` restores it. After that, personal data is replaced by a pseudonym. Of two deletions at
+// once the second is 401, as its session is.
 
 import * as v from 'valibot'
 import { deleteAccount } from '#shared/accounts/deletion'

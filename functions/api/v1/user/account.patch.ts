@@ -1,4 +1,4 @@
-// Changes the caller's display name, locale or time zone. A name that somebody else has is 409;
+// Changes the caller's display name, locale or time zone. A name that somebody else has is 409.
 // `declared_country` cannot be changed (R-GEO-1).
 
 import * as v from 'valibot'

@@ -1,4 +1,4 @@
-// Revokes the secret link to the caller's calendar, if there is one; it is 404 from then on.
+// Revokes the secret link to the caller's calendar, if there is one. It is 404 from then on.
 
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

@@ -1,5 +1,5 @@
-// Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from then on.
-// It is answered once and only its hash is kept.
+// Makes the secret link to the caller's calendar of deadlines, in place of the one before, which is 404 from
+// then on. It is answered once and only its hash is stored.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'
@@ -19,6 +19,7 @@ export default endpoint().post(PATH, user(), async (c) => {
   const token = newToken()
   await transaction((tx) => updateCalendarLink(tx, c.get('caller').user_id, tokenHash(token)))
   const url = new URL(`/api/v1/public/calendar/${token}`, config().BACKEND_PUBLIC_URL).href
-  // Where the link is revoked; its own address stays in the body, which is sealed wherever it is kept.
+  // The address at which the link is revoked. The link itself stays in the body, which is sealed wherever it
+  // is stored.
   return reply(c, 201, { url }, { Location: PATH })
 })

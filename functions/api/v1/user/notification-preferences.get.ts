@@ -1,4 +1,5 @@
-// What the caller is told, by category and channel, whether chosen or not; mail about security is always on.
+// The caller's notification preferences, by category and channel, chosen or not. Mail about security is always
+// on.
 
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

@@ -1,5 +1,5 @@
-// Chooses what the caller is told, by category and channel; what is not named is on again. Refused (400) where it names
-// a pair twice, or would switch mail about security off.
+// Chooses the caller's notifications, by category and channel. A pair that is not named is on again. Refused
+// (400) where it names a pair twice, or would switch mail about security off.
 
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

@@ -1,4 +1,4 @@
-// What the caller was told, newest first, with the number of what is unread (counted to 10,000).
+// The caller's notifications, newest first, with the number of unread ones (counted to 10,000).
 
 import * as v from 'valibot'
 import { user } from '#shared/http/auth'

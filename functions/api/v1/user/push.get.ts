@@ -1,8 +1,8 @@
-// The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser sends by
-// itself, or `last_event_id` replays what came after that event, 0 all that is kept; without it the stream begins now.
-// A number that is older than the retention, or was never given, gets one `reset` event: read everything anew, the
-// stream goes on from there. A comment comes where nothing else does for 15 seconds. The stream ends with the session;
-// 429 for too many in one session.
+// The caller's events as they happen, as server-sent events (R-NOTIF-2). `Last-Event-ID`, which a browser
+// sends by itself, or `last_event_id` replays the events after that one. 0 replays all that are stored.
+// Without it the stream begins now. A number that is older than the retention, or was never given, gets one
+// `reset` event: read everything anew, the stream goes on from there. A comment comes after 15 seconds without
+// an event. The stream ends with the session. 429 for too many in one session.
 
 import * as v from 'valibot'
 import { callerOf } from '#shared/auth/callers'
@@ -22,7 +22,7 @@ export const Produces = 'text/event-stream'
 export const Replies = { 200: PushEventBody }
 
 const MOST_STREAMS = 10
-// No event has it: whoever comes with an id that is not ours is told to read everything anew.
+// No event has it. A client that comes with an id that is not ours gets a reset.
 const UNKNOWN = Number.MAX_SAFE_INTEGER
 
 const streams = new Map<string, number>()

@@ -1,4 +1,4 @@
-// Revokes every session of the caller but the one that asks; they are refused everywhere from then on.
+// Revokes every session of the caller but the one that asks. They are refused everywhere from then on.
 
 import { user } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'

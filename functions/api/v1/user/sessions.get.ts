@@ -1,4 +1,4 @@
-// The caller's open sessions, newest first; `current` marks the one that asks.
+// The caller's open sessions, newest first. `current` marks the one that asks.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

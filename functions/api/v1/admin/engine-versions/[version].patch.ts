@@ -1,5 +1,5 @@
-// Changes the image or the status of an engine version. Games that run keep the image they were started with. A version
-// can be enabled without a probe, as a first one has to be: the answer's `warnings` say so.
+// Changes the image or the status of an engine version. Running games retain the image they were started with.
+// A version can be enabled without a probe, as a first one has to be: the answer's `warnings` say so.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

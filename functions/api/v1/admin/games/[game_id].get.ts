@@ -1,4 +1,4 @@
-// One game, whoever may see it.
+// One game, also one that only some players may see.
 
 import { anyGame } from '#shared/games/access'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// Rotates the calling admin's own password; the only thing an admin may do who must rotate it (R-START-6). The old
-// password is refused everywhere from then on, and all the admin's sessions are ended.
+// Rotates the calling admin's own password. An admin who must rotate it may do nothing else (R-START-6). The
+// old password is refused everywhere from then on, and all the admin's sessions are ended.
 
 import * as v from 'valibot'
 import { hashPassword } from '#shared/auth/password'

@@ -1,4 +1,4 @@
-// The notifications of which a route was given up, newest first.
+// The notifications with a route that was given up, newest first.
 
 import * as v from 'valibot'
 import { admin } from '#shared/http/auth'

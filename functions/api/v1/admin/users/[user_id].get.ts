@@ -1,4 +1,4 @@
-// One account with its address and its open sanctions; that look is audited.
+// One account with its address and its open sanctions. The access is audited.
 
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'

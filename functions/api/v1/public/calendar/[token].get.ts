@@ -1,5 +1,5 @@
-// A player's deadlines as an iCalendar feed, for whoever has the secret link. 404 for a link that was replaced or
-// revoked, that never was, or whose account is deleted or blocked.
+// A player's deadlines as an iCalendar feed, for everybody who has the secret link. 404 for a link that was
+// replaced or revoked, that never was, or whose account is deleted or blocked.
 
 import * as v from 'valibot'
 import { config } from '#shared/config'

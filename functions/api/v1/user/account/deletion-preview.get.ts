@@ -1,4 +1,4 @@
-// What deleting the caller's account would do to the games that it is in or owns; it changes nothing.
+// Previews the effect of deleting the caller's account on the games that it is in or owns. It changes nothing.
 
 import * as v from 'valibot'
 import { user } from '#shared/http/auth'

@@ -1,4 +1,4 @@
-// unread -> read, for all that the caller was told so far.
+// unread -> read, for all notifications of the caller so far.
 
 import * as v from 'valibot'
 import { user } from '#shared/http/auth'

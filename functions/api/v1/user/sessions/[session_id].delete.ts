@@ -1,4 +1,4 @@
-// Revokes one of the caller's sessions, the current one included; it is refused everywhere from then on.
+// Revokes one of the caller's sessions, the current one included. It is refused everywhere from then on.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,6 @@
-// Has a version's image tried: a task boots it, plays two turns and throws it away; what came of it is the version's
-// `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is not finished.
+// Requests a probe of a version's image: a task boots it, plays two turns and throws it away. The result is
+// the version's `last_probe`. Its status stays as it is. Refused (409) while another probe of the version is
+// not finished.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

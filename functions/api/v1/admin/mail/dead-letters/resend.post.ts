@@ -1,6 +1,6 @@
 // Re-arms the oldest dead letters that the filter names, each for another cycle of attempts, due now
-// (R-MAIL-4); without a filter any. What has expired or is suppressed stays dead. Answers how many there were:
-// ask again where it is the limit.
+// (R-MAIL-4). Without a filter it takes any. Mails that have expired or are suppressed stay dead. Answers how
+// many there were: ask again where it is the limit.
 
 import * as v from 'valibot'
 import { admin } from '#shared/http/auth'

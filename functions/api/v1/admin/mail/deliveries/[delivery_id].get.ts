@@ -1,4 +1,4 @@
-// One delivery with its recipient's address (R-MAIL-3), null once it is forgotten; that look is audited.
+// One delivery with its recipient's address (R-MAIL-3), null once it is forgotten. The access is audited.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,5 @@
-// Takes a recipient off the list of those who get no mail, at once; what was suppressed meanwhile stays so. Refused
-// (404) where they are not on it.
+// Takes a recipient off the list of those who get no mail, at once. Mails that were suppressed meanwhile stay
+// so. Refused (404) where the recipient is not on it.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

@@ -1,5 +1,5 @@
-// Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. Refused (409) for
-// an account that was purged; on a deleted one it acts once that is restored.
+// Warns, suspends or bans a player. It acts at once, in every process: sessions stay and are refused. On a
+// deleted account it acts once that is restored. Refused (409) for an account that was purged.
 
 import * as v from 'valibot'
 import { notifySanctioned } from '#shared/accounts/notifications'

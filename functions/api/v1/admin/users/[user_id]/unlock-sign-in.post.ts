@@ -1,4 +1,5 @@
-// Lets a player sign in again whose account too many wrong codes have locked; does nothing to one that is not locked.
+// Unlocks an account that too many wrong codes have locked, so that the player can sign in again. It does
+// nothing to an account that is not locked.
 
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'

@@ -1,5 +1,5 @@
-// Ends the mail of one category to whoever has the link (RFC 8058): one click of a mail program, or of the page.
-// 404 for a link that is not ours.
+// Ends the mail of one category to the owner of the link (RFC 8058), by one click of a mail program, or of the
+// page. 404 for a link that is not ours.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

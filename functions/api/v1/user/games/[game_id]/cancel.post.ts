@@ -1,5 +1,5 @@
-// Any state that is not terminal -> cancelled, by the owner; but a running public game is its members'
-// affair. Its engine is removed.
+// Any state that is not terminal -> cancelled, by the owner. Refused (403) in a public game in play, which
+// belongs to its members. Its engine is removed.
 
 import { cancelGame } from '#shared/games/lifecycle'
 import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'

@@ -1,6 +1,7 @@
-// Gives up the caller's seat, and the game where the caller owns it: that goes to the longest-seated active member, or
-// is cancelled where nobody is left. Before the start the seat is free again, in play it waits for a substitute.
-// Refused (403) for those who have neither, and (409) while the game starts and after its end.
+// Gives up the caller's seat, and the game where the caller owns it. The game goes to the longest-seated
+// active member, or is cancelled where nobody is left. Before the start the seat is free again, in play it
+// waits for a substitute. Refused (403) for those who have neither, and (409) while the game starts and after
+// its end.
 
 import { problem } from '#shared/errors'
 import { illegalTransition, visibleGame } from '#shared/games/access'

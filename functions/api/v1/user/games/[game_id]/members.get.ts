@@ -1,4 +1,5 @@
-// Who sits in a game, by seat; with `history=true` also those who left, were removed or replaced, in their order.
+// The members of a game, by seat. With `history=true` also those who left, were removed or replaced, in their
+// order.
 
 import * as v from 'valibot'
 import { visibleGame } from '#shared/games/access'

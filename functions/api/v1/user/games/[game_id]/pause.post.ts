@@ -1,5 +1,6 @@
-// running -> paused, by the owner of a private game: the time that is left of the turn is kept, and orders are still
-// taken. Refused (403) in a public game, whose members may vote, and (409) while the turn is being generated.
+// running -> paused, by the owner of a private game. The time that is left of the turn is stored, and orders
+// are still taken. Refused (403) in a public game, whose members may vote, and (409) while the turn is being
+// generated.
 
 import { pauseGame } from '#shared/games/clock'
 import { transitionAsOwner, refuseOwnerInPublicPlay } from '#shared/games/transitions'

@@ -1,4 +1,4 @@
-// paused -> running, by the owner of a private game: what was left of the turn runs on, and an hour or one cycle at
+// paused -> running, by the owner of a private game. The rest of the turn runs on, an hour or one cycle at
 // least. Refused (403) in a public game, whose members may vote.
 
 import { resumeGame } from '#shared/games/clock'

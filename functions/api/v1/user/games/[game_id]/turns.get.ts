@@ -1,4 +1,4 @@
-// The turns of a game, newest first; the newest is the one whose orders are awaited.
+// The turns of a game, newest first. The newest is the one whose orders are awaited.
 
 import * as v from 'valibot'
 import { visibleGame } from '#shared/games/access'

@@ -1,6 +1,6 @@
-// pending -> accepted, by whom it is for: a free seat while the enrollment is open, which the last one
-// closes; in play the seat of somebody who left, or may be replaced. Refused (409) where it is no longer
-// pending, or no seat is to be had.
+// pending -> accepted, by the invited player. While the enrollment is open the player gets a free seat, and
+// the last one closes the enrollment. In play it is the seat of a player who left, or may be replaced. Refused
+// (409) where the invite is no longer pending, or no seat is to be had.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'

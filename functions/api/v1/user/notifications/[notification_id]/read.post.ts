@@ -1,4 +1,4 @@
-// unread -> read, for one of the caller's notifications; one that was read keeps its time.
+// unread -> read, for one of the caller's notifications. One that was read already retains its time.
 
 import { problem } from '#shared/errors'
 import { user } from '#shared/http/auth'

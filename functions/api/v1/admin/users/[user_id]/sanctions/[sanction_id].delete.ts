@@ -1,4 +1,4 @@
-// Lifts a sanction, at once; the other open ones of the player still hold. Refused (404) where it is not open.
+// Lifts a sanction, at once. The other open ones of the player still hold. Refused (404) where it is not open.
 
 import { problem } from '#shared/errors'
 import { admin } from '#shared/http/auth'

@@ -1,4 +1,4 @@
-// The caller's own report of a turn; the report of the current turn shows the position to play from.
+// The caller's own report of a turn. The report of the current turn shows the position to play from.
 
 import * as v from 'valibot'
 import { problem } from '#shared/errors'
