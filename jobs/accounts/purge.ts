@@ -1,6 +1,6 @@
-// Ends what accounts wait for: suspensions that are over, seats and games that a deletion could not hand over while
-// they were starting, and the personal data of deleted accounts past their grace. Idempotent, each account in a
-// transaction of its own; a run that dies goes on with the rest at the next.
+// Ends suspensions that are over, hands over seats and games that a deletion could not hand over while they
+// were starting, and purges the personal data of deleted accounts past their grace. Idempotent, each account
+// in a transaction of its own. A run that dies goes on with the rest at the next.
 
 import { purgeAccount } from '#shared/accounts/deletion'
 import { departFromAll } from '#shared/lobby/departures'

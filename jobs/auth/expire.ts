@@ -1,5 +1,6 @@
-// Marks sign-in challenges and sessions, admins' too, that are past their time, and forgets old wrong codes and failed
-// log-ins of admins. Idempotent; nothing rests on it, since all of them are refused by their own times.
+// Marks sign-in challenges and sessions, admins' too, that are past their time, and forgets old wrong codes
+// and failed log-ins of admins. Idempotent. Nothing depends on it, since all of them are refused by their own
+// times.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

@@ -1,5 +1,5 @@
-// Reminds those who owe orders for a turn that ends soon, a day before and in its last fifth. Idempotent: each is
-// reminded once a stage by the key of the notification, and a new turn makes what was not told yet stale.
+// Reminds those who owe orders for a turn that ends soon, a day before and in its last fifth. Idempotent: the
+// key of the notification reminds each player once a stage, and a new turn makes older reminders stale.
 
 import { remindOwing } from '#shared/games/reminders'
 import { currentOrigin } from '#shared/log'

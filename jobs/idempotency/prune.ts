@@ -1,6 +1,5 @@
-// Forgets what requests left behind: answers under an Idempotency-Key after 24 hours, and windows of the
-// rate limit that are over. Idempotent; nothing rests on it, since both are ignored from then on.
-// Batches keep its transactions short.
+// Deletes answers under an Idempotency-Key after 24 hours, and windows of the rate limit that are over.
+// Idempotent. Nothing depends on it, since both are ignored from then on. Batches make its transactions short.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

@@ -1,6 +1,6 @@
-// Forgets old mail: what was sent, or will never be, loses its recipient and contents after
-// BACKEND_MAIL_RETENTION. The row and its attempts stay, and so do dead letters, which somebody may still resend.
-// Idempotent; batches keep its transactions short.
+// Forgets old mail: a mail that was sent, or never will be, loses its recipient and contents after
+// BACKEND_MAIL_RETENTION. The row and its attempts stay, and so do dead letters, which somebody may still
+// resend. Idempotent. Batches make its transactions short.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

@@ -1,6 +1,6 @@
-// Deletes notifications that are older than BACKEND_NOTIFICATION_RETENTION, read or not, with their routes; one
-// that still waits to be told stays. Mails that came of them stay too, as `mail/purge` leaves them. Idempotent;
-// batches keep its transactions short.
+// Deletes notifications that are older than BACKEND_NOTIFICATION_RETENTION, read or not, with their routes.
+// One with an open route stays. Mails that came of them stay too, as `mail/purge` leaves them. Idempotent.
+// Batches make its transactions short.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

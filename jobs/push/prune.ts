@@ -1,6 +1,6 @@
-// Forgets push events that are older than BACKEND_PUSH_RETENTION, and keeps that they are gone: a subscriber whose
-// position is older is told so. Idempotent; nothing rests on it, since a new subscription goes by the events' age.
-// Batches keep its transactions short.
+// Deletes push events that are older than BACKEND_PUSH_RETENTION, and records that they are gone: a subscriber
+// whose position is older gets a reset. Idempotent. Nothing depends on it, since a new subscription goes by
+// the events' age. Batches make its transactions short.
 
 import { config } from '#shared/config'
 import { loop } from '#shared/task'

@@ -1,6 +1,6 @@
-// Asks every running engine whether it is ready, so that one which hangs is noticed though its container runs:
-// unhealthy after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing; one that stays unhealthy
-// is the reconciler's. A probe may be repeated: misses that come too close to one another count once.
+// Asks every running engine whether it is ready, to notice one that hangs though its container runs: unhealthy
+// after 3 missed probes 5 s apart, ready again after 2 good ones. It ends nothing: the reconciler ends an
+// engine that stays unhealthy. A probe may be repeated: misses that come too close to one another count once.
 
 import { config } from '#shared/config'
 import { engineAddress } from '#shared/engine/address'
@@ -14,7 +14,7 @@ import { countProbes, listProbed } from '#sql/runtime/probes'
 import type { ProbedRuntime } from '#sql/runtime/probes'
 
 const INTERVAL_MS = 5000
-// The job comes a little early or late; what must not count twice is a run that was woken in between.
+// The job comes a little early or late. A run that was woken in between must not count twice.
 const APART_MS = 4000
 const NO_ORIGIN = { request_id: null, traceparent: null }
 

@@ -1,6 +1,7 @@
-// Takes a snapshot of a game whose current turn has none, so that an engine's lost state costs nothing. May be
-// repeated, and holds up no turn: it reads an engine that goes on. It is armed with each turn; one that was not taken
-// is noticed when the engine is ready again and by the sweep, which own the retries.
+// Takes a snapshot of a game whose current turn has none, so that a lost state of an engine costs nothing. It
+// may be repeated, and delays no turn, because it reads an engine that goes on. It is armed with each turn. A
+// snapshot that was not taken is noticed when the engine is ready again and by the sweep, which own the
+// retries.
 
 import * as v from 'valibot'
 import { engineAddress } from '#shared/engine/address'

@@ -1,6 +1,6 @@
-// Frees what dead workers held: Graphile Worker itself would keep their jobs locked for four hours. A
-// worker is dead when its heartbeat is silent for 30 s. Idempotent; a worker that was only slow is fenced
-// out of its claims by their tokens.
+// Frees the jobs and leases of dead workers: Graphile Worker itself would lock their jobs for four hours. A
+// worker is dead when its heartbeat is silent for 30 s. Idempotent. A worker that was only slow is fenced out
+// of its claims by their tokens.
 
 import { log } from '#shared/log'
 import { loop } from '#shared/task'
