@@ -1,6 +1,7 @@
-// What this process knows of a table without asking (R-CACHE-1 to 3). A host fills the caches and keeps them in step
-// (`local/host/caches.ts`); a function alone has none, and every reader falls back to SQL where a cache says nothing.
-// They authorise nothing, but where this process is known to be the only one (`BACKEND_SINGLE_PROCESS`).
+// The rows of a table that this process knows without a query (R-CACHE-1 to 3). A host fills the caches and
+// updates them (`local/host/caches.ts`). A function alone has none, and every reader falls back to SQL where a
+// cache says nothing. They authorise nothing, but where this process is known to be the only one
+// (`BACKEND_SINGLE_PROCESS`).
 
 import type { AccountRow } from '#sql/accounts/accounts'
 import type { AdminRow } from '#sql/admins/admins'
@@ -28,7 +29,7 @@ export type Caches = {
   runtime: Cache<RuntimeRow>
   engineversion: Cache<EngineVersionRow>
   switch: Cache<SwitchRow>
-  /** The database's time in milliseconds since 1970, as far as this process can tell without asking. */
+  /** The database's time in milliseconds since 1970, as far as this process knows it without a query. */
   clock(): number
 }
 
@@ -53,7 +54,7 @@ export const caches = (): Caches => current
 /** Whether the caches may authorise: this process holds the lock of the only one. */
 export const mayAuthorise = (): boolean => authorise
 
-/** Provides the caches; null takes them away. */
+/** Provides the caches. Null takes them away. */
 export function provideCaches(next: Caches | null): void {
   current = next ?? NONE
 }

@@ -65,14 +65,14 @@ export const url = (...protocols: string[]) =>
     `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   )
 
-/** Where a listener binds, as `host:port`; an IPv6 host stands in brackets. */
+/** Where a listener binds, as `host:port`. An IPv6 host stands in brackets. */
 export const address = parsed((text) => {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? []
   const host = bracketed ?? plain
   return host === undefined || Number(port) > 65_535 ? null : { host, port: Number(port) }
 }, 'an address such as 127.0.0.1:8080')
 
-/** How often something may happen in a window of time; `off` is a limit of 0. */
+/** How often something may happen in a window of time. `off` is a limit of 0. */
 export const rate = parsed((text) => {
   if (text === 'off') return { limit: 0, window_ms: 0 }
   const [, limit, window] = /^(\d{1,9})\/(.+)$/.exec(text) ?? []

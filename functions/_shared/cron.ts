@@ -1,5 +1,5 @@
-// Cron patterns of five fields in a time zone, by croner; in a file of its own, so that endpoints that
-// compute no deadline do without it.
+// Cron patterns of five fields in a time zone, by croner. They have a file of their own, so that endpoints
+// that compute no deadline do without it.
 
 import { Cron } from 'croner'
 
@@ -12,6 +12,9 @@ export function isCron(pattern: string): boolean {
   }
 }
 
-/** The pattern's first instant after another one, with daylight saving as people expect; null where there is none. */
+/**
+ * The pattern's first instant after another one, with daylight saving as people expect. Null where there is
+ * none.
+ */
 export const nextRun = (pattern: string, time_zone: string, after: Date): Date | null =>
   new Cron(pattern, { timezone: time_zone, paused: true }).nextRun(after)

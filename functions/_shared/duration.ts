@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | null {
   return total_ms <= 1000 * 365 * 24 * 3_600_000 ? total_ms : null
 }
 
-/** The shortest spelling of a number of milliseconds, `1m30s` for 90,000: what `parseDuration` reads back. */
+/** The shortest spelling of a number of milliseconds, `1m30s` for 90,000. `parseDuration` reads it back. */
 export function formatDuration(duration_ms: number): string {
   if (duration_ms <= 0) return '0s'
   let rest = Math.round(duration_ms)

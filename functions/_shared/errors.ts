@@ -65,7 +65,7 @@ const CODES = {
 
 export type ErrorCode = keyof typeof CODES
 
-/** One wrong member of a request; `path` is dotted, as in `turn_schedule.every`. */
+/** One wrong member of a request. `path` is dotted, as in `turn_schedule.every`. */
 export type PathError = { path: string; message: string; code?: string }
 
 type Options = {
@@ -76,7 +76,7 @@ type Options = {
   cause?: unknown
 }
 
-/** A refusal on its way to the caller; thrown by endpoints and guards, answered by the HTTP kit. */
+/** A refusal on its way to the caller. Endpoints and guards throw it, and the HTTP kit answers it. */
 export class Problem extends Error {
   readonly code: ErrorCode
   readonly status: number
@@ -90,7 +90,7 @@ export class Problem extends Error {
   }
 }
 
-/** A refusal with a stable code; `detail` is a sentence for a person and defaults to the code's own. */
+/** A refusal with a stable code. `detail` is a sentence for a person and defaults to the code's own. */
 export function problem(code: ErrorCode, detail: string = CODES[code][1], options: Options = {}): Problem {
   return new Problem(code, detail, options)
 }

@@ -6,7 +6,10 @@ import type { CountryResponse, Reader } from 'maxmind'
 import { config } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 
-/** `countryOf` answers an ISO 3166 alpha-2 code, or null where the address, or the whole database, tells none. */
+/**
+ * `countryOf` answers an ISO 3166 alpha-2 code, or null where the database has none for the address, or is
+ * missing.
+ */
 export type Geo = { countryOf: (address: string | null) => string | null }
 
 // GeoLite2's shape, and the flat one of the embedded database.
@@ -14,7 +17,7 @@ type Place = CountryResponse & { country_code?: string }
 
 const NOWHERE: Geo = { countryOf: () => null }
 
-/** Opens a database; null, a missing or a broken file is no geo, said once. */
+/** Opens a database. Null, a missing or a broken file is no geo, which is logged once. */
 export async function openGeo(path: string | null): Promise<Geo> {
   if (path === null) {
     log.info('no country database is configured')

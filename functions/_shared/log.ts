@@ -1,6 +1,6 @@
-// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and
-// the ids of its trace and span (R-OTEL-4). An e-mail address never stands in a line, whoever's text it came
-// with; `emailHash` does (R-GEO-5).
+// JSON log lines on stdout (R-OTEL-3). Lines written inside a request or a task carry its `request_id` and the
+// ids of its trace and span (R-OTEL-4). No text of a line holds an e-mail address, only its `emailHash`
+// (R-GEO-5).
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, randomBytes } from 'node:crypto'
@@ -9,7 +9,7 @@ const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const
 export type LogLevel = keyof typeof LEVELS
 export type LogFields = Record<string, unknown>
 
-/** What every line inside a request or a task carries; the context of its span as its two ids. */
+/** The members of every line inside a request or a task. The context of its span stands as two ids. */
 export type Scope = { request_id: string; traceparent?: string; task?: string }
 
 const scopes = new AsyncLocalStorage<Scope>()
@@ -37,7 +37,7 @@ export function currentScope(): Scope | null {
   return scopes.getStore() ?? null
 }
 
-/** The request or task that is running, as jobs, operations and mails keep it. */
+/** The running request or task, as it is stored with jobs, operations and mails. */
 export function currentOrigin(): { request_id: string | null; traceparent: string | null } {
   const scope = scopes.getStore()
   return { request_id: scope?.request_id ?? null, traceparent: scope?.traceparent ?? null }

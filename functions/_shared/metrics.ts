@@ -1,5 +1,5 @@
-// What is counted and measured of this process's work. Labels are bounded: routes, methods and outcomes, never ids. Who
-// exports metrics gives a meter; without one nothing is done.
+// Counts and measures this process's work. Labels are bounded: routes, methods and outcomes, never ids. The
+// part that exports metrics gives a meter. Without one nothing is done.
 
 type Labels = Record<string, string>
 
@@ -12,7 +12,7 @@ export type Meter = {
 
 let meter: Meter | null = null
 
-/** Sets who keeps the figures; null for nobody. */
+/** Sets the meter. Null for none. */
 export function provideMeter(next: Meter | null): void {
   meter = next
 }

@@ -64,7 +64,7 @@ const WRITES = /\b(insert into|update|delete from) ((?:backend|graphile_worker)\
 const READS = /\b(from) ((?:backend|graphile_worker)\.\w+)/i
 const known = new WeakMap<readonly string[], About>()
 
-/** What a statement does and to which table: the text itself stays here. */
+/** The verb of a statement and its table. The text itself stays here. */
 function aboutOf(strings: readonly string[]): About {
   const found = known.get(strings)
   if (found) return found

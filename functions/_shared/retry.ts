@@ -2,12 +2,12 @@
 
 const MAIL_LADDER_MS = [10_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000, 21_600_000]
 
-/** Delays after the first and the second failed generation of a turn; the third failure poisons it. */
+/** Delays after the first and the second failed generation of a turn. The third failure poisons it. */
 export const TURN_RETRY_MS = [30_000, 120_000]
 
 /**
- * Milliseconds until the next attempt of a mail after `attempts` of this cycle, times a random 0.8 to 1.2; null when
- * the cycle's attempts are used up (R-MAIL-2). `random` is from 0 to 1.
+ * Milliseconds until the next attempt of a mail after `attempts` of this cycle, times a random 0.8 to 1.2.
+ * Null when the cycle's attempts are used up (R-MAIL-2). `random` is from 0 to 1.
  */
 export function mailRetryDelay(
   attempts: number,

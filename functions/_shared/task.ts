@@ -1,4 +1,4 @@
-// The frame of a background task. A task file exports one of these; the host runs it in Graphile Worker.
+// The frame of a background task. A task file exports one of these, and the host runs it in Graphile Worker.
 
 import * as v from 'valibot'
 import type { Driver } from '#shared/drivers/driver'
@@ -11,7 +11,7 @@ export type TaskContext = {
   worker_id: string
   /** Aborted when the process shuts down: finish, or give the claim back. */
   signal: AbortSignal
-  /** Where engines run; null in a deployment that is not responsible for them. */
+  /** Where engines run. Null in a deployment that is not responsible for them. */
   driver: Driver | null
 }
 

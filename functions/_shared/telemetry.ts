@@ -1,6 +1,6 @@
-// Traces (R-OTEL-1): the context that goes with every request and with what it causes (W3C Trace
-// Context), and spans. Who exports spans gives a tracer; without one, as in a function alone or with
-// exporters off, only the context goes on.
+// Traces (R-OTEL-1): the context that goes with every request and with its effects (W3C Trace Context), and
+// spans. The part that exports spans gives a tracer. Without one, as in a function alone or with exporters
+// off, only the context goes on.
 
 import { randomBytes } from 'node:crypto'
 import { currentScope, inScope } from '#shared/log'
@@ -10,7 +10,7 @@ const NOUGHT = /^0+$/
 
 type Attributes = Record<string, string | number | boolean>
 
-/** A piece of work that is measured; `traceparent` is the context of what it causes. */
+/** A piece of work that is measured. `traceparent` is the context of its effects. */
 export type Span = {
   readonly traceparent: string
   set(attributes: Attributes): void
@@ -22,7 +22,7 @@ export type Span = {
 export type NewSpan = {
   name: string
   kind: 'server' | 'client' | 'consumer' | 'internal'
-  /** The context it belongs to; null for a new trace. */
+  /** The context it belongs to. Null for a new trace. */
   parent: string | null
   /** A context that has to do with it beyond its parent. */
   link?: string | null
@@ -33,7 +33,7 @@ export type Tracer = { start(span: NewSpan): Span }
 
 let tracer: Tracer | null = null
 
-/** Sets who measures; null for nobody. */
+/** Sets the tracer. Null for none. */
 export function provideTracer(next: Tracer | null): void {
   tracer = next
 }
@@ -66,7 +66,10 @@ const NO_SPAN: Span = {
   end: () => undefined,
 }
 
-/** Does a part of a request or of a task in a span of its own; outside of both, or where nobody measures, in none. */
+/**
+ * Does a part of a request or of a task in a span of its own. Outside of both, or without a tracer, there is
+ * no span.
+ */
 export async function inSpan<T>(
   { name, kind, attributes = {} }: Pick<NewSpan, 'name' | 'kind' | 'attributes'>,
   work: (span: Span) => Promise<T>,
@@ -77,12 +80,12 @@ export async function inSpan<T>(
   return ended(span, () => inScope({ ...scope, traceparent: span.traceparent }, () => work(span)))
 }
 
-/** Who asked for background work: what its job, or its row, kept of the request. */
+/** The cause of background work: the request, as its job or its row has stored it. */
 export type Cause = { request_id: string | null; traceparent: string | null }
 
 /**
- * Runs a task, or what it does for one row, under the id and in the trace of the request that caused it; under new ones
- * where none did. Its span is linked to the cause, and that of a row to the run of its task.
+ * Runs a task, or its work for one row, under the id and in the trace of the request that caused it. Without
+ * such a request they are new. Its span is linked to the cause, and that of a row to the run of its task.
  */
 export async function inTask<T>(
   task: string,
@@ -99,7 +102,10 @@ export async function inTask<T>(
   return span ? ended(span, () => inScope(scope, work)) : inScope(scope, work)
 }
 
-/** A part of a task that somebody asked for, as `inTask`; what nobody asked for stays in the trace of the run. */
+/**
+ * A part of a task that somebody asked for, as `inTask`. A part that nobody asked for stays in the trace of
+ * the run.
+ */
 export const inCause = <T>(name: string, cause: Cause, work: () => Promise<T>): Promise<T> =>
   cause.request_id === null ? work() : inTask(currentScope()?.task ?? name, cause, work, name)
 

@@ -1,5 +1,5 @@
-// Secrets of every kind: session tokens, sign-in codes, engine tokens, sealed parameters. What is stored is a hash or
-// sealed; what is compared is compared in constant time.
+// Secrets of every kind: session tokens, sign-in codes, engine tokens, sealed parameters. They are stored as
+// hashes or sealed, and compared in constant time.
 
 import {
   createCipheriv,
@@ -32,13 +32,16 @@ function keyed(secret_key: string, purpose: Purpose, text: string | Uint8Array):
 /** A new opaque session token of 256 bits, as base64url. */
 export const newToken = (): string => randomBytes(32).toString('base64url')
 
-/** What is stored of a session token: its SHA-256. */
+/** The stored form of a session token: its SHA-256. */
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** A new sign-in code: six digits from a secure source. */
 export const newCode = (): string => randomInt(0, 1_000_000).toString().padStart(6, '0')
 
-/** What is stored of a sign-in code, bound to its challenge: a keyed hash, since six digits are soon guessed. */
+/**
+ * The stored form of a sign-in code, bound to its challenge. It is a keyed hash, since six digits are soon
+ * guessed.
+ */
 export const codeHash = (secret_key: string, challenge_id: string, code: string): Buffer =>
   keyed(secret_key, 'code', `${challenge_id}:${code}`)
 
@@ -46,7 +49,7 @@ export const codeHash = (secret_key: string, challenge_id: string, code: string)
 export const recipientHash = (secret_key: string, email: string): string =>
   keyed(secret_key, 'recipient', email).toString('hex').slice(0, 32)
 
-/** The bearer token of one game's engine; derived, so that nothing has to be stored. */
+/** The bearer token of one game's engine. It is derived, so that nothing has to be stored. */
 export const engineToken = (secret_key: string, game_id: string): string =>
   keyed(secret_key, 'engine', game_id).toString('base64url')
 
@@ -55,23 +58,24 @@ export const basicDigest = (secret_key: string, credentials: string): string =>
   keyed(secret_key, 'basic', credentials).toString('hex')
 
 /**
- * What a request with an admin's cookie must also bear: derived from its session token, so
- * that nothing has to be stored.
+ * The CSRF token that a request with an admin's cookie must also bear. It is derived from its session token,
+ * so that nothing has to be stored.
  */
 export const csrfToken = (secret_key: string, token: string): string =>
   keyed(secret_key, 'csrf', token).toString('base64url')
 
 /**
- * What is kept of a request to know it again: keyed, since its body may hold a password that could be guessed offline.
+ * The stored form of a request, to recognise it again. It is keyed, since its body may hold a password that
+ * could be guessed offline.
  */
 export const requestFingerprint = (secret_key: string, head: string, body: Uint8Array): Buffer =>
   createHmac('sha256', keyFor(secret_key, 'request')).update(`${head}\n`).update(body).digest()
 
-/** What shows that we made the link that ends somebody's mail. */
+/** The signature that shows that we made an unsubscribe link. */
 export const unsubscribeMac = (secret_key: string, said: Uint8Array): Buffer =>
   keyed(secret_key, 'unsubscribe', said)
 
-/** Whether two secrets are equal, in a time that tells nothing about where they differ. */
+/** Whether two secrets are equal, in a time that does not show where they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }

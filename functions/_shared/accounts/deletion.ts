@@ -20,9 +20,9 @@ import { deletePushEventsOf } from '#sql/notifications/push_events'
 import { skipRoutesOfUser } from '#sql/notifications/routes'
 
 /**
- * Deletes an account: its sessions end, its seats and games are handed over, its applications are withdrawn, its
- * invites declined, what it was to be told is skipped, its mail stopped. A sign-in within the grace restores the
- * account, but none of these. Of two deletions at once the second is `already_deleted`.
+ * Deletes an account. Its sessions end, its seats and games are handed over, its applications are withdrawn,
+ * its invites declined, its open notifications skipped and its mail stopped. A sign-in within the grace
+ * restores the account, but none of these. Of two deletions at once the second is `already_deleted`.
  */
 export async function deleteAccount(
   sql: Connection,
@@ -33,7 +33,7 @@ export async function deleteAccount(
   if (deleted.fact !== 'deleted') return deleted
   await revokeSessions(sql, user_id)
   await departFromAll(sql, user_id, origin)
-  // Before the mail: what is just becoming one is stopped there.
+  // Before the mail, so that a notification that is just becoming a mail is stopped there.
   await skipRoutesOfUser(sql, user_id)
   await suppressMailTo(sql, deleted.email)
   await notifyDeleted(sql, user_id, deleted.purge_after, origin)
@@ -41,8 +41,8 @@ export async function deleteAccount(
 }
 
 /**
- * Purges a deleted account whose grace is over; false where it is not, or was purged before. Games, seats, orders and
- * reports stay; the address is free for a new account.
+ * Purges a deleted account whose grace is over. Answers false where it is not over, or was purged before.
+ * Games, seats, orders and reports stay. The address is free for a new account.
  */
 export async function purgeAccount(sql: Connection, user_id: string): Promise<boolean> {
   const purged = await pseudonymise(sql, user_id)

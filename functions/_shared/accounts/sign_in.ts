@@ -1,5 +1,6 @@
-// What a right code leads to, in the caller's one transaction: the account of its address, made at the first sign-in,
-// restored where it was deleted not long ago. The machines' own files hold the single transitions.
+// A sign-in with a right code, in the caller's one transaction: the account of the address is made at the
+// first sign-in, and restored where it was deleted not long ago. The machines' own files hold the single
+// transitions.
 
 import { purgeAccount } from '#shared/accounts/deletion'
 import { insertAccount, lockAccountByEmail, restoreAccount } from '#sql/accounts/accounts'
@@ -33,7 +34,7 @@ async function register(sql: Connection, person: NewAccount): Promise<SignIn> {
   const { enabled, message } = await findSwitch(sql, 'sign_ups')
   if (!enabled) return { fact: 'sign_ups_closed', message }
   const made = await insertAccount(sql, person)
-  // Whoever was first has committed by now.
+  // The other sign-in has committed by now.
   if (made.fact === 'email_taken') return signIn(sql, person)
   if (made.fact !== 'inserted') return { fact: 'name_taken' }
   await forgetFailures(sql, person.email)

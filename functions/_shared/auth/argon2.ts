@@ -8,7 +8,7 @@ export type Argon2Costs = { memory_kib: number; passes: number; tag_bytes: numbe
 
 const hashWith = promisify(argon2)
 
-/** The tag of a message, in one lane; the work is done beside the thread that answers. */
+/** The tag of a message, in one lane. The work is done beside the thread that answers. */
 export const argon2id = (message: string, nonce: Uint8Array, costs: Argon2Costs): Promise<Uint8Array> =>
   hashWith('argon2id', {
     message,

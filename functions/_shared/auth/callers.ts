@@ -1,4 +1,4 @@
-// Who a player's token stands for. Look-ups of requests that arrive together are one statement; with
+// Finds the player that a token stands for. Look-ups of requests that arrive together are one statement. With
 // `BACKEND_SINGLE_PROCESS`, and only then, the `auth` and `user` caches answer without any.
 
 import DataLoader from 'dataloader'
@@ -16,7 +16,7 @@ const BATCH = 500
 const SEEN_MS = 60_000
 const CERTAIN_MS = 5000
 
-// No answer is kept, and none is shared: one token, one row.
+// No answer is stored, and none is shared: one token, one row.
 const lookUps = () =>
   scoped(
     'callers',
@@ -38,7 +38,7 @@ export async function callerOf(token: string): Promise<Caller | null> {
   return cached ?? lookUps().load(hash)
 }
 
-/** The caller as the caches know it; undefined where they cannot say, and then the database does. */
+/** The caller as the caches know it. Undefined where they cannot say, and then the database does. */
 function cachedCaller(hash: string): Caller | undefined {
   const session = caches().auth.getBy(hash)
   const account = session && caches().user.get(session.user_id)
@@ -46,7 +46,7 @@ function cachedCaller(hash: string): Caller | undefined {
   if (!session || !account || !maintenance) return undefined
   const now = caches().clock()
   const idle_ms = now - session.last_seen_at.getTime()
-  // What may be over, or is about to be, is the database's to say.
+  // The database decides about a session or a suspension that may be over.
   if (session.expires_at.getTime() - now < CERTAIN_MS) return undefined
   if (idle_ms > config().BACKEND_SESSION_IDLE_TTL - CERTAIN_MS || account.status !== 'active')
     return undefined
@@ -62,7 +62,7 @@ function cachedCaller(hash: string): Caller | undefined {
 
 const seen = new Set<string>()
 
-/** Off the request's path; the cache learns of it as of every change. */
+/** Off the request's path. The cache learns of it as of every change. */
 function see({ session_id }: CachedSession): void {
   if (seen.has(session_id)) return
   seen.add(session_id)

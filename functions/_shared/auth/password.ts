@@ -1,5 +1,5 @@
-// Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, kept as PHC strings. Each string says
-// what it costs, so that the costs can be raised one day without a reset of every password.
+// Admins' passwords: Argon2id (RFC 9106) with 64 MiB, three passes, one lane, stored as PHC strings. Each
+// string names its costs, so that the costs can be raised one day without a reset of every password.
 
 import { randomBytes } from 'node:crypto'
 import { argon2id } from '#shared/auth/argon2'
@@ -11,7 +11,8 @@ import { equalSecrets } from '#shared/tokens'
 const COSTS: Argon2Costs = { memory_kib: 65_536, passes: 3, tag_bytes: 32 }
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/
 
-// More at once would stall the thread pool that files and DNS share; more waiting would be late for their requests.
+// More at once would stall the thread pool that files and DNS share. More waiting would be late for their
+// requests.
 const limited = () => scoped('passwords', () => concurrencyLimiter({ running: 2, waiting: 40 }))
 
 const derive = (password: string, nonce: Uint8Array, costs: Argon2Costs): Promise<Uint8Array> =>
@@ -34,8 +35,8 @@ export const newPassword = (): string => randomBytes(18).toString('base64url')
 const dummy = () => phc(COSTS, randomBytes(16), randomBytes(COSTS.tag_bytes))
 
 /**
- * Whether a password matches a stored PHC string. Null (an unknown name) is false after as much work as `typical`
- * costs, the PHC string of somebody else; without one, as a new password costs.
+ * Whether a password matches a stored PHC string. Null (an unknown name) is false after as much work as
+ * `typical` costs, the PHC string of another admin. Without one, it costs as much as a new password.
  */
 export async function verifyPassword(
   password: string,

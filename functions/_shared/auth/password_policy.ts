@@ -1,10 +1,11 @@
-// Which passwords an admin may choose. Length is most of it (NIST 800-63B); refused besides is what is tried first:
-// common ones, runs of keys or of the alphabet, a piece repeated, and what the admin is called.
+// The passwords that an admin may choose. Length counts most (NIST 800-63B). Refused besides are the passwords
+// that attackers try first: common ones, runs of keys or of the alphabet, a repeated piece, and the admin's
+// name.
 const MIN = 12
 const MAX = 256
 const MIN_DISTINCT = 5
 
-/** Words that stand for a password by themselves, whatever digits and signs are put before or after them. */
+/** Words that are no password by themselves, also with digits and signs before or after them. */
 const STEMS = new Set(
   `admin administrator asdf asdfgh asdfghjkl baseball batman changeme changemenow charlie computer default
   dragon football freedom galaxy guest hello iloveyou internet jesus letmein login master michael monkey

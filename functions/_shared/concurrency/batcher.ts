@@ -1,6 +1,8 @@
 // Writes that come at the same time share one statement: while one is under way the next ones gather.
 
-/** Writes items in as few statements as their arrival allows; each promise ends with the statement of its item. */
+/**
+ * Writes items in as few statements as their arrival allows. Each promise ends with the statement of its item.
+ */
 export function batcher<T>(write: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
   let gathering: { items: T[]; written: Promise<void> } | undefined
   let last: Promise<void> = Promise.resolve()

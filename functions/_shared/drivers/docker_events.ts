@@ -1,5 +1,6 @@
-// The daemon's events as hints that an engine has ended: a stream that lives as long as the daemon does, reconnected
-// with back-off. Nothing rests on it: after each gap somebody must look at everything, and the clock looks anyway.
+// The daemon's events as hints that an engine has ended: a stream that lives as long as the daemon does,
+// reconnected with back-off. Nothing depends on it: after each gap somebody must check everything, and the
+// clock does so anyway.
 
 import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'

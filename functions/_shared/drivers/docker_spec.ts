@@ -1,5 +1,5 @@
-// What an engine's container, volume and network are made of, and how the daemon's list reads back: the pure half of
-// the Docker driver. Limits and hardening are those of an untrusted workload.
+// How an engine's container, volume and network are made, and how the daemon's list reads back: the pure half
+// of the Docker driver. Limits and hardening are those of an untrusted workload.
 
 import { lastBytes, specHash } from '#shared/drivers/driver'
 import type { EngineSpec, ObservedEngine } from '#shared/drivers/driver'
@@ -9,12 +9,12 @@ export type DockerOptions = {
   host: string
   /** The user-defined bridge all engines are on. */
   network: string
-  /** The value of `galaxy.stack`; empty means that no container carries the label (R-RUN-5). */
+  /** The value of `galaxy.stack`. Empty means that no container carries the label (R-RUN-5). */
   stack: string
   /** This installation's UUID: containers of another one are never touched. */
   instance: string
   limits: { memory_bytes: number; cpus: number; pids: number }
-  /** How long one call may take, 15 s unless told. */
+  /** How long one call may take. The default is 15 s. */
   deadline_ms?: number
   /** One ephemeral loopback port per engine, for a backend that cannot reach the bridge (beside Docker Desktop). */
   publish?: boolean
@@ -42,11 +42,11 @@ const ENGINE_PORT = '8080/tcp'
 const LOG_BYTES = '512k'
 const NAME_ROOT = /^(root|0+)?(:|$)/
 
-/** Answers the name of a game's container and volume; the instance in it keeps two installations apart. */
+/** Answers the name of a game's container and volume. The instance in it separates two installations. */
 export const nameOf = (options: DockerOptions, game_id: string): string =>
   `galaxy-${options.instance.slice(0, 8)}-${game_id}`
 
-/** Answers the labels that say whose a thing is; they are the filter of every list. */
+/** Answers the labels that say whose a thing is. They are the filter of every list. */
 export function ownerLabels(options: DockerOptions): Record<string, string> {
   const labels = { 'galaxy.backend': '1', 'galaxy.instance': options.instance }
   return options.stack === '' ? labels : { ...labels, 'galaxy.stack': options.stack }
@@ -81,7 +81,8 @@ export function isOurs(options: DockerOptions, labels: Record<string, string> | 
 }
 
 /**
- * Answers whether a container is ours and made from an engine's image, as its labels say; nothing else may be ended.
+ * Answers whether a container is ours and made from an engine's image, as its labels say. Nothing else may be
+ * ended.
  */
 export const isOurEngine = (
   options: DockerOptions,
@@ -138,8 +139,8 @@ export const networkBody = (name: string, publish: boolean) => ({
 export const publishes = (options: DockerOptions): boolean => options.publish ?? process.platform !== 'linux'
 
 /**
- * Answers one row of the list as an engine; the cause of an exit and the exact instants are not in it. For a running
- * container its creation stands for its start: it is created anew for each.
+ * Answers one row of the list as an engine. The cause of an exit and the exact instants are not in it. For a
+ * running container its creation stands for its start, because it is created anew for each.
  */
 export function observedOf(options: DockerOptions, row: ListedContainer): ObservedEngine {
   const state = stateOf(row.State)

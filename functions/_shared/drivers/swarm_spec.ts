@@ -56,7 +56,7 @@ export const isHalted = (service: ListedService): boolean => service.Spec.Labels
 
 const roundOf = (service: ListedService): number => service.Spec.TaskTemplate.ForceUpdate ?? 0
 
-/** Answers the task that is, or was, the engine; undefined where Swarm has not made one yet. */
+/** Answers the task that is, or was, the engine. Undefined where Swarm has not made one yet. */
 export function taskOf(service: ListedService, tasks: ListedTask[]): ListedTask | undefined {
   const round = isHalted(service) ? roundOf(service) - 1 : roundOf(service)
   return tasks.find((task) => task.ServiceID === service.ID && (task.Spec.ForceUpdate ?? 0) === round)
@@ -131,7 +131,7 @@ export function serviceBody(
   }
 }
 
-/** Answers the specification that ends a service's task and keeps it. */
+/** Answers the specification that ends a service's task and retains it. */
 export function haltedBody({ Spec }: ListedService, task: ListedTask | undefined) {
   const node = Spec.Labels[NODE] ?? task?.NodeID
   return {
@@ -174,7 +174,7 @@ function stateOf(service: ListedService, task: ListedTask | undefined): Observed
   return task.Status.State === 'running' || isHalted(service) ? 'running' : 'created'
 }
 
-/** Answers a task's address on the engines' network, for whoever is on it too. */
+/** Answers a task's address on the engines' network, for others on that network. */
 export function overlayAddress(network: string, task: ListedTask): string | null {
   const attached = task.NetworksAttachments?.find(({ Network }) => Network.Spec.Name === network)
   return attached?.Addresses?.[0]?.split('/')[0] ?? null

@@ -6,7 +6,7 @@ import type { EngineAddress } from '#shared/engine/address'
 
 const LIMIT_MS = 2000
 
-/** Whether the engine answers `/readyz` with 200 in time; of its body nothing is read. */
+/** Whether the engine answers `/readyz` with 200 in time. Nothing of its body is read. */
 export function isAlive({ endpoint, token }: EngineAddress): Promise<boolean> {
   const url = URL.parse('/readyz', endpoint)
   if (!url) return Promise.resolve(false)

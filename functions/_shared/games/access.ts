@@ -1,4 +1,4 @@
-// What the endpoints of one game share: finding it for a caller, and the right of its owner.
+// Finds a game for a caller, and checks the right of its owner or its members.
 
 import { problem } from '#shared/errors'
 import type { Connection } from '#sql/connection'
@@ -21,14 +21,14 @@ export async function anyGame(sql: Connection, game_id: string): Promise<GameRow
   return game
 }
 
-/** The game for its owner; 403 for others who may see it. */
+/** The game for its owner. Others who may see it get 403. */
 export async function ownedGame(sql: Connection, game_id: string, user_id: string): Promise<GameRow> {
   const game = await visibleGame(sql, game_id, user_id)
   if (game.owner_user_id !== user_id) throw problem('forbidden', 'Only the owner of the game may do this.')
   return game
 }
 
-/** The caller's seat in a game that it may see; 403 for those who have none. */
+/** The caller's seat in a game that the caller may see. Those who have no seat get 403. */
 export async function ownSeat(sql: Connection, game_id: string, user_id: string): Promise<MemberRow> {
   await visibleGame(sql, game_id, user_id)
   const member = await findMember(sql, game_id, user_id)
@@ -36,7 +36,7 @@ export async function ownSeat(sql: Connection, game_id: string, user_id: string)
   return member
 }
 
-/** The caller's seat in a game that it may see, if the seat is active: only those decide together. */
+/** The caller's seat in a game that the caller may see, if the seat is active. Only active members vote. */
 export async function votingSeat(sql: Connection, game_id: string, user_id: string): Promise<MemberRow> {
   const member = await ownSeat(sql, game_id, user_id)
   if (member.status !== 'active') throw problem('forbidden', 'Only active members of the game may do this.')
@@ -44,7 +44,8 @@ export async function votingSeat(sql: Connection, game_id: string, user_id: stri
 }
 
 /**
- * The 409 of a transition that the status of the thing does not allow; `status` of a problem document is HTTP's own.
+ * The 409 of a transition that the status of the thing does not allow. The member is `current_status`, because
+ * `status` of a problem document is that of HTTP.
  */
 export const illegalTransition = (
   status: string,

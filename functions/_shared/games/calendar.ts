@@ -1,5 +1,5 @@
-// A player's deadlines as an iCalendar feed (RFC 5545). An event keeps its UID while its deadline moves, and its
-// SEQUENCE grows, so that calendars move it, too.
+// A player's deadlines as an iCalendar feed (RFC 5545). When a deadline moves, its event keeps its UID and
+// gets a higher SEQUENCE, so that calendars move it, too.
 
 import ical from 'ical-generator'
 import type { Deadline } from '#sql/games/calendar'
@@ -11,7 +11,7 @@ const WORDS = {
 
 const REFRESH_S = 15 * 60
 
-/** The feed; `public_url` names the deployment in the UIDs. */
+/** The feed. `public_url` names the deployment in the UIDs. */
 export function calendarFeed(deadlines: readonly Deadline[], locale: string, public_url: string): string {
   const words = locale.toLowerCase().startsWith('de') ? WORDS.de : WORDS.en
   const { hostname } = new URL(public_url)

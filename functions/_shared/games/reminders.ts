@@ -1,4 +1,4 @@
-// Reminds those who owe orders for a turn that ends soon. Nothing here changes anything but that it is told.
+// Reminds those who owe orders for a turn that ends soon. It only writes notifications.
 
 import type { Connection, Origin } from '#sql/connection'
 import { listOwed } from '#sql/games/reminders'

@@ -1,4 +1,4 @@
-// Asking an engine for a turn: what goes with the request, and what has to come back before anything is written.
+// Asks an engine for a turn: sends the orders, and checks the answer before anything is written.
 
 import { config } from '#shared/config'
 import { engineAddress } from '#shared/engine/address'
@@ -12,13 +12,14 @@ import { listSeats } from '#sql/lobby/seats'
 import type { SeatRow } from '#sql/lobby/seats'
 import { findRuntime } from '#sql/runtime/records'
 
-// Whoever sent orders plays, whatever was missed before; and what a holder left behind is carried out.
+// A seat that sent orders plays, whatever it missed before. Orders that a former holder left behind are
+// carried out.
 const isIdle = ({ seat, status }: SeatRow, orders: readonly { seat: number }[]): boolean =>
   status !== 'active' && status !== 'eliminated' && !orders.some((entry) => entry.seat === seat)
 
 /**
- * Asks the engine for the next turn and for every seat's report of it, also where nobody holds the seat: whoever takes
- * it sees what was. Throws `EngineError`.
+ * Asks the engine for the next turn and for every seat's report of it, also where nobody holds the seat: a
+ * substitute sees the past. Throws `EngineError`.
  */
 export async function generate(sql: Pool, claimed: ClaimedTurn, signal: AbortSignal) {
   const runtime = await findRuntime(sql, claimed.game_id)

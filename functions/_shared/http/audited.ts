@@ -1,4 +1,4 @@
-// What is refused to an admin stands in the audit log too: once, here, for every endpoint behind the guard.
+// Writes refusals of admins into the audit log too, once, here, for every endpoint behind the guard.
 
 import type { Context } from 'hono'
 import { routePath } from 'hono/route'
@@ -15,7 +15,7 @@ export async function audited(
 ): Promise<Response | void> {
   try {
     const answer = await run()
-    // What a handler throws is answered by the frame, which leaves the error here.
+    // The frame answers an error of a handler, and leaves the error here.
     await writeRefusal(c, actor, c.error)
     return answer
   } catch (error) {
@@ -32,7 +32,7 @@ async function writeRefusal(c: Context, actor: string, error: unknown): Promise<
   await transaction((tx) => insertAudit(tx, entry, origin()))
 }
 
-// They are not validated: PostgreSQL keeps neither U+0000 nor half a surrogate pair.
+// They are not validated: PostgreSQL stores neither U+0000 nor half a surrogate pair.
 function targetOf(c: Context): string {
   const ids = Object.values(c.req.param()).join('/')
   return ids.slice(0, 200).replaceAll('\0', '').toWellFormed() || '-'

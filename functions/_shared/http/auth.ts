@@ -18,7 +18,7 @@ export const unauthenticated = (scheme: 'Basic' | 'Bearer') =>
 export const maintenance = (message: string) =>
   problem('maintenance', message === '' ? undefined : message, { headers: { 'Retry-After': '60' } })
 
-/** Lets anyone call; names in the endpoint's contract that this is meant. */
+/** Lets anyone call. It says in the endpoint's contract that this is meant. */
 export function anyone(): MiddlewareHandler {
   return (_c, next) => next()
 }

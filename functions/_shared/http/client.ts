@@ -6,19 +6,19 @@ import { config } from '#shared/config'
 import { currentOrigin } from '#shared/log'
 import type { Origin } from '#sql/connection'
 
-// Node's server shows the socket; other runtimes tell the address.
+// Node's server shows the socket. Other runtimes give the address.
 type RemoteEnv = { remote_address?: string; incoming?: { socket?: { remoteAddress?: string } } }
 
-/** The socket's remote address, or null where the runtime does not tell. */
+/** The socket's remote address, or null where the runtime does not give it. */
 export function socketAddress(c: Context): string | null {
   const env = c.env as RemoteEnv | undefined
   return env?.remote_address ?? env?.incoming?.socket?.remoteAddress ?? null
 }
 
 /**
- * The caller's address for limits and audit: the socket's, or behind `BACKEND_TRUSTED_PROXY_HOPS` proxies of ours
- * the one that the outermost of them saw, so that nothing a caller writes into `X-Forwarded-For` counts. Null
- * where the runtime tells no address.
+ * The caller's address for limits and audit: the socket's, or behind `BACKEND_TRUSTED_PROXY_HOPS` proxies of
+ * ours the one that the outermost of them saw, so that nothing a caller writes into `X-Forwarded-For` counts.
+ * Null where the runtime gives no address.
  */
 export function clientAddress(c: Context): string | null {
   const hops = config().BACKEND_TRUSTED_PROXY_HOPS
@@ -50,5 +50,5 @@ export function networkOf(address: string): string {
   return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
 }
 
-/** The request that is running, as jobs, operations and mails keep it. */
+/** The running request, as it is stored with jobs, operations and mails. */
 export const origin = (): Origin => currentOrigin()

@@ -5,7 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { config } from '#shared/config'
 
 const NAME = 'galaxy_admin_session'
-// Browsers keep no cookie for longer.
+// Browsers store no cookie for longer.
 const MAX_AGE_S = 400 * 86_400
 
 const attributes = () => ({

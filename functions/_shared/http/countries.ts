@@ -1,6 +1,6 @@
-// From where players call (R-GEO-2): counted in memory off the request's path, and added to the database every few
-// seconds. A hint: what a crash takes is lost, what a lost answer of the database leaves unclear may count twice, and
-// no error ever reaches a request (R-GEO-3).
+// Counts the countries from which players call (R-GEO-2), in memory off the request's path, and adds them to
+// the database every few seconds. It is a hint. A crash loses counts, a lost answer of the database may count
+// twice, and no error ever reaches a request (R-GEO-3).
 
 import type { Context } from 'hono'
 import { config } from '#shared/config'
@@ -23,7 +23,7 @@ let troubled = false
 
 writeBeforeClosing(flushCountries)
 
-/** Counts one request of a player to the country that it comes from; without geo, or from nowhere known, nothing. */
+/** Counts one request of a player to its country. Without geo, or from an unknown place, it counts nothing. */
 export function countCountry(c: Context, user_id: string): void {
   const address = sourceAddress(
     c.req.header('x-forwarded-for'),
@@ -47,7 +47,8 @@ function add({ user_id, country, requests }: CountryCount): void {
 }
 
 /**
- * Adds to the database what was counted; while that is away, as much as fits is kept for the next time. Never rejects.
+ * Adds the counts to the database. While that is away, as much as fits is stored for the next time. Never
+ * rejects.
  */
 export function flushCountries(): Promise<void> {
   flushed = flushed.then(flush)

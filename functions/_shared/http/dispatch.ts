@@ -1,5 +1,6 @@
-// Endpoints behind one `fetch`: each request goes to its endpoint's own `fetch`, so that no endpoint's middleware runs
-// for another. Static paths beat parameters; a path that answers other methods only is 405.
+// Endpoints behind one `fetch`: each request goes to its endpoint's own `fetch`, so that no endpoint's
+// middleware runs for another. Static paths win over parameters. A path that answers other methods only is
+// 405.
 
 import type { Router } from 'hono/router'
 import { problem } from '#shared/errors'

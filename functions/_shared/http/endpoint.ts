@@ -18,7 +18,7 @@ import type { Span } from '#shared/telemetry'
 
 export type EndpointEnv = { Variables: { request_id: string } }
 
-/** What a request id may be, so that it can stand anywhere. */
+/** The form of a request id, so that it can stand anywhere. */
 export const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
@@ -69,7 +69,7 @@ function requestSpan(c: Context, parent: string | null, request_id: string): Spa
 
 const TOO_SLOW = new HTTPException(408)
 
-// The whole body is here before anything looks at it, so that the time of a slow client is not the handler's.
+// The whole body is read before any handler runs, so that the time of a slow client is not the handler's.
 const bounded: MiddlewareHandler<EndpointEnv> = async (c, next) => {
   if (c.req.raw.body && c.req.method !== 'GET' && c.req.method !== 'HEAD') {
     const limit = bodyLimit({
@@ -110,7 +110,7 @@ function answerRefusal(error: Error, c: Context<EndpointEnv>): Response {
   })
 }
 
-/** A Hono app with the frame of an endpoint; add exactly one method and path to it. */
+/** A Hono app with the frame of an endpoint. Add exactly one method and path to it. */
 export function endpoint(): Hono<EndpointEnv> {
   const app = new Hono<EndpointEnv>()
   app.onError(answerRefusal)

@@ -14,7 +14,7 @@ const whole = (max: number) =>
     v.maxValue(max),
   )
 
-/** The query members of every list; spread them into the endpoint's `Query`. */
+/** The query members of every list. Spread them into the endpoint's `Query`. */
 export const paging = {
   page: v.optional(whole(1_000_000), '1'),
   page_size: v.optional(whole(LONGEST_PAGE), '50'),
@@ -31,7 +31,7 @@ export function windowOf(query: Paging & { cursor?: string | undefined }): Windo
   return { limit: query.page_size, before: null, offset }
 }
 
-/** The answer of a list; `total` is null beyond 10,000. */
+/** The answer of a list. `total` is null beyond 10,000. */
 export function pageOf<T>(query: Paging, slice: Slice<T>) {
   const { items, total, next_cursor } = slice
   return { items, page: query.page, page_size: query.page_size, total, next_cursor }

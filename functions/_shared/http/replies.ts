@@ -1,5 +1,5 @@
-// Answers are checked by the compiler against the schemas that an endpoint exports as `Replies`, which also make the
-// OpenAPI document; nothing of it costs a request anything.
+// Answers are checked by the compiler against the schemas that an endpoint exports as `Replies`, which also
+// make the OpenAPI document. This costs a request nothing.
 
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -16,5 +16,7 @@ type Reply<R> = <S extends keyof R & ContentfulStatusCode>(
 
 const reply: Reply<never> = (c, status, body, headers) => c.json(body, status, headers)
 
-/** What answers with an endpoint's replies: `const reply = replies<typeof Replies>()`, then `reply(c, 200, body)`. */
+/**
+ * Answers with an endpoint's replies: `const reply = replies<typeof Replies>()`, then `reply(c, 200, body)`.
+ */
 export const replies = <R>(): Reply<R> => reply as Reply<R>

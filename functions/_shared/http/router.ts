@@ -1,4 +1,4 @@
-// The endpoints of a host, found by Hono's fastest routers; what serves one endpoint alone does without them.
+// The endpoints of a host, found by Hono's fastest routers. A single endpoint does without them.
 
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'

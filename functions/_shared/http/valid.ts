@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { problem } from '#shared/errors'
 import type { PathError } from '#shared/errors'
 
-// Valibot's own texts repeat the received value; ours say only what was expected.
+// Valibot's own texts repeat the received value. Ours say only what was expected.
 v.setGlobalMessage((issue) => {
   if (issue.type === 'strict_object') {
     return issue.expected === 'never' ? 'is not a member of this request' : 'is required'
@@ -19,8 +19,8 @@ type Target = 'json' | 'query' | 'param'
 // A small body must not ask for a large answer: more wrong members than these are not named, nor longer paths in full.
 const MAX_ERRORS = 100
 const MAX_PATH = 200
-// Deeper than any request has reason to be; what is much deeper cannot be written as JSON
-// again, not even by a job later.
+// Deeper than any request has reason to be. A much deeper value cannot be written as JSON again, not even by a
+// job later.
 const MAX_DEPTH = 64
 
 function refuse(errors: PathError[]) {
@@ -35,7 +35,8 @@ const errorOf = (issue: v.BaseIssue<unknown>): PathError => ({
   message: issue.message,
 })
 
-// PostgreSQL keeps neither U+0000 nor half a surrogate pair, in text as in jsonb. Not recursive: a body may be deep.
+// PostgreSQL stores neither U+0000 nor half a surrogate pair, in text as in jsonb. It is not recursive,
+// because a body may be deep.
 function unstorable(value: unknown): PathError[] {
   const errors: PathError[] = []
   const found: { path: string; member: unknown; depth: number }[] = [{ path: '', member: value, depth: 0 }]
@@ -60,7 +61,7 @@ function unstorable(value: unknown): PathError[] {
 }
 
 function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
-  // Valibot takes an array for an object with optional members; no part of a request is an array.
+  // Valibot takes an array for an object with optional members. No part of a request is an array.
   if (Array.isArray(value)) {
     throw refuse([{ path: '', message: 'must be Object' }])
   }
@@ -84,8 +85,8 @@ async function readJson(c: Context, optional: boolean): Promise<unknown> {
 }
 
 /**
- * Refuses with 400 (415 for another content type) unless the part fits; the handler reads it with `c.req.valid`. A body
- * may be missing where its schema is `v.optional`.
+ * Refuses with 400 (415 for another content type) unless the part fits. The handler reads it with
+ * `c.req.valid`. A body may be missing where its schema is `v.optional`.
  */
 export function valid<S extends v.GenericSchema, T extends Target>(
   target: T,

@@ -11,7 +11,8 @@ import type { Counted } from '#sql/platform/rate_limits'
 import { findSwitch } from '#sql/platform/switches'
 
 /**
- * Lets anyone call within `BACKEND_RATE_LIMIT_PUBLIC`, counted per network over all processes; 503 in a maintenance.
+ * Lets anyone call within `BACKEND_RATE_LIMIT_PUBLIC`, counted per network over all processes. Answers 503 in
+ * a maintenance.
  */
 export function visitor(): MiddlewareHandler {
   return async (c, next) => {
@@ -24,7 +25,8 @@ export function visitor(): MiddlewareHandler {
   }
 }
 
-// On the pool: a request counts, whatever becomes of what it asks for. Callers without an address share one count.
+// On the pool: a request counts, also where its transaction is rolled back. Callers without an address share
+// one count.
 async function countVisit(address: string | null): Promise<Counted> {
   const rate = config().BACKEND_RATE_LIMIT_PUBLIC
   if (rate.limit > 0)

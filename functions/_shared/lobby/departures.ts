@@ -1,6 +1,6 @@
-// What happens where a player leaves one game, or all of them: the seat is freed before the start and vacant in play,
-// the game goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold
-// the single transitions; the preview answers from the same plan that a departure follows.
+// A player leaves one game, or all of them. The seat is freed before the start and vacant in play. The game
+// goes to its longest-seated active member, or is cancelled where nobody is left. The machines' own files hold
+// the single transitions. The preview answers from the same plan that a departure follows.
 
 import { reevaluateEarlyFinish } from '#shared/games/clock'
 import { cancelGame, endEngine } from '#shared/games/lifecycle'
@@ -36,7 +36,7 @@ async function planDeparture(
   if (!seated && !owns) return { fact: member ? 'eliminated' : 'none' }
 
   const heir = await findHeir(sql, game.game_id, user_id)
-  // A game that no player made waits for players; one in play that nobody plays is over.
+  // A game that no player made waits for players. A game in play that nobody plays is over.
   const orphaned = heir === null && (owns || phase !== 'before_start')
   const effect = orphaned
     ? 'cancelled'
@@ -49,8 +49,9 @@ async function planDeparture(
 }
 
 /**
- * A player leaves a game, or is removed from it. Call it with the game's row locked, and `game` read since. In play the
- * engine keeps the seat, and a substitute can take it; `starting` where the engine is just being told of the seats.
+ * A player leaves a game, or is removed from it. Call it with the game's row locked, and `game` read since. In
+ * play the engine keeps the seat, and a substitute can take it. Answers `starting` where the engine is just
+ * being told of the seats.
  */
 export async function departFromGame(
   sql: Connection,
@@ -117,8 +118,9 @@ const departureOf = (
 })
 
 /**
- * A player leaves every game and every door, in the caller's transaction; answers what became of each game. One that is
- * just starting is not among them: `jobs/lobby/expire` comes back for it (`listUndeparted`).
+ * A player leaves every game and withdraws from every lobby, in the caller's transaction. Answers what became
+ * of each game. A game that is just starting is not among them: `jobs/lobby/expire` comes back for it
+ * (`listUndeparted`).
  */
 export async function departFromAll(sql: Connection, user_id: string, origin: Origin): Promise<Departure[]> {
   const game_ids = await listGamesToLeave(sql, user_id)
@@ -139,7 +141,7 @@ export async function departFromAll(sql: Connection, user_id: string, origin: Or
   return departures
 }
 
-/** What `departFromAll` would do now, game by game; it changes nothing. */
+/** Previews `departFromAll`, game by game, and changes nothing. */
 export async function previewDepartures(sql: Connection, user_id: string): Promise<Departure[]> {
   const departures: Departure[] = []
   for (const game_id of await listGamesToLeave(sql, user_id)) {

@@ -10,7 +10,8 @@ export type Language = 'en' | 'de'
 export const languageOf = (locale: string): Language =>
   locale.toLowerCase().split('-')[0] === 'de' ? 'de' : 'en'
 
-// Making one costs a hundred times what using it does. Readers share few of them; the oldest goes where they are many.
+// Making a formatter costs a hundred times more than using it. Readers share few of them, and the oldest goes
+// where there are too many.
 const formats = new Map<string, Intl.DateTimeFormat>()
 const FORMATS = 500
 
@@ -32,7 +33,7 @@ function formatOf({ locale, time_zone }: Reader): Intl.DateTimeFormat {
 /** An absolute time as a reader writes it, with the name of the zone. */
 export const formatTime = (iso: string, reader: Reader): string => formatOf(reader).format(new Date(iso))
 
-/** What players wrote on one line, wherever it is put: no line of theirs becomes a header or a paragraph of ours. */
+/** Text of players on one line: no line of theirs becomes a header or a paragraph of ours. */
 export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
 
 type Link = { words: string; url: string }

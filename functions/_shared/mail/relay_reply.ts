@@ -1,7 +1,7 @@
-// What a mail relay's answer means: whether the mail is refused for good, when the relay wants it again, and what
-// of its words may be kept. Pure.
+// The meaning of a mail relay's answer: whether the mail is refused for good, when the relay wants it again,
+// and which of its words may be stored. Pure.
 
-/** What became of one conversation with the relay; `error` never holds an address, a code or a token. */
+/** The outcome of one conversation with the relay. `error` never holds an address, a code or a token. */
 export type SendResult =
   | { outcome: 'sent'; smtp_code: number }
   | {
@@ -48,7 +48,10 @@ const WHEN =
   /\b(?:in|after|for|within|wait|least|another)\s+(?:(\d{1,2}):(\d{2}):(\d{2})\b|(\d{1,6})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b)/i
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 }
 
-/** The time that a reply names to come again in, as in "try again in 300 seconds"; null where it names none. */
+/**
+ * The time after which a reply wants to be tried again, as in "try again in 300 seconds". Null where it names
+ * none.
+ */
 export function retryHint(response: string): number | null {
   const [, hours, minutes, seconds, amount, unit = ''] = WHEN.exec(response) ?? []
   if (hours !== undefined) return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000

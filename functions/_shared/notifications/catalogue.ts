@@ -1,7 +1,7 @@
-// Every kind of notification with the shape of its payload (R-NOTIF-1). Where a kind goes, how long it is worth telling
-// and what it makes stale is in `#sql/notifications/kinds`; who gets it is decided where it is submitted, in
-// `#shared/notifications/game_events`; what it says is in `#shared/notifications/texts_en`. Sign-in codes (`auth.code`)
-// are no notifications: a code is sealed, and goes straight into the outbox.
+// Every kind of notification with the shape of its payload (R-NOTIF-1). `#sql/notifications/kinds` says where
+// a kind goes, how long it is valid and which earlier ones it makes stale. `#shared/notifications/game_events`
+// says who gets it, and `#shared/notifications/texts_en` has its words. Sign-in codes (`auth.code`) are no
+// notifications: a code is sealed, and goes straight into the outbox.
 
 import * as v from 'valibot'
 import type { Json } from '#sql/connection'
@@ -72,7 +72,10 @@ const Key = v.pipe(
 /** The kinds that go to the operators instead of a player. */
 export const isForAdmins = (kind: NotificationKind): boolean => NOTIFICATION_KINDS[kind].category === 'admin'
 
-/** What a player is told whatever they have switched off, or an operator is: there is nothing to unsubscribe from. */
+/**
+ * Kinds that go to a player whatever they have switched off, or to an operator. There is nothing to
+ * unsubscribe from.
+ */
 export const isOptional = (category: Category): category is 'account' | 'lobby' | 'game' =>
   category !== 'security' && category !== 'admin'
 

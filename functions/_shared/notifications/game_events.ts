@@ -22,7 +22,7 @@ const playing = ({ status }: MemberRow): boolean => status !== 'eliminated'
 
 type GameEvent<K extends NotificationKind> = {
   kind: K
-  /** What of the game makes it this one and no other. */
+  /** The part of the key that tells this event of the game from others of its kind. */
   key: string | number | ((game: GameRow) => string)
   to?: (member: MemberRow) => boolean
   payload: (game: GameRow, member: MemberRow) => Payloads[K]

@@ -1,5 +1,5 @@
-// What mails say: a plain text and an HTML part in the recipient's language and time zone, English where theirs is
-// missing. The mails of notifications are in `#shared/notifications/templates`.
+// The texts of mails: a plain text and an HTML part in the recipient's language and time zone, English where
+// theirs is missing. The mails of notifications are in `#shared/notifications/templates`.
 
 import { html } from 'hono/html'
 import * as v from 'valibot'

@@ -33,7 +33,10 @@ const WORDS = {
   },
 }
 
-/** What the outbox keeps of a notification until it is rendered; `user_id` is null for who has no account. */
+/**
+ * What the outbox stores of a notification until it is rendered. `user_id` is null for a reader without an
+ * account.
+ */
 const NotificationParams = v.object({
   payload: v.record(v.string(), v.unknown()),
   user_id: v.nullable(v.string()),

@@ -1,4 +1,4 @@
-// What notifications say in German; see the English for their form.
+// The texts of notifications in German. See the English ones for their form.
 
 import type { Texts } from '#shared/notifications/texts_en'
 import type { Payloads } from '#sql/notifications/kinds'

@@ -1,5 +1,5 @@
-// What notifications say in English: the subject of a mail first, then its paragraphs. `at`
-// writes a time in the reader's zone.
+// The texts of notifications in English: the subject of a mail first, then its paragraphs. `at` writes a time
+// in the reader's zone.
 
 import type { NotificationKind, Payloads } from '#sql/notifications/kinds'
 

@@ -21,7 +21,7 @@ const WORDS = {
   },
 }
 
-/** What goes with the page: it loads nothing, and its form goes to us alone. */
+/** The headers of the page: it loads nothing, and its form goes to us alone. */
 export const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'",

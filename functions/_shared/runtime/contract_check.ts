@@ -1,6 +1,6 @@
-// Whether an engine keeps the contract, found out by playing: a game with the fewest seats and the
-// engine's own settings, two turns without orders, each asked for twice. Throws `EngineError` at the first
-// thing that is not as it should be.
+// Finds out whether an engine keeps the contract, by playing. It makes a game with the fewest seats and the
+// engine's own settings, and asks twice for each of two turns without orders. It throws `EngineError` at the
+// first thing that is wrong.
 
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'

@@ -1,5 +1,6 @@
-// One probe of an image: it is made usable, booted under the probe's own id, and tried. What is found out about the
-// image is answered; what says nothing about it, as a driver out of sight, is thrown.
+// One probe of an image. The image is made usable, booted under the probe's own id, and checked against the
+// contract. It answers what it finds out about the image. It throws what says nothing about the image, such as
+// a driver that is out of reach.
 
 import { setTimeout } from 'node:timers/promises'
 import { config } from '#shared/config'
@@ -22,7 +23,10 @@ export type Probed = { digest: string | null } & (
   | { outcome: 'failed'; error_code: string; error_message: string }
 )
 
-/** Probes an image as a version; nothing may be there under this id, and whoever calls throws away what is then. */
+/**
+ * Probes an image as a version. Nothing may run under this id before, and the caller removes what runs under
+ * it afterwards.
+ */
 export async function probeImage(
   driver: Driver,
   probe: { probe_id: string; version: string; image: string },

@@ -1,6 +1,6 @@
-// A game whose engine has lost its state, or has another one, is made again from what we keep: the newest snapshot,
-// then the turns after it from their frozen orders. The same state, orders and image give the same hash, which is
-// checked after each step. PostgreSQL says which turns were played; no turn is played twice.
+// Makes the state of a game again where its engine has lost it or has another one: from the newest snapshot,
+// then the turns after it from their frozen orders. The same state, orders and image give the same hash, which
+// is checked after each step. PostgreSQL says which turns were played, and no turn is played twice.
 
 import { config } from '#shared/config'
 import type { EngineAddress } from '#shared/engine/address'
@@ -16,7 +16,7 @@ import { listSnapshots } from '#sql/runtime/snapshots'
 
 type HeldGame = Awaited<ReturnType<typeof readGame>>
 
-/** `moving`: a turn was claimed or committed while we looked; look again. */
+/** `moving`: a turn was claimed or committed during the comparison, so compare again. */
 export type Comparison = 'same' | 'moving' | 'differs'
 
 /** Whether an engine has the state that its game should have. */
@@ -36,8 +36,9 @@ function isExpected(held: HeldGame, { game_id, turn, state_hash, attempts }: Pos
 }
 
 /**
- * Makes the state of a game again; false where that cannot be done. What it does may be repeated, and goes on from
- * where it was left. No turn of the game may be claimed meanwhile. Throws `EngineError` only where the engine is away.
+ * Makes the state of a game again, and answers false where that cannot be done. It may be repeated, and goes
+ * on from where it was left. No turn of the game may be claimed meanwhile. Throws `EngineError` only where the
+ * engine is away.
  */
 export async function restoreState(sql: Pool, address: EngineAddress, game: GameRow): Promise<boolean> {
   const { game_id, current_turn } = game

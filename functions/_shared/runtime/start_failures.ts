@@ -1,5 +1,5 @@
-// Starts that fail: the game says why, and operators are told. A first one is given up; an engine
-// of a game in play is tried on.
+// Starts that fail. The game says why, and operators are notified. The first start of a game fails for good,
+// and an engine of a game in play is tried again.
 
 import { config } from '#shared/config'
 import type { DriverError } from '#shared/drivers/driver'
@@ -19,7 +19,7 @@ import type { ClaimedRuntime, Finding } from '#sql/runtime/records'
 
 const NOTIFIED: StartFailure[] = ['image_pull_failed', 'container_start_failed', 'start_config_invalid']
 
-// So many in a row: six minutes at most, after which a registry or a disk is for operators to look at.
+// So many in a row take six minutes at most. After that operators must care for a registry or a disk.
 const MOST_FAILURES = 5
 
 const failureOf = (error_code: string): StartFailure =>
@@ -41,7 +41,7 @@ export async function notifyStartFailed(
   await notifyOperators(tx, failure, adminsReachable(), currentOrigin())
 }
 
-/** starting -> start_failed, once for each attempt; its engine is stopped next. */
+/** starting -> start_failed, once for each attempt. The next pass stops the engine. */
 export async function failStart(
   sql: Pool,
   record: ClaimedRuntime,
@@ -55,9 +55,9 @@ export async function failStart(
 }
 
 /**
- * What an engine of a game in play is that the driver does not start again: it is tried again and again, as what is in
- * the way may pass, but at the fifth failure in a row, exits before it counted, the game is halted and operators know
- * why. It goes on by itself once its engine is ready.
+ * Handles a driver that cannot restart the engine of a game in play. It retries for ever. After five failures
+ * in a row, crashes included, it halts the game and alerts operators. The game goes on by itself once its
+ * engine is ready.
  */
 export async function backOff(sql: Pool, record: ClaimedRuntime, error: DriverError): Promise<Finding> {
   const { game_id } = record
@@ -71,7 +71,7 @@ export async function backOff(sql: Pool, record: ClaimedRuntime, error: DriverEr
   return { status: 'backoff', next_check_ms, restarts, last_error: error.message }
 }
 
-/** Gives up a start whose time is over; null where none is. */
+/** Fails a start whose time is over. Answers null where none is. */
 export async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promise<Finding | null> {
   if (record.desired_status !== 'running') return null
   const age_ms = await findOperationAge(sql, record.game_id, 'start')
@@ -80,7 +80,10 @@ export async function failOverdueStart(sql: Pool, record: ClaimedRuntime): Promi
   return failStart(sql, record, { outcome: 'timed_out', error_code: 'container_start_failed', error_message })
 }
 
-/** What an engine that answers and refuses is: one that cannot start this game, or one that is unhealthy. */
+/**
+ * Handles an engine that answers and refuses. The start fails where the game is starting, else the engine is
+ * unhealthy.
+ */
 export async function rejectStart(
   sql: Pool,
   record: ClaimedRuntime,

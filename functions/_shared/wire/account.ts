@@ -39,7 +39,8 @@ export const sanctionAnswer = (row: SanctionRow): v.InferInput<typeof Sanction> 
 const Time = v.nullable(v.string())
 
 /**
- * One account with its address and its open sanctions; `suspended_until` is null where only an admin ends a suspension.
+ * One account with its address and its open sanctions. `suspended_until` is null where only an admin ends a
+ * suspension.
  */
 export const ShownUser = v.object({
   ...User.entries,

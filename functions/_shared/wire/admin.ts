@@ -29,7 +29,7 @@ export const adminAnswer = (row: AdminRow): v.InferInput<typeof Admin> => ({
 /** The path of one admin. */
 export const AdminParams = v.object({ username: Username })
 
-/** A password as it is taken; `assertChosen` says whether an admin may have it. */
+/** A password as it is taken. `assertChosen` says whether an admin may have it. */
 export const Password = v.pipe(v.string(), v.maxLength(256, 'must be at most 256 characters'))
 
 /** Throws 400, naming `path`, unless an admin of this name may choose the password. */

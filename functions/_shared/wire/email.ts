@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 
-/** A mail address, trimmed and in lower case; no header or envelope can be smuggled in with it. */
+/** A mail address, trimmed and in lower case. No header or envelope can be smuggled in with it. */
 export const EmailAddress = v.pipe(
   v.string(),
   v.trim(),

@@ -7,7 +7,7 @@ import type { ProbeRow } from '#sql/runtime/version_probes'
 
 export const EngineVersionStatus = v.picklist(['draft', 'enabled', 'deprecated', 'blocked'])
 
-/** What came of trying an image. */
+/** The result of a probe of an image. */
 export const EngineProbe = v.object({
   probe_id: v.string(),
   image: v.string(),

@@ -5,7 +5,7 @@ import type { InviteRow } from '#sql/lobby/invites'
 
 export const InviteStatus = v.picklist(['pending', 'accepted', 'declined', 'revoked', 'expired'])
 
-/** An invite to a private game; it names the user or the address that the inviter named, never both. */
+/** An invite to a private game. It names the user or the address that the inviter named, never both. */
 export const Invite = v.object({
   invite_id: v.string(),
   game_id: v.string(),

@@ -48,7 +48,7 @@ export const deliveryAnswer = (row: DeliveryRow): v.InferInput<typeof Delivery> 
   dead_lettered_at: iso(row.dead_lettered_at),
 })
 
-/** Somebody who gets no mail; with `security_too` no sign-in codes either. */
+/** A recipient who gets no mail. With `security_too` no sign-in codes either. */
 export const Suppression = v.object({
   recipient_hash: v.string(),
   reason: v.string(),

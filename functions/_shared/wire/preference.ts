@@ -1,5 +1,5 @@
-// Notification preferences on the wire: every category with its channels. What is not chosen is wanted; mail about a
-// player's security is sent whatever is chosen.
+// Notification preferences on the wire: every category with its channels. A pair that is not chosen is wanted.
+// Mail about a player's security is always sent.
 
 import * as v from 'valibot'
 import type { PreferenceRow } from '#sql/notifications/preferences'
@@ -12,7 +12,7 @@ const SWITCHABLE = (['account', 'lobby', 'game'] as const).flatMap((category) =>
 const Category = v.picklist(['account', 'lobby', 'game', 'security'])
 const Channel = v.picklist(CHANNELS)
 
-/** All preferences of a player; those that are not `switchable` are always on. */
+/** All preferences of a player. Those that are not `switchable` are always on. */
 export const Preferences = v.object({
   preferences: v.array(
     v.object({ category: Category, channel: Channel, enabled: v.boolean(), switchable: v.boolean() }),
@@ -39,7 +39,7 @@ type Chosen = v.InferOutput<typeof Preference>[]
 const isDistinct = (pairs: Chosen) =>
   new Set(pairs.map(({ category, channel }) => `${category}/${channel}`)).size === pairs.length
 
-/** What a player chooses; the pairs that are not named are wanted. */
+/** The choices of a player. The pairs that are not named are wanted. */
 export const ChosenPreferences = v.strictObject({
   preferences: v.pipe(
     v.array(Preference),

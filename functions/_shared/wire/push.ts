@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 
-/** The data of a server-sent event; its `id` is the event's number, its `event` the kind. */
+/** The data of a server-sent event. Its `id` is the event's number, its `event` the kind. */
 export const PushEventBody = v.object({
   event_id: v.number(),
   kind: v.string(),

@@ -51,7 +51,7 @@ export const Operation = v.object({
   detail: v.nullable(v.string()),
 })
 
-/** An engine; `health` says in one word whether it answers, `operation` is the unfinished one. */
+/** An engine. `health` says in one word whether it answers, `operation` is the unfinished one. */
 export const Runtime = v.object({
   game_id: v.string(),
   driver: v.nullable(v.string()),

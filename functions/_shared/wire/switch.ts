@@ -13,7 +13,7 @@ const Switch = v.object({
 /** All switches, by name. */
 export const Switches = v.object({ maintenance: Switch, sign_ups: Switch, turns: Switch })
 
-/** The rows of `switches` as they are answered; each always exists. */
+/** The rows of `switches` as they are answered. Each always exists. */
 export function switchesAnswer(rows: SwitchRow[]): v.InferInput<typeof Switches> {
   const shown = (name: SwitchName) => {
     const row = rows.find((each) => each.name === name)

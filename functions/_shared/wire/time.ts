@@ -10,7 +10,7 @@ const isTime = (text: string) => {
 }
 const isFuture = (text: string) => isTime(text) && Date.parse(text) > Date.now()
 
-/** Any time; in UTC from here on, as `FutureTime`. */
+/** Any time, in UTC from here on, as `FutureTime`. */
 export const Time = v.pipe(
   v.string(),
   v.check(isTime, 'must be an RFC 3339 time'),

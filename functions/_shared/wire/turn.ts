@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import type { TurnRow } from '#sql/games/turn_list'
 
-/** A turn; `state_hash` is of the position whose orders it awaits or took. */
+/** A turn. `state_hash` is of the position whose orders it awaits or took. */
 export const Turn = v.object({
   turn: v.number(),
   status: v.picklist(['open', 'claimed', 'committed', 'poisoned']),

@@ -4,7 +4,9 @@ import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
 import type { VoteRow } from '#sql/lobby/votes'
 
-/** A vote of a game's members as one of them sees it; `in_favour`, `against` and `needed` count active seats. */
+/**
+ * A vote of a game's members as one of them sees it. `in_favour`, `against` and `needed` count active seats.
+ */
 export const Vote = v.object({
   vote_id: v.string(),
   game_id: v.string(),

@@ -1,5 +1,5 @@
-// Who owns a game next, how it ranks where it ends undecided, and which games a player or
-// a deleted account has to leave.
+// Who owns a game next, how it ranks where it ends undecided, and which games a player or a deleted account has to
+// leave.
 
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
