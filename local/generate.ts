@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VARIABLE_NAMES, variableDefault } from '#shared/config'
 import { connect } from '#shared/postgres'
+import { only } from '#sql/connection'
 import { command, readArguments, say } from '#local/edge'
 import { startTestPostgres } from '#local/embedded/throw_away_postgres'
 import { CONFIG_REFERENCE } from '#local/generate/config_reference'
@@ -88,7 +89,7 @@ async function main(): Promise<void> {
     const stale = await listStale(files)
     if (values.check && stale.length > 0)
       throw new StartError(`Stale: ${stale.join(', ')}. Run: npm run generate`)
-    for (const file of stale) await writeFile(join(CHECKOUT, file), files.get(file) ?? '')
+    for (const file of stale) await writeFile(join(CHECKOUT, file), only(files.get(file)))
     say(stale.length === 0 ? 'All generated files are up to date.' : `Wrote ${stale.join(', ')}.`)
   } finally {
     await server.stop()

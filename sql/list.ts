@@ -41,7 +41,7 @@ export const equals = (
   type: 'uuid' | 'text' | `backend.${string}`,
 ): Fragment => sql`${sql(column)} = any(array[${value}]::${sql.unsafe(type)}[])`
 
-type Filter = [column: string, value: string | null | undefined, type: Parameters<typeof equals>[3]]
+type Filter = [column: string, value: string | undefined, type: Parameters<typeof equals>[3]]
 
 /**
  * The condition and the order of the rows where some columns may have to have a value. The first of those

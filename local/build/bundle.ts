@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { VARIABLE_NAMES } from '#shared/config'
+import { only } from '#sql/connection'
 import type { TargetPlan } from '#local/build/targets'
 import { CHECKOUT } from '#local/tree'
 import type { EndpointFile } from '#local/tree'
@@ -36,8 +37,8 @@ export async function bundle(units: Unit[], plan: TargetPlan): Promise<Bundle[]>
   const plugins = [entries(units, plan, used), replacing(plan.instead)]
   const { outputFiles } = await bundled(units, plugins, { ...plan.options, minify: true })
   return units.map((unit, index) => {
-    const text = outputFiles[index]?.text ?? ''
-    return { ...unit, variables: used.get(unit.name) ?? [], text }
+    const { text } = only(outputFiles[index])
+    return { ...unit, variables: only(used.get(unit.name)), text }
   })
 }
 

@@ -2,6 +2,7 @@
 // paused, halted and cancelled beside. Every transition of `games` is in this file, but for those that stop
 // and start the clock, which are in `#sql/games/clock`. The use cases decide who may ask for one.
 
+import { only } from '#sql/connection'
 import type { Connection, Json } from '#sql/connection'
 import { wake } from '#sql/jobs'
 import { isInvited } from '#sql/lobby/invites'
@@ -109,7 +110,7 @@ export async function insertGame(sql: Connection, game: NewGame): Promise<string
       ${sql.json(game.settings)}, ${game.seed}, ${game.min_players}, ${game.max_players}, ${game.enrollment_ends_at},
       ${game.start_delay_ms}, ${sql.json(game.turn_schedule)})
     returning game_id`
-  return rows[0]?.game_id ?? ''
+  return only(rows[0]).game_id
 }
 
 /** The game as it is, for work that may see every game, or null. */

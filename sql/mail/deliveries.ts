@@ -64,7 +64,7 @@ export async function insertDelivery(
     from made
     returning delivery_id`
   await wake(sql, 'mail/scan')
-  return rows[0]?.delivery_id ?? ''
+  return only(rows[0]).delivery_id
 }
 
 /**

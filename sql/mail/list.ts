@@ -17,7 +17,7 @@ export async function findRecipient(sql: Connection, delivery_id: string): Promi
 /** Deliveries, newest first. */
 export function listDeliveries(
   sql: Connection,
-  filter: { status: DeliveryStatus | null; recipient_hash: string | null },
+  filter: { status?: DeliveryStatus | undefined; recipient_hash?: string | undefined },
   window: Window,
 ): Promise<Slice<DeliveryRow>> {
   const id = 'delivery_id'

@@ -49,7 +49,7 @@ export async function deleteSuppression(
 /** The list, newest first. */
 export function listSuppressions(
   sql: Connection,
-  filter: { recipient_hash: string | null },
+  filter: { recipient_hash?: string | undefined },
   window: Window,
 ): Promise<Slice<SuppressionRow>> {
   const id = 'suppression_id'

@@ -2,6 +2,7 @@
 // an operator. Every transition of `notification_routes` is in this file, but for those that an attempt makes under its
 // claim: they are in `#sql/notifications/route_attempts`.
 
+import { only } from '#sql/connection'
 import type { Connection, Fragment, Json, Origin } from '#sql/connection'
 import { wake } from '#sql/jobs'
 import { NOTIFICATION_KINDS } from '#sql/notifications/kinds'
@@ -100,8 +101,8 @@ export async function submitNotifications(
   return wanted.map(({ n }) => {
     const fresh = created.get(n)
     if (fresh !== undefined) return { fact: 'created', notification_id: fresh }
-    const found = known.find((each) => each.n === n)
-    return { fact: found?.same ? 'existing' : 'conflict', notification_id: found?.notification_id ?? '' }
+    const { same, notification_id } = only(known.find((each) => each.n === n))
+    return { fact: same ? 'existing' : 'conflict', notification_id }
   })
 }
 

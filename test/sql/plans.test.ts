@@ -23,7 +23,6 @@ import { listInvites } from '#sql/lobby/invites'
 import { listMemberHistory } from '#sql/lobby/members'
 import { listVotes } from '#sql/lobby/votes'
 import { claimDeliveries } from '#sql/mail/attempts'
-import type { DeliveryStatus } from '#sql/mail/deliveries'
 import { countDeadLetters, listDeliveries } from '#sql/mail/list'
 import { listInbox } from '#sql/notifications/inbox'
 import { listDeadLetters, listNotifications } from '#sql/notifications/list'
@@ -119,9 +118,6 @@ const accounts = (filter: () => AccountFilter, where: string, share = 1): Listed
 })
 
 type NotificationFilter = { kind?: string; user_id?: string }
-type MailFilter = { status?: DeliveryStatus; recipient_hash?: string }
-const mails = (sql: Connection, { status, recipient_hash }: MailFilter, window: Window) =>
-  listDeliveries(sql, { status: status ?? null, recipient_hash: recipient_hash ?? null }, window)
 
 const ofGame = (table: string, id: string, list: Listed['list']): Listed => ({
   list,
@@ -138,7 +134,7 @@ const myInvites = (status: 'declined' | null, looks?: number): Listed => ({
 })
 
 const allGames = (filter: () => AnyGameFilter, looks?: number) => by(GAMES, listAnyGames, filter, looks)
-const allMails = (filter: () => MailFilter) => by(MAILS, mails, filter)
+const allMails = (filter: () => Parameters<typeof listDeliveries>[1]) => by(MAILS, listDeliveries, filter)
 const told = (filter: () => NotificationFilter, looks?: number): Listed => ({
   ...by(NOTIFICATIONS, listNotifications, filter, looks),
   follow_ups: 1,

@@ -9,7 +9,7 @@ import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { notifyDecided } from '#shared/notifications/game_events'
 import { cycleLength, scheduleOf } from '#shared/turn_schedule'
 import type { Connection, Origin } from '#sql/connection'
-import { now } from '#sql/connection'
+import { now, only } from '#sql/connection'
 import { findGame } from '#sql/games/games'
 import type { GameRow, GameStatus } from '#sql/games/games'
 import { decideApplication, findApplication } from '#sql/lobby/applications'
@@ -103,11 +103,11 @@ async function replaceSeat(
   { game_id, application_id, seat }: VoteRow,
   origin: Origin,
 ): Promise<string | null> {
-  const application = await findApplication(tx, game_id, application_id ?? '')
+  const application = await findApplication(tx, game_id, only(application_id))
   if (application?.status !== 'pending') return `The application is ${application?.status ?? 'gone'}.`
   const { user_id, alias } = application
   if (await isAtLimit(tx, user_id, 'seats')) return 'The player has as many seats as one may have.'
-  const seated = await seatSubstitute(tx, { game_id, seat: seat ?? 0, user_id, alias })
+  const seated = await seatSubstitute(tx, { game_id, seat: only(seat), user_id, alias })
   if (seated !== 'seated') return problem(seated).message
   const approved = await decideApplication(tx, application.application_id, 'approved')
   if (!approved) throw new Error('an application was decided without the lock of its game')

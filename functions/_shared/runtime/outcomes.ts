@@ -79,7 +79,8 @@ export async function resumeAfterFault(
   faults = ENGINE_FAULTS,
 ): Promise<void> {
   const game = await findGame(sql, game_id)
-  if (game?.status !== 'halted' || !faults.includes(game.status_reason ?? '')) return
+  if (game?.status !== 'halted' || game.status_reason === null) return
+  if (!faults.includes(game.status_reason)) return
   await resumeGame(sql, game, { from: ['halted'], actor_kind: 'platform' }, currentOrigin())
 }
 

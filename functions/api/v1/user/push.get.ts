@@ -14,6 +14,7 @@ import { eventStream } from '#shared/http/event_stream'
 import { valid } from '#shared/http/valid'
 import { subscribe } from '#shared/notifications/push_streams'
 import { PushEventBody } from '#shared/wire/push'
+import { only } from '#sql/connection'
 
 const Position = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the number of an event'), v.toNumber())
 
@@ -40,7 +41,7 @@ export default endpoint().get(PATH, user(), valid('query', Query), async (c) => 
     })
   streams.set(session_id, count + 1)
   const onEnd = () => leave(session_id)
-  const token = bearerToken(c) ?? ''
+  const token = only(bearerToken(c))
   const subscription = await subscribe(user_id, after, token).catch((error: unknown) => {
     onEnd()
     throw error

@@ -21,7 +21,7 @@ const PATH = '/api/v1/admin/mail/dead-letters'
 
 export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
-  const filter = { status: 'dead_lettered' as const, recipient_hash: query.recipient_hash ?? null }
+  const filter = { status: 'dead_lettered' as const, recipient_hash: query.recipient_hash }
   const listed = await listDeliveries(database(), filter, windowOf(query))
   return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }))
 })

@@ -22,7 +22,6 @@ const PATH = '/api/v1/admin/mail/deliveries'
 
 export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
-  const filter = { status: query.status ?? null, recipient_hash: query.recipient_hash ?? null }
-  const listed = await listDeliveries(database(), filter, windowOf(query))
+  const listed = await listDeliveries(database(), query, windowOf(query))
   return reply(c, 200, pageOf(query, { ...listed, items: listed.items.map(deliveryAnswer) }))
 })

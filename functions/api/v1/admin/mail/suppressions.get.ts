@@ -18,8 +18,7 @@ const PATH = '/api/v1/admin/mail/suppressions'
 
 export default endpoint().get(PATH, admin(), valid('query', Query), async (c) => {
   const query = c.req.valid('query')
-  const filter = { recipient_hash: query.recipient_hash ?? null }
-  const listed = await listSuppressions(database(), filter, windowOf(query))
+  const listed = await listSuppressions(database(), query, windowOf(query))
   const items = listed.items.map(suppressionAnswer)
   return reply(c, 200, pageOf(query, { ...listed, items }))
 })

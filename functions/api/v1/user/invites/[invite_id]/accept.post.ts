@@ -36,8 +36,10 @@ export default endpoint().post(PATH, user(), valid('param', Params), valid('json
     await lockGame(tx, found.game_id)
     const game = only(await findGame(tx, found.game_id))
     const decided = await decideInvite(tx, invite_id, 'accepted')
-    if (!decided)
-      throw illegalTransition((await findMyInvite(tx, invite_id, user_id))?.status ?? '', 'invite')
+    if (!decided) {
+      const now = await findMyInvite(tx, invite_id, user_id)
+      throw now ? illegalTransition(now.status, 'invite') : problem('not_found')
+    }
     await refuseAtLimit(tx, user_id, 'seats')
     const seated = await takeSeat(tx, game, { user_id, alias })
     if (seated === 'illegal_transition') throw illegalTransition(game.status)

@@ -26,8 +26,10 @@ export default endpoint().post(PATH, user(), valid('param', Params), async (c) =
     if (!found) throw problem('not_found')
     await lockGame(tx, found.game_id)
     const decided = await decideInvite(tx, invite_id, 'declined')
-    if (!decided)
-      throw illegalTransition((await findMyInvite(tx, invite_id, user_id))?.status ?? '', 'invite')
+    if (!decided) {
+      const now = await findMyInvite(tx, invite_id, user_id)
+      throw now ? illegalTransition(now.status, 'invite') : problem('not_found')
+    }
     return decided
   })
   return reply(c, 200, inviteAnswer(declined))
