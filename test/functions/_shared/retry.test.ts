@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mailRetryDelay, restartDelay, TURN_RETRY_MS } from '#shared/retry'
+import { askedRetryDelay, mailRetryDelay, restartDelay, TURN_RETRY_MS } from '#shared/retry'
 
 const random = fc.double({ min: 0, max: 1, noNaN: true })
 
@@ -33,6 +33,23 @@ describe('mailRetryDelay', () => {
         expect(delay_ms).toBeLessThanOrEqual(step_ms * 1.2)
       }),
     )
+  })
+})
+
+describe('askedRetryDelay', () => {
+  it.each([
+    [60_000, 60_000],
+    [1, 1000],
+    [86_400_000, 21_600_000],
+  ])('of a relay that asks for %i ms is %i ms', (asked_ms, delay_ms) => {
+    expect(askedRetryDelay(1, 8, asked_ms)).toBe(delay_ms)
+  })
+
+  it('is the ladder where the relay asks for nothing, and null when the attempts are used up', () => {
+    const delay_ms = askedRetryDelay(2, 8, null)
+    expect(delay_ms).toBeGreaterThanOrEqual(24_000)
+    expect(delay_ms).toBeLessThanOrEqual(36_000)
+    expect([askedRetryDelay(8, 8, 60_000), askedRetryDelay(8, 8, null)]).toEqual([null, null])
   })
 })
 

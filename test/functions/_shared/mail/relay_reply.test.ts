@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf, retryHint } from '#shared/mail/relay_reply'
+import { codeOf, failureOf, retryHint } from '#shared/mail/relay_reply'
 
 const refusal = (response: string, code = 'EENVELOPE') =>
   Object.assign(new Error(`refused: ${response}`), {
@@ -15,6 +15,14 @@ describe('retryHint', () => {
     ['451 4.7.1 Greylisting in action, please come back in 00:15:00', 900_000],
     ['450 come back later, wait at least 2 hours', 7_200_000],
     ['451 Greylisted for 90s', 90_000],
+    ['451 wait for  1 sec', 1000],
+    ['451 wait for 1 second', 1000],
+    ['451 wait for 2 secs', 2000],
+    ['451 wait for 1 min', 60_000],
+    ['451 wait for 1 minute', 60_000],
+    ['451 wait for 1 hr', 3_600_000],
+    ['451 wait for 1 hour', 3_600_000],
+    ['451 come back in 01:02:03', 3_723_000],
     ['421 4.7.0 Try again within 1 h', 3_600_000],
     ['451 4.3.0 Temporary failure, try again later', null],
     ['450 4.2.1 mailbox in 3 minds', null],
@@ -24,9 +32,22 @@ describe('retryHint', () => {
   })
 })
 
+describe('codeOf', () => {
+  it.each([
+    ['250 2.0.0 queued', 250],
+    ['250', 250],
+    ['2500 queued', null],
+    ['queued as 250', null],
+    ['', null],
+  ])('of "%s" is %s', (response, code) => {
+    expect(codeOf(response)).toBe(code)
+  })
+})
+
 describe('failureOf', () => {
   it.each([
     ['a refused sender, recipient or envelope', refusal('550 no such user'), 'permanent_failure'],
+    ['a command that is unknown', refusal('500 what'), 'permanent_failure'],
     ['a refused message', refusal('554 spam', 'EMESSAGE'), 'permanent_failure'],
     [
       'a message that is too large',
@@ -45,14 +66,24 @@ describe('failureOf', () => {
   })
 
   it('heeds what a refusal for now asks for, and no refusal for good', () => {
-    const asked = ['451', '450', '550'].map((code) =>
+    const asked = ['400', '451', '500', '550', '250'].map((code) =>
       failureOf(refusal(`${code} try again in 60 seconds`), 'x@y'),
     )
     expect(asked.map((failure) => 'retry_after_ms' in failure && failure.retry_after_ms)).toEqual([
       60_000,
       60_000,
       null,
+      null,
+      null,
     ])
+  })
+
+  it('names the code of an error that has one, and only that', () => {
+    const told = [new Error('gone'), Object.assign(new Error('gone'), { code: 'ECONNECTION' })].map((error) =>
+      failureOf(error, 'x@y'),
+    )
+    expect(told).toMatchObject([{ error: 'gone' }, { error: 'ECONNECTION: gone' }])
+    expect(told).toMatchObject([{ retry_after_ms: null }, { retry_after_ms: null }])
   })
 
   it('keeps neither a code nor a token of the mail that the relay quotes', () => {
