@@ -216,9 +216,14 @@ describe('an extension', () => {
     for (let time = 0; time < 3; time += 1) expect(await extend(game_id, 1000)).toBe('done')
     const before = await gameRow(game_id)
     expect(await extend(game_id, 1000)).toBe('extension_refused')
-    await makeTurn(game_id, 'claimed')
-    expect(await extend(game_id, 1000)).toBe('turn_generating')
     expect(await gameRow(game_id)).toEqual(before)
+    for (const state of ['claimed', 'attempted'] as const) {
+      const generating = await inPlay()
+      await makeTurn(generating, state)
+      const unmoved = await gameRow(generating)
+      expect(await extend(generating, 1000)).toBe('turn_generating')
+      expect(await gameRow(generating)).toEqual(unmoved)
+    }
     expect(await extend(await inPlay(null))).toBe('no_deadline')
     await haltGame(database(), game_id, 'why')
     expect(await extend(game_id)).toBe('illegal_transition')

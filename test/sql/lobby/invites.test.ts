@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { database } from '#shared/postgres'
+import { findVisibleGame } from '#sql/games/games'
 import {
   countPendingInvites,
   decideInvite,
@@ -119,6 +120,47 @@ describe('an invite', () => {
       const lives = await lifeOf(await invited(game_id, owner, await player()))
       expect(Math.abs(lives - life)).toBeLessThan(10)
     }
+  })
+
+  it('shows a private game while it waits, to whom it is for by name or by address', async () => {
+    const { owner, game_id } = await table(0, { visibility: 'private', status: 'enrollment_open' })
+    const [by_name, by_address] = [await player(), await player()]
+    const sees = async (user_id: string) => (await findVisibleGame(database(), game_id, user_id)) !== null
+    for (const [guest, to] of [
+      [by_name, by_name],
+      [by_address, by_address.email],
+    ] as const) {
+      expect(await sees(guest.user_id)).toBe(false)
+      const invite_id = await invited(game_id, owner, to)
+      expect(await sees(guest.user_id)).toBe(true)
+      await outlive(invite_id)
+      expect(await sees(guest.user_id)).toBe(false)
+    }
+  })
+
+  it('is declined for who leaves everything, by name, by address and by an address of before; not past its end', async () => {
+    const { owner, game_id } = await table(0)
+    const guest = await player()
+    const before = 'before@players.test'
+    const by_name = await invited(game_id, owner, guest)
+    const by_address = await invited(game_id, owner, guest.email)
+    const by_another = await invited(game_id, owner, before)
+    const late = await invited((await table(0)).game_id, owner, guest)
+    const of_others = await invited(game_id, owner, await player())
+    await outlive(late)
+    await declineInvites(database(), guest.user_id, before)
+    const found = await Promise.all([by_name, by_address, by_another, late, of_others].map(inviteRow))
+    expect(found.map(({ status }) => status)).toEqual([
+      'declined',
+      'declined',
+      'declined',
+      'pending',
+      'pending',
+    ])
+    await database()`update backend.game_invites set expires_at = now() - interval '1 hour' where invite_id = ${late}`
+    await expireInvites(database())
+    const { status, decided_at, expires_at } = await inviteRow(late)
+    expect({ status, decided_at }).toEqual({ status: 'expired', decided_at: expires_at })
   })
 
   it('into a game in play does not mind when the enrollment ended', async () => {

@@ -66,6 +66,8 @@ describe('the states of a vote', () => {
       expect(await saveBallot(database(), { vote_id, user_id, in_favour: false })).toBe(false)
     }
     await forceVote(vote_id, 'open')
+    await database()`update backend.game_votes set expires_at = now() where vote_id = ${vote_id}`
+    expect(await saveBallot(database(), { vote_id, user_id, in_favour: false })).toBe(false)
     expect(await findVote(database(), { ...game, vote_id }, user_id)).toMatchObject({ my_ballot: true })
   })
 })
