@@ -138,7 +138,7 @@ describe('an invite', () => {
     }
   })
 
-  it('is declined for who leaves everything, by name, by address and by an address of before; not past its end', async () => {
+  it('is declined for who leaves everything: by name, by address, by an address of before', async () => {
     const { owner, game_id } = await table(0)
     const guest = await player()
     const before = 'before@players.test'
