@@ -1,5 +1,5 @@
-// `npm run config:check`: says whether the environment would start a process, with every
-// problem at once; exit code 78 if not.
+// `npm run config:check`: says whether the environment would start a process, with every problem at once. It
+// ends with exit code 78 if not.
 
 import { readArguments, readConfig, say } from '#local/edge'
 

@@ -1,4 +1,4 @@
-// What the commands of `package.json` share at the edge of their process.
+// The shared parts of the commands of `package.json` at the edge of their process.
 
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
@@ -7,7 +7,7 @@ import { ConfigError, parseConfig } from '#shared/config'
 import type { Config } from '#shared/config'
 import { StartError } from '#local/start_error'
 
-/** Prints a line for a person; stdout belongs to the JSON log. */
+/** Prints a line for a person. Stdout belongs to the JSON log. */
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`)
 
 /**
@@ -60,7 +60,7 @@ export function endAtSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 }
 
-/** Asks a person a question; the empty text where nobody answers. */
+/** Asks a person a question. The answer is empty where nobody answers. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))

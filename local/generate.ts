@@ -1,5 +1,5 @@
-// `npm run generate`: writes what is derived from the sources anew; with --check it only
-// says what is stale (exit code 1).
+// `npm run generate`: writes the files that are derived from the sources anew. With --check it only says which
+// are stale (exit code 1).
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,7 +28,10 @@ of variables, the state diagrams.
 const README = 'local/README.md'
 const ARCHITECTURE = 'ARCHITECTURE.md'
 
-/** What the generated files should hold, by path; `dsn` is of an empty database that is migrated on the way. */
+/**
+ * The contents that the generated files should have, by path. `dsn` is of an empty database that is migrated
+ * on the way.
+ */
 export async function generateFiles(dsn: string): Promise<Map<string, string>> {
   const endpoints = await describeEndpoints()
   const manifest = JSON.parse(await readFile(join(CHECKOUT, 'package.json'), 'utf8')) as { version: string }

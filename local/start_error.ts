@@ -1,4 +1,4 @@
-/** A start that cannot go on; the message is one clear sentence for whoever typed the command. */
+/** A start that cannot go on. The message is one clear sentence for the person who typed the command. */
 export class StartError extends Error {
   constructor(message: string) {
     super(message)

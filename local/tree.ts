@@ -19,7 +19,7 @@ export function endpointOf(file: string): EndpointFile | null {
   return { file, method: method.toUpperCase(), path: `/${route.replaceAll(/\[(\w+)\]/g, ':$1')}` }
 }
 
-/** The endpoint of a file; throws where its name is none. */
+/** The endpoint of a file. Throws where its name is none. */
 export function endpointFile(file: string): EndpointFile {
   const endpoint = endpointOf(file)
   if (!endpoint) throw new Error(`functions/${file} is not named <path>.<method>.ts`)

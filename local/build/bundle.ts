@@ -31,7 +31,7 @@ const bundled = (units: Unit[], plugins: Plugin[], options: BuildOptions) =>
     plugins: [...plugins, pureSchemas],
   })
 
-/** Builds modules for a target; each is whole in itself, and names the variables that it uses. */
+/** Builds modules for a target. Each is whole in itself, and names the variables that it uses. */
 export async function bundle(units: Unit[], plan: TargetPlan): Promise<Bundle[]> {
   const used = await usedVariables(units, plan)
   const plugins = [entries(units, plan, used), replacing(plan.instead)]

@@ -1,4 +1,4 @@
-// `functions.json`: what somebody who deploys functions by hand has to know of each.
+// `functions.json`: the facts about each function for people who deploy functions by hand.
 
 import { variableDefault } from '#shared/config'
 import type { Bundle } from '#local/build/bundle'
@@ -9,12 +9,12 @@ import type { Described } from '#local/generate/openapi'
 // A request ends within BACKEND_HTTP_REQUEST_TIMEOUT, and a client has as long to send it.
 const TIMEOUT_S = 35
 const MEMORY_MB = 128
-// Where a password may be looked at: one look takes 64 MiB.
+// These may check a password, which takes 64 MiB.
 const PASSWORD_MEMORY_MB = 256
 
 const SECRETS = /SECRET_KEY|TOKEN|PASSWORD|DSN/
 
-/** The manifest of built modules; `described` tells who may call. */
+/** The manifest of built modules. `described` says who may call. */
 export function manifestOf(target: Target, bundles: Bundle[], described: Described[]): object {
   const callers = new Map(described.map(({ file, caller }) => [file, caller]))
   return {

@@ -1,4 +1,4 @@
-// What differs between the runtimes that a function can be built for.
+// The differences between the runtimes that a function can be built for.
 
 import type { BuildOptions } from 'esbuild'
 
@@ -38,7 +38,7 @@ export const TARGETS: Record<Target, TargetPlan> = {
     ...OF_PROCESS,
     options: OF_NODE,
     instead: PORTABLE,
-    // A DSN without a user would have the client look for the name of the system's.
+    // Without a user in the DSN, the client would ask the system for its name.
     how:
       'deno run --no-prompt --allow-env=<variables, each also with _FILE behind it>,PG* ' +
       '--allow-net=<listen address>,<database address> <file>',

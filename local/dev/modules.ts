@@ -1,6 +1,6 @@
-// The modules of the checkout as `npm run dev` loads them. A module whose file changed, and every module that imports
-// it, gets a new address; Node loads it anew there, and strips its types as `npm start` does. Modules that nobody
-// changed stay, with what they hold.
+// The modules of the checkout as `npm run dev` loads them. A module whose file changed, and every module that
+// imports it, gets a new address. Node loads it anew there, and strips its types as `npm start` does.
+// Unchanged modules stay, with their state.
 
 import { registerHooks } from 'node:module'
 import { join, relative, sep } from 'node:path'
@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { CHECKOUT } from '#local/tree'
 
 /**
- * What the host and its handlers must share: a second copy would have no configuration, no pools, no caches, no tracer,
- * or would not know the first one's errors. A change here needs a restart.
+ * The modules that the host and its handlers must share. A second copy would have no configuration, no pools,
+ * no caches, no tracer, or would not know the first one's errors. A change here needs a restart.
  */
 export const SHARED_BY_ALL: ReadonlySet<string> = new Set([
   'functions/_shared/caches.ts',
@@ -53,7 +53,7 @@ function fileOf(url: string | undefined): string | null {
 export type Modules = {
   /** Has these files, and all that import them, loaded anew at their next import; returns which files that are. */
   renew(changed: Iterable<string>): ReadonlySet<string>
-  /** Whether the host keeps the code of this file, or a part of it, until it restarts. */
+  /** Whether the host retains the code of this file, or a part of it, until it restarts. */
   isStored(file: string): boolean
 }
 
@@ -95,7 +95,10 @@ export function trackModules(): Modules {
   }
 }
 
-/** Where an error in a source is, as `file:line:column`, with the line; the error alone where it does not say. */
+/**
+ * The place of an error in a source, as `file:line:column`, with the line. It is the error alone where that
+ * does not say.
+ */
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const stack = (error.stack ?? '').replaceAll(/(\.ts)\?v=\d+/g, '$1')

@@ -20,10 +20,10 @@ const isMigration = (file: string): boolean => /^sql\/migrations\/.+\.sql$/.test
 type Loaded = { routes: Map<string, Route>; tasks: Map<string, Task> }
 const NOTHING: Loaded = { routes: new Map(), tasks: new Map() }
 
-/** Follows the sources from now on; what is saved before the host is there waits for it. */
+/** Follows the sources from now on. Changes before the host is there wait for it. */
 export function swapOnSave(modules: Modules, started: Promise<Pick<Host, 'swap'>>): Watch {
   const saved = new Set<string>()
-  // What could not be loaded is tried again with the next save, which may mend it.
+  // Files that could not be loaded are tried again with the next save, which may mend them.
   const unloaded = new Set<string>()
   let working = false
   // The host has them all loaded: this finds them, so that the first save has to load no more than a later one.
@@ -43,7 +43,7 @@ export function swapOnSave(modules: Modules, started: Promise<Pick<Host, 'swap'>
     working = false
   }
 
-  /** Loads what changed and hands it to the host; says why where that fails. */
+  /** Loads the changed files and hands them to the host. It says why where that fails. */
   async function load(host: Pick<Host, 'swap'>): Promise<boolean> {
     const before = await loaded
     const began = performance.now()

@@ -1,5 +1,5 @@
-// Files as they change: a watcher on every folder, and the files' times compared when one of them stirs. A folder's
-// watcher tells of new, replaced and deleted files on every system.
+// Files as they change: a watcher on every folder, and the files' times compared when one of them stirs. A
+// folder's watcher notices new, replaced and deleted files on every system.
 
 import { readdirSync, statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
@@ -18,7 +18,7 @@ export function watchFiles(root: string, folders: string[], onChange: (changed: 
   let due: NodeJS.Timeout | undefined
   let known = scan()
 
-  /** The files and when they were changed. Watches every folder first: what changes in it later is not missed. */
+  /** The files and when they were changed. It watches every folder first, so that it misses no later change. */
   function scan(): Map<string, string> {
     const found = new Map<string, string>()
     const left = [...folders]

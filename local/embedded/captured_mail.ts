@@ -1,6 +1,9 @@
-// A mail as the inbox keeps it.
+// A mail as the inbox stores it.
 
-/** A captured mail. `to` and `from` are the envelope's, `date` is when it arrived; a part it lacks is empty. */
+/**
+ * A captured mail. `to` and `from` are the envelope's, `date` is when it arrived. A part that it lacks is
+ * empty.
+ */
 export type Captured = {
   id: number
   to: string[]

@@ -1,5 +1,5 @@
-// What a laptop is not given, the host brings along: PostgreSQL, an SMTP inbox, a country database, a secret key.
-// Nothing of this happens with `NODE_ENV=production`.
+// The host embeds what a laptop lacks: PostgreSQL, an SMTP inbox, a country database, a secret key. Nothing of
+// this happens with `NODE_ENV=production`.
 
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -119,7 +119,7 @@ function embedGeo(embedded: Embedded): void {
   embedded.notes.push({ about: 'countries', text })
 }
 
-/** A secret that is made once and kept, readable by this user only. */
+/** A secret that is made once and stored, readable by this user only. */
 async function keptSecret(path: string): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   try {

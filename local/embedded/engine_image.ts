@@ -17,7 +17,7 @@ import { ENGINE_TITLE, STATE_PATH } from '#shared/drivers/docker_spec'
 
 export type EngineImage = {
   repo: string
-  /** The engine's version and a digest of what the image is made from: an unchanged engine keeps its tag. */
+  /** The engine's version and a digest of the image's contents. An unchanged engine has the same tag. */
   tag: string
   /** Opens a new stream of the root file system, about 126 MB. */
   tar: () => Readable
@@ -34,7 +34,7 @@ const NODE_PATH = '/usr/local/bin/node'
 const ENGINE_PATH = '/app/engine.mjs'
 const CHECKOUT = join(import.meta.dirname, '../..')
 const ENTRY = join(import.meta.dirname, '../engine/main.ts')
-// One instant for every file: the same engine is the same bytes, which a daemon keeps once.
+// One instant for every file: the same engine is the same bytes, which a daemon stores once.
 const mtime = new Date(0)
 const run = promisify(execFile)
 
@@ -110,7 +110,7 @@ async function fill(tar: Pack, bundle: string, libraries: string[]): Promise<voi
   tar.finalize()
 }
 
-// The content is that of the file a link leads to; the path stays the one the loader looks at.
+// The content is that of the file a link leads to. The path stays the one the loader reads.
 async function addFile(tar: Pack, source: string, path: string): Promise<void> {
   const file = await realpath(source)
   const { size } = await stat(file)

@@ -1,5 +1,5 @@
-// The mail relay of a host that is given none: a real SMTP server which keeps what it is given, and a page to read it.
-// Loopback only; nothing is sent on, and nothing outlives the host.
+// The mail relay of a host without one: a real SMTP server which stores its mails, and a page to read them. It
+// listens on loopback only, sends nothing on, and nothing outlives the host.
 
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
@@ -54,7 +54,7 @@ function smtpServer(mails: Kept[]): SMTPServer {
       }, answer)
     },
   })
-  // A client that goes away in the middle of a mail is its own affair; without a listener it would end the host.
+  // A client may go away in the middle of a mail. Without a listener that would end the host.
   smtp.on('error', () => undefined)
   return smtp
 }
@@ -77,7 +77,7 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession)
   }
 }
 
-/** Reads to the end, but keeps no more than is allowed: a client may ignore the announced size. */
+/** Reads to the end, but stores no more than is allowed, because a client may ignore the announced size. */
 async function read(stream: SMTPServerDataStream): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   for await (const chunk of stream) {

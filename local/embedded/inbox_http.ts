@@ -1,5 +1,5 @@
-// What the inbox answers over HTTP: pages for people, JSON for programs. The mails in it hold sign-in codes, so a
-// foreign site that points its name at this machine learns nothing.
+// The answers of the inbox over HTTP: pages for people, JSON for programs. The mails in it hold sign-in codes,
+// so a foreign site that points its name at this machine learns nothing.
 
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -10,7 +10,7 @@ import { mailPages } from '#local/embedded/mail_page'
 const PAGE_SIZE = 100
 const OURS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
-// What a mail brings along is shown inside of the page and is bound by this: no script of its own, no fetch.
+// The contents of a mail are shown inside of the page under this policy: no script of its own, no fetch.
 const contentSecurityPolicy = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],

@@ -132,7 +132,7 @@ setInterval(async () => {
 }, 2000)
 `
 
-/** Captured mails, newest first; `to` is what their recipients contain, or empty. */
+/** Captured mails, newest first. `to` is a part of their recipients, or empty. */
 export function listPage(mails: Captured[], to: string): Html {
   const head = html`<script src="/live.js" defer></script>
     <noscript><meta http-equiv="refresh" content="5" /></noscript>`
@@ -224,7 +224,7 @@ export function terms(rows: { name: string; value: string }[]): Html {
   </dl>`
 }
 
-/** A link in it opens a tab of its own; scripts, forms and our origin are out of its reach. */
+/** A link in it opens a tab of its own. Scripts, forms and our origin are out of its reach. */
 export function frame(content: string): Html {
   const sandbox = 'allow-popups allow-popups-to-escape-sandbox'
   return html`<iframe

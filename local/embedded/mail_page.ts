@@ -12,7 +12,7 @@ import type { Html } from '#local/embedded/inbox_page'
 import { PAYLOADS, TIME } from '#local/embedded/mail_samples'
 
 const CODE = 'auth.code'
-/** The kinds of mail; a kind that is only pushed has a text all the same. */
+/** The kinds of mail. A kind that is only pushed has a text all the same. */
 export const MAIL_KINDS: readonly string[] = [CODE, ...Object.keys(NOTIFICATION_KINDS)]
 const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
 const TIME_ZONES = { en: 'America/New_York', de: 'Europe/Berlin' } as const

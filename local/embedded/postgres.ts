@@ -75,7 +75,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   }
 }
 
-/** The DSN of the server that runs on a data folder, which somebody else holds; null where none runs. */
+/** The DSN of the server that runs on a data folder of another holder. Null where none runs. */
 export async function runningPostgres(data_dir: string): Promise<string | null> {
   const server = await liveServer(data_dir)
   return server === null ? null : dsnOf(server, await passwordOf(data_dir))
@@ -220,7 +220,10 @@ async function initialise(
   }
 }
 
-/** Runs a program in a process group of its own, which a Ctrl-C does not reach; `stopping` ends the whole group. */
+/**
+ * Runs a program in a process group of its own, which a Ctrl-C does not reach. `stopping` ends the whole
+ * group.
+ */
 async function run(
   command: string,
   args: string[],

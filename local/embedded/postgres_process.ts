@@ -1,4 +1,4 @@
-// The server's process, known by what it keeps in its data folder, whoever started it.
+// The server's process, recognised by the files in its data folder, whatever process started it.
 
 import { readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,8 +14,8 @@ const SETTLED_WITHIN_MS = 10_000
 const SHUTDOWN_WITHIN_MS = 30_000
 
 /**
- * The server that runs on a data folder, or null; waits for one that is on its way up or down, and removes what a dead
- * one left behind. Throws `StartError` after 10 s of neither.
+ * The server that runs on a data folder, or null. It waits for one that starts or stops, and removes the files
+ * of a dead one. Throws `StartError` after 10 s of neither.
  */
 export async function liveServer(data_dir: string): Promise<Server | null> {
   const deadline = Date.now() + SETTLED_WITHIN_MS
@@ -33,8 +33,8 @@ export async function liveServer(data_dir: string): Promise<Server | null> {
 }
 
 /**
- * What `postmaster.pid` says, true or not. Its lines: pid, data folder, start time, port, socket folder, address,
- * memory key, status.
+ * The contents of `postmaster.pid`, true or not. Its lines: pid, data folder, start time, port, socket folder,
+ * address, memory key, status.
  */
 export async function readPidFile(data_dir: string): Promise<Server | null> {
   const text = await readFile(join(data_dir, 'postmaster.pid'), 'utf8').catch(() => '')
@@ -78,7 +78,7 @@ export async function stopServer(server: Server): Promise<void> {
   throw new Error(`The PostgreSQL on ${server.data_dir} (process ${server.pid}) does not stop.`)
 }
 
-/** Sends a signal to a process, or to a group by its negative number; one that is gone needs none. */
+/** Sends a signal to a process, or to a group by its negative number. One that is gone needs none. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   if (pid === 0) return
   try {

@@ -49,7 +49,9 @@ function withDacOverride(uid: number, gid: number): string[] {
   return ['setpriv', ...ids, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--']
 }
 
-/** The topmost folder on the way to `folder`, itself included, that the user cannot enter; asked of the system. */
+/**
+ * The topmost folder on the way to `folder`, itself included, that the user cannot enter. The system is asked.
+ */
 function firstClosed(folder: string, prefix: string[], ids: ServerUser['ids']): string | null {
   const way = wayTo(folder)
   const script = 'for folder; do cd -- "$folder" 2>/dev/null || { echo "$folder"; exit 1; }; done'

@@ -23,8 +23,8 @@ const FAST = {
 }
 
 /**
- * A server for vitest's `globalSetup`, whose DSN is a superuser's; `stop()` leaves neither process nor folder. With
- * `BACKEND_TEST_POSTGRES_DSN` set it is that server instead, which `stop()` leaves alone.
+ * A server for vitest's `globalSetup`, whose DSN is a superuser's. `stop()` leaves neither process nor folder.
+ * With `BACKEND_TEST_POSTGRES_DSN` set it is that server instead, which `stop()` leaves alone.
  */
 export async function startTestPostgres(): Promise<{ dsn: string; stop(): Promise<void> }> {
   // oxlint-disable-next-line node/no-process-env -- the edge of the test run

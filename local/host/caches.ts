@@ -1,6 +1,7 @@
-// Fills the caches and keeps them in step (R-CACHE-1 to 3): each reads its whole table at start, and follows every
-// commit by what the database tells on `galaxy_rows`. What is told is a hint: the rows are read again. They serve only
-// while the connection that listens is known to be alive; after a loss everything is read anew first.
+// Fills the caches and updates them (R-CACHE-1 to 3). Each reads its whole table at start, and follows every
+// commit by the notifications of the database on `galaxy_rows`. A notification is a hint: the rows are read
+// again. The caches serve only while the connection that listens is known to be alive. After a loss everything
+// is read anew first.
 
 import * as v from 'valibot'
 import { provideCaches } from '#shared/caches'
@@ -28,7 +29,7 @@ let live = false
 let offset_ms = 0
 const isLive = () => live
 
-// By the names that the database tells.
+// By the names in the notifications of the database.
 const caches = {
   auth: rowCache(
     isLive,
@@ -160,7 +161,7 @@ export async function startCaches(dsn: string): Promise<CacheKeeper> {
   }
 }
 
-/** Reads again what was told, each cache once, and says which fences have passed. */
+/** Reads the notified rows again, each cache once, and says which fences have passed. */
 async function apply(events: RowEvent[], fences: Map<string, () => void>): Promise<void> {
   const changes = Map.groupBy(
     events.filter((each) => 'cache' in each),

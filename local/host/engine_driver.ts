@@ -19,7 +19,10 @@ import { CHECKOUT } from '#local/tree'
 
 const PROCESS_IMAGE = 'process:reference'
 
-/** The driver of the configuration; null for `none`. Throws `StartError` where the asked one cannot work here. */
+/**
+ * The driver of the configuration. Null for `none`. Throws `StartError` where the configured one cannot work
+ * here.
+ */
 export async function openDriver(config: Config, sql: Pool, state_dir: string): Promise<Driver | null> {
   const kind = await driverKind(config)
   if (kind === 'none') return null
@@ -90,7 +93,9 @@ async function importReferenceImage(host: string): Promise<string> {
 const TOGETHER_MS = 50
 const UUID = /^[0-9a-f-]{36}$/
 
-/** Makes the reconciler look at once where the driver says that an engine has ended; answers how to stop that. */
+/**
+ * Makes the reconciler run at once where the driver says that an engine has ended. Answers how to stop that.
+ */
 export function watchEngines(sql: Pool, driver: Driver): () => void {
   const games = new Set<string>()
   let all = false
@@ -110,7 +115,7 @@ export function watchEngines(sql: Pool, driver: Driver): () => void {
   const unwatch = driver.watch((game_id) => {
     if (game_id === null) all = true
     else if (UUID.test(game_id)) games.add(game_id)
-    // What is lost here is found at the next interval.
+    // A lost hint is made up for at the next interval.
     timer ??= setTimeout(
       () => void observe().catch((error: unknown) => log.warn('engines not observed', errorFields(error))),
       TOGETHER_MS,

@@ -38,7 +38,7 @@ export type Host = {
   push_addr: string | null
   state_dir: string
   notes: Note[]
-  /** Serves other code from now on; what is in flight ends on the code that it began with. */
+  /** Serves other code from now on. Requests in flight end on the code that they began with. */
   swap: (code: Code) => void
   /** Drains and ends everything that `startHost` began, in the reverse order. Never rejects. */
   stop: () => Promise<void>

@@ -9,7 +9,7 @@ export const HOST_FILE = 'host.json'
 
 export type HostAddress = { pid: number; url: string; inbox_url: string | null; push_addr: string | null }
 
-/** Writes where this process is found; returns what removes that again. */
+/** Writes where this process is found. Returns a function that removes that again. */
 export async function writeHostFile(
   state_dir: string,
   address: Omit<HostAddress, 'pid'>,

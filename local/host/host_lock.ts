@@ -15,9 +15,9 @@ const PATIENCE_MS = 2000
 export type HostLock = { release: () => Promise<void> }
 
 /**
- * Takes the lock, alone where `single`; null where another host stands against it. A connection that is
- * lost is made anew, and until the lock is held again nothing authorises from memory; `onDeath` is called
- * where another host has it by then.
+ * Takes the lock, alone where `single`. Null where another host stands against it. A lost connection is made
+ * anew, and until the lock is held again nothing authorises from memory. `onDeath` is called where another
+ * host has it by then.
  */
 export async function holdHostLock(
   dsn: string,

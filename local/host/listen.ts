@@ -1,5 +1,6 @@
-// LISTEN on a connection of its own whose loss is noticed: at once where it closes, within seconds where it falls
-// silent. What was told in between is lost, so whoever listens reads everything again when it listens anew.
+// LISTEN on a connection of its own whose loss is noticed: at once where it closes, within seconds where it
+// falls silent. Notifications in between are lost, so the listener reads everything again when it listens
+// anew.
 
 import postgres from 'postgres'
 import { errorFields, log } from '#shared/log'
@@ -8,7 +9,7 @@ const HEARTBEAT_MS = 5000
 const SILENT_MS = 2000
 
 type Hooks = {
-  /** Listening has begun, or begun anew: what was told before it may be lost. A rejection counts as a loss. */
+  /** Listening has begun, or begun anew. Earlier notifications may be lost. A rejection counts as a loss. */
   onListening: () => Promise<void>
   onLost: () => void
   retry_ms: number
@@ -20,12 +21,15 @@ export type Listener = {
   stop(): Promise<void>
 }
 
-// Not in the package's types; `listen` of the package hides the loss of its connection.
+// Not in the package's types. `listen` of the package hides the loss of its connection.
 type Options = postgres.Options<Record<string, never>> & {
   onnotify: (channel: string, payload: string) => void
 }
 
-/** Listens to a channel on a direct connection. Rejects where the first attempt fails; later losses are repaired. */
+/**
+ * Listens to a channel on a direct connection. Rejects where the first attempt fails. Later losses are
+ * repaired.
+ */
 export async function listenTo(
   dsn: string,
   channel: string,

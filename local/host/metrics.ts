@@ -1,5 +1,5 @@
-// Metrics (R-OTEL-1, R-OTEL-2): what `#shared/metrics` counts, and gauges of the whole deployment, go to a collector,
-// to stdout, or are read by Prometheus from a listener of its own.
+// Metrics (R-OTEL-1, R-OTEL-2): the counts of `#shared/metrics`, and gauges of the whole deployment, go to a
+// collector, to stdout, or are read by Prometheus from a listener of its own.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -64,7 +64,7 @@ export type Metrics = {
 
 type Exporter = Exclude<Config['BACKEND_OTEL_METRICS_EXPORTER'], 'none'>
 
-/** Starts to keep metrics. Throws `StartError` where the listener's port is somebody else's. */
+/** Starts the metrics. Throws `StartError` where the listener's port is taken. */
 export async function startMetrics(
   config: Config,
   kind: Exporter,
@@ -74,7 +74,7 @@ export async function startMetrics(
   const { reader, sink, stop } = await openReader(config, kind, url)
   const provider = new MeterProvider({ resource, readers: [reader] })
   const meter = provider.getMeter('galaxy-backend')
-  // Prometheus names the unit; OpenTelemetry has it beside the name.
+  // Prometheus names the unit. OpenTelemetry has it beside the name.
   const inSeconds = (name: string): string => (kind === 'prometheus' ? `${name}.seconds` : name)
   const counters = record(COUNTERS, (name, description) => meter.createCounter(name, { description }))
   const timers = record(TIMERS, (name, { description, buckets_s }) =>
@@ -184,7 +184,10 @@ function watchGauges(meter: OtelMeter, inSeconds: (name: string) => string, sql:
   return () => void (ended = true)
 }
 
-/** One look for all who ask within ten seconds; null where the database does not answer, which is said once. */
+/**
+ * One reading for all callers within ten seconds. Null where the database does not answer, which is logged
+ * once.
+ */
 function remembered(read: () => Promise<Gauges>): () => Promise<Gauges | null> {
   let cached: { until: number; found: Promise<Gauges | null> } | null = null
   let troubled = false

@@ -54,7 +54,7 @@ export function pushService(): ServiceClientConstructor {
 export async function listenForGateway({
   BACKEND_PUSH_LISTEN_ADDR: { host, port },
 }: Config): Promise<PushListener> {
-  // What it would say on stderr, its calls answer too.
+  // Its calls answer everything that it would print on stderr.
   setLogVerbosity(logVerbosity.NONE)
   const server = new Server(OPTIONS)
   server.addService(pushService().service, { Subscribe: (call: Call) => void serve(call) })
@@ -152,7 +152,10 @@ function messagesOf(step: Exclude<PushStep, { fact: 'ended' }>, is_quiet: boolea
   }))
 }
 
-/** Writes a message, and waits while the subscriber has enough of them; false where it takes none for too long. */
+/**
+ * Writes a message, and waits while the subscriber has enough of them. Answers false where it takes none for
+ * too long.
+ */
 async function isTaken(call: Call, message: PushMessage): Promise<boolean> {
   if (call.cancelled || call.write(message)) return true
   const { promise, resolve } = Promise.withResolvers<boolean>()

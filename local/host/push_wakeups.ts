@@ -10,11 +10,11 @@ import type { PushListener } from '#local/host/push_listener'
 
 const RETRY_MS = 500
 
-/** Starts both; ready once the listener is bound (R-PROBE-2). `dsn` is the direct one. */
+/** Starts both, which are ready once the listener is bound (R-PROBE-2). `dsn` is the direct one. */
 export async function startPush(config: Config, dsn: string): Promise<PushListener> {
   let bound = false
   provideCheck('push', () => (bound ? 'ok' : 'the push listener is not bound'))
-  // What is told while nobody listens is found when it listens again, and by the tick of
+  // Events that nobody listened for are found when it listens again, and by the tick of
   // `#shared/notifications/push_streams`.
   const hearing = await listenTo(dsn, PUSH_CHANNEL, wakePlayer, {
     onListening: async () => wakeAll(),

@@ -13,7 +13,7 @@ import { isPretty, prettyLine } from '#local/host/pretty_log'
 
 const IMPATIENT_MS = 1000
 
-// R-OTEL-3: a crash goes to stderr as text, where a supervisor keeps it.
+// R-OTEL-3: a crash goes to stderr as text, where a supervisor stores it.
 function crash(error: unknown): never {
   say(`crashed: ${errorText(error)}`)
   process.exit(1)

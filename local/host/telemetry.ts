@@ -1,6 +1,6 @@
-// OpenTelemetry (R-OTEL-1): what `#shared/telemetry` measures goes to a collector or to stdout. Only this file and
-// `metrics.ts` know the SDK; with exporters off neither starts any. A sink that is away costs no latency: spans wait in
-// a bounded queue, what does not fit is lost, and that is said once.
+// OpenTelemetry (R-OTEL-1): the spans of `#shared/telemetry` go to a collector or to stdout. Only this file
+// and `metrics.ts` know the SDK. With exporters off neither starts any. A sink that is away costs no latency:
+// spans wait in a bounded queue, and the rest is lost, which is logged once.
 
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'

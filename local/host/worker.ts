@@ -30,13 +30,16 @@ export type WorkerOptions = {
 export type Worker = {
   /** `ok`, or why this worker does not work. */
   check(): string
-  /** Works with other tasks from now on; a job that runs ends on the code that it began with. */
+  /** Works with other tasks from now on. A running job ends on the code that it began with. */
   swap(tasks: Map<string, Task>): void
   /** Takes no more jobs, lets running ones finish for `grace_ms`, then aborts them. */
   stop(grace_ms: number): Promise<void>
 }
 
-/** Starts working; what dead workers of this very host held is freed first, so that a restart goes on at once. */
+/**
+ * Starts working. It first frees the jobs and leases of dead workers of this very host, so that a restart goes
+ * on at once.
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { sql } = options
   const stopping = new AbortController()
@@ -130,7 +133,7 @@ async function runTask(name: string, task: Task, payload: unknown, context: Task
   await armLoop(context.sql, name, delay_ms)
 }
 
-// The queue keeps this text in the job's row: an error's own may hold what nobody should read there; the log has it.
+// The queue stores this text in the job's row. An error's own text may hold secrets, and only the log has it.
 const notice = (error: unknown): string =>
   `${errorType(error)}; the log tells more under request_id ${currentScope()?.request_id ?? 'none'}`
 
