@@ -15,7 +15,8 @@ const endpoints = (await listEndpoints()).filter(
 
 describe('the audit log', () => {
   it.each(endpoints.map(({ file }) => file))('%s writes into it', async (file) => {
-    expect(await readFile(join(CHECKOUT, 'functions', file), 'utf8')).toMatch(WRITES)
+    const advice = `Call insertAudit in the transaction of functions/${file}, or a frame that does.`
+    expect(await readFile(join(CHECKOUT, 'functions', file), 'utf8'), advice).toMatch(WRITES)
   })
 
   it.each([

@@ -92,7 +92,9 @@ describe.each(named(endpoints))('%s', (_name, endpoint) => {
   it('serves exactly the method and path of its name', async () => {
     const { default: own } = await importEndpoint(endpoint)
     const served = own.routes.filter((route) => route.method !== 'ALL').map(nameOf)
-    expect([...new Set(served)]).toEqual([`${method} ${path}`])
+    expect([...new Set(served)], `Serve the route that the name functions/${file} says.`).toEqual([
+      `${method} ${path}`,
+    ])
   })
 
   it('names its literal path once, as PATH', async () => {
@@ -110,8 +112,8 @@ describe.each(named(endpoints))('%s', (_name, endpoint) => {
   })
 
   it('has its mirrored test', async () => {
-    const test = join(CHECKOUT, 'test/functions', file.replace(/\.ts$/, '.test.ts'))
-    await expect(access(test)).resolves.toBeUndefined()
+    const test = `test/functions/${file.replace(/\.ts$/, '.test.ts')}`
+    await expect(access(join(CHECKOUT, test)), `Write ${test}.`).resolves.toBeUndefined()
   })
 
   it('answers with X-Request-Id, nosniff and no-store', async () => {

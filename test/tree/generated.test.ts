@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe('the generated files', () => {
   it('are up to date: OpenAPI, endpoints, the schema from zero, the table of variables, the diagrams', async () => {
-    expect(await listStale(files)).toEqual([])
+    expect(await listStale(files), 'Run: npm run generate').toEqual([])
   })
 
   it('describe every endpoint with its replies and its refusals', async () => {

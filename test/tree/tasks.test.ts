@@ -25,7 +25,8 @@ describe('the tree', () => {
 
 describe.each([...tasks])('%s', (name, task) => {
   it('has its mirrored test', async () => {
-    await expect(access(join(CHECKOUT, `test/jobs/${name}.test.ts`))).resolves.toBeUndefined()
+    const test = `test/jobs/${name}.test.ts`
+    await expect(access(join(CHECKOUT, test)), `Write ${test}.`).resolves.toBeUndefined()
   })
 
   it('has a payload schema, and a run', () => {
