@@ -5,6 +5,7 @@ import * as statements from '#sql/games/clock'
 import { haltGame, pauseGame } from '#sql/games/clock'
 import type { Extended } from '#sql/games/clock'
 import { lockGame } from '#sql/games/games'
+import { saveOrders } from '#sql/games/orders'
 import { claimTurn } from '#sql/games/turns'
 import { player } from '#test/kit/people'
 import {
@@ -42,6 +43,13 @@ const extend = (game_id: string, by_ms = HOUR_MS): Promise<Extended> =>
   })
 const inPlay = async (every?: string | null) =>
   (await gameInPlay(await player(), every === undefined ? {} : { every })).game_id
+
+/** Makes the orders of both seats final. */
+async function finish(game_id: string): Promise<boolean> {
+  for (const seat of [1, 2])
+    await saveOrders(database(), { game_id, seat }, { turn: 1, orders: [], final: true, revision: 0 })
+  return statements.reevaluateEarlyFinish(database(), game_id)
+}
 
 describe('a pause', () => {
   it('keeps the time that is left, in game and turn, under another version, and says so to players', async () => {
@@ -322,5 +330,24 @@ describe('time for everybody', () => {
       const { remaining_ms } = await clockOf(game_id)
       expect(remaining_ms).toBeGreaterThan(Number(before.left_ms) + 590_000)
     }
+  })
+})
+
+describe('an early finish', () => {
+  it('never puts a deadline off that comes sooner', async () => {
+    const game_id = await inPlay()
+    await leaveTime(game_id, statements.EARLY_GRACE_MS - 1000)
+    const before = await clockOf(game_id)
+    expect(await finish(game_id)).toBe(false)
+    expect((await clockOf(game_id)).deadline_at).toEqual(before.deadline_at)
+  })
+
+  it('is taken back where no seat is active any more', async () => {
+    const game_id = await inPlay()
+    const before = await clockOf(game_id)
+    expect(await finish(game_id)).toBe(true)
+    await database()`update backend.game_memberships set status = 'inactive' where game_id = ${game_id}`
+    expect(await statements.reevaluateEarlyFinish(database(), game_id)).toBe(true)
+    expect((await clockOf(game_id)).deadline_at).toEqual(before.deadline_at)
   })
 })
