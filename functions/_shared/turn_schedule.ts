@@ -41,31 +41,37 @@ export const TurnSchedule = v.variant('kind', [
 ])
 export type TurnSchedule = v.InferOutput<typeof TurnSchedule>
 
-// An answer needs no more of a schedule that was checked when it was written. To look for a pattern's next time takes a
-// millisecond, and code that an endpoint would otherwise do without.
-const Shape = v.variant('kind', [
-  v.strictObject({ kind: v.literal('interval'), every: Duration }),
-  v.strictObject({ kind: v.literal('cron'), cron: v.string(), time_zone: v.string() }),
-  v.strictObject({ kind: v.literal('manual') }),
-])
-
+const SHAPES = {
+  interval: v.strictObject({ kind: v.literal('interval'), every: Duration }),
+  cron: v.strictObject({ kind: v.literal('cron'), cron: v.string(), time_zone: v.string() }),
+  manual: v.strictObject({ kind: v.literal('manual') }),
+}
 type Scheduled = { game_id: string; turn_schedule: unknown }
 
-/** A game's schedule, for work that reckons with it. Throws an error that names the game where it is broken. */
-export const scheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(TurnSchedule, game)
+const broken = (game_id: string, why: string) =>
+  new Error(`the game ${game_id} has a broken schedule: ${why}`)
 
-/** A game's schedule, for an answer that shows it: its shape alone is checked. Throws as `scheduleOf` does. */
-export const shownScheduleOf = (game: Scheduled): TurnSchedule => parseSchedule(Shape, game)
-
-function parseSchedule(
-  schema: typeof TurnSchedule | typeof Shape,
-  { game_id, turn_schedule }: Scheduled,
-): TurnSchedule {
-  const result = v.safeParse(schema, turn_schedule)
+/**
+ * The schedule of a game's row, to be shown: its shape is checked. To check a cron pattern again would cost each row of
+ * a list a millisecond, and each endpoint that answers a game croner. Throws an error that names the game.
+ */
+export function scheduleOf({ game_id, turn_schedule }: Scheduled): TurnSchedule {
+  const kind = (turn_schedule as Partial<TurnSchedule> | null)?.kind ?? 'manual'
+  const result = v.safeParse(SHAPES[kind], turn_schedule)
   if (result.success) return result.output
   const [issue] = result.issues
-  const path = ['turn_schedule', v.getDotPath(issue)].filter(Boolean).join('.')
-  throw new Error(`the game ${game_id} has a broken schedule: ${path}: ${issue.message}`)
+  throw broken(game_id, `${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}`)
+}
+
+/** The schedule of a game's row, to reckon with: it has a next time too. Throws as `scheduleOf` does. */
+export function usableScheduleOf(game: Scheduled): TurnSchedule {
+  const schedule = scheduleOf(game)
+  try {
+    if (schedule.kind === 'manual' || nextDeadline(schedule, null, new Date())) return schedule
+  } catch {
+    // Croner says no more than that, and not of which game.
+  }
+  throw broken(game.game_id, 'it has no next time')
 }
 
 /** The shortest interval a schedule may have, in milliseconds: a minute in production, a second in development. */

@@ -14,7 +14,7 @@ import { currentOrigin, errorFields, log } from '#shared/log'
 import { meterTurn } from '#shared/metrics'
 import { TURN_RETRY_MS } from '#shared/retry'
 import { task } from '#shared/task'
-import { scheduleOf } from '#shared/turn_schedule'
+import { usableScheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Pool } from '#sql/connection'
 import { findGame, lockGame } from '#sql/games/games'
@@ -72,7 +72,7 @@ async function commit(
       reports: next.reports,
       eliminated: next.seats.filter((seat) => seat.eliminated).map(({ seat }) => seat),
       ranking: next.finished?.ranking ?? null,
-      deadline_at: await deadlineAfter(tx, claimed, scheduleOf(game)),
+      deadline_at: await deadlineAfter(tx, claimed, usableScheduleOf(game)),
     }
     return advanceGame(tx, claimed, generated, currentOrigin())
   })

@@ -12,7 +12,7 @@ import {
   notifyResumed,
 } from '#shared/notifications/game_events'
 import { adminsReachable } from '#shared/notifications/outbox'
-import { cycleLength, leastRemaining, scheduleOf } from '#shared/turn_schedule'
+import { cycleLength, leastRemaining, usableScheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Connection, Origin } from '#sql/connection'
 import * as clock from '#sql/games/clock'
@@ -87,7 +87,7 @@ export async function resumeGame(
   origin: Origin,
 ): Promise<'done' | 'illegal_transition'> {
   const { game_id } = game
-  const least_ms = leastRemaining(scheduleOf(game), await now(sql))
+  const least_ms = leastRemaining(usableScheduleOf(game), await now(sql))
   const cause = { reason: 'resumed', actor_kind: by.actor_kind }
   if (!(await clock.resumeGame(sql, { game_id, from: by.from, least_ms }, cause))) return 'illegal_transition'
   await reopenTurn(sql, game_id)
@@ -116,7 +116,7 @@ export async function extendDeadline(
   origin: Origin,
 ): Promise<Extended> {
   const { game_id } = game
-  const most_ms = cycleLength(scheduleOf(game), await now(sql)) ?? 0
+  const most_ms = cycleLength(usableScheduleOf(game), await now(sql)) ?? 0
   const cause = { reason: by.reason ?? 'extended', actor_kind: by.actor_kind }
   const extended = await clock.extendDeadline(sql, { game_id, by_ms: by.by_ms, most_ms }, cause)
   if (extended !== 'done') return extended

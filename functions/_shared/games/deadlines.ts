@@ -3,7 +3,7 @@
 
 import { rearmTurn } from '#shared/games/clock'
 import { currentOrigin, log } from '#shared/log'
-import { nextDeadline, scheduleOf } from '#shared/turn_schedule'
+import { nextDeadline, usableScheduleOf } from '#shared/turn_schedule'
 import type { TurnSchedule } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Connection, Pool } from '#sql/connection'
@@ -21,7 +21,7 @@ export async function skipTick(sql: Pool, tick: Tick): Promise<void> {
     await lockGame(tx, game_id)
     const game = await findGame(tx, game_id)
     if (!game || !(await consumeSkip(tx, tick))) return
-    await passTick(tx, game_id, nextDeadline(scheduleOf(game), game.deadline_at, await now(tx)))
+    await passTick(tx, game_id, nextDeadline(usableScheduleOf(game), game.deadline_at, await now(tx)))
     await rearmTurn(tx, game_id, currentOrigin())
     log.info('tick skipped', { game_id, turn })
   })

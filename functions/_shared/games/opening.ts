@@ -4,7 +4,7 @@ import type { EngineAddress } from '#shared/engine/address'
 import { EngineError, putGame, readManifest, readReport } from '#shared/engine/client'
 import { beginFirstTurn } from '#shared/games/lifecycle'
 import { currentOrigin } from '#shared/log'
-import { nextDeadline, scheduleOf } from '#shared/turn_schedule'
+import { nextDeadline, usableScheduleOf } from '#shared/turn_schedule'
 import { now } from '#sql/connection'
 import type { Json, Pool } from '#sql/connection'
 import type { GameRow } from '#sql/games/games'
@@ -32,7 +32,7 @@ export async function makeOpening(sql: Pool, game: GameRow, address: EngineAddre
   const reports: SeatReport[] = []
   for (const { seat } of seats) reports.push({ seat, report: (await readReport(address, 1, seat)) as Json })
   await sql.begin(async (tx) => {
-    const deadline_at = nextDeadline(scheduleOf(game), null, await now(tx))
+    const deadline_at = nextDeadline(usableScheduleOf(game), null, await now(tx))
     await beginFirstTurn(tx, game.game_id, { state_hash, deadline_at, reports }, currentOrigin())
   })
 }

@@ -7,7 +7,7 @@ import { extendDeadline, resumeGame } from '#shared/games/clock'
 import { pauseGame } from '#shared/games/clock'
 import { cancelGame, finishGame } from '#shared/games/lifecycle'
 import { notifyDecided } from '#shared/notifications/game_events'
-import { cycleLength, scheduleOf } from '#shared/turn_schedule'
+import { cycleLength, usableScheduleOf } from '#shared/turn_schedule'
 import type { Connection, Origin } from '#sql/connection'
 import { now, only } from '#sql/connection'
 import { findGame } from '#sql/games/games'
@@ -37,7 +37,7 @@ export async function refusalOfVote(
   if (!POSSIBLE[vote.kind].includes(game.status)) return 'illegal_transition'
   if (vote.kind === 'extend') {
     if (game.deadline_at === null) return 'no_deadline'
-    const most_ms = cycleLength(scheduleOf(game), await now(tx)) ?? 0
+    const most_ms = cycleLength(usableScheduleOf(game), await now(tx)) ?? 0
     return (vote.by_ms ?? 0) > most_ms ? 'extension_refused' : null
   }
   if (vote.kind === 'replace_seat' && !(await findOpenSeat(tx, game.game_id, vote.seat ?? 0)))

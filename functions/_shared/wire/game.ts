@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { formatDuration } from '#shared/duration'
-import { Duration, shownScheduleOf, TurnSchedule } from '#shared/turn_schedule'
+import { Duration, scheduleOf, TurnSchedule } from '#shared/turn_schedule'
 import { FutureTime } from '#shared/wire/time'
 import type { GameRow } from '#sql/games/games'
 
@@ -102,7 +102,7 @@ export function gameAnswer(row: GameRow): v.InferInput<typeof Game> {
   return {
     ...rest,
     start_delay: formatDuration(Number(start_delay_ms)),
-    turn_schedule: shownScheduleOf(row),
+    turn_schedule: scheduleOf(row),
     remaining_ms: remaining_ms === null ? null : Number(remaining_ms),
     enrollment_ends_at: iso(row.enrollment_ends_at),
     starts_at: iso(row.starts_at),

@@ -6,8 +6,10 @@ import {
   cycleLength,
   leastRemaining,
   nextDeadline,
+  scheduleOf,
   shortestInterval,
   TurnSchedule,
+  usableScheduleOf,
 } from '#shared/turn_schedule'
 
 const at = (iso: string) => new Date(iso)
@@ -180,5 +182,30 @@ describe('what is a schedule', () => {
 
   it('may be a second short in development, a minute in production', () => {
     expect([shortestInterval(false), shortestInterval(true)]).toEqual([1000, 60_000])
+  })
+})
+
+describe('the schedule of a row', () => {
+  const GAME = '018f0000-0000-7000-8000-000000000000'
+  it.each([
+    [null, 'as a whole: '],
+    [{}, 'kind: '],
+    [{ kind: 'interval' }, 'every: '],
+    [{ kind: 'interval', every: '0s' }, 'every: must be a duration such as 30s, 24h or 1h30m'],
+    [{ kind: 'manual', every: '24h' }, 'every: '],
+    [{ kind: 'cron', cron: '0 18 * * *', time_zone: 1 }, 'time_zone: '],
+  ])('is an error that names the game where it is %j', (turn_schedule, why) => {
+    const message = `the game ${GAME} has a broken schedule: ${why}`
+    expect(() => scheduleOf({ game_id: GAME, turn_schedule })).toThrow(message)
+    expect(() => usableScheduleOf({ game_id: GAME, turn_schedule })).toThrow(message)
+  })
+
+  it.each([
+    { kind: 'interval', every: '24h' },
+    { kind: 'cron', cron: '0 18 * * 1-5', time_zone: 'Europe/Berlin' },
+    { kind: 'manual' },
+  ])('is what was written: %j', (turn_schedule) => {
+    expect(scheduleOf({ game_id: GAME, turn_schedule })).toEqual(turn_schedule)
+    expect(usableScheduleOf({ game_id: GAME, turn_schedule })).toEqual(turn_schedule)
   })
 })

@@ -153,7 +153,7 @@ describe('a turn that was interrupted', () => {
     await database()`
       update backend.games set turn_schedule = '{"kind": "cron", "cron": "nonsense", "time_zone": "UTC"}'
       where game_id = ${game_id}`
-    await expect(runTurn(payload)).rejects.toThrow('has a broken schedule: turn_schedule.cron')
+    await expect(runTurn(payload)).rejects.toThrow('has a broken schedule: it has no next time')
     expect(await turnOf(game_id, 1)).toMatchObject({ status: 'open', claim_token: null })
     await database()`update backend.games set turn_schedule = '{"kind": "manual"}' where game_id = ${game_id}`
     await runTurn(payload)

@@ -46,15 +46,15 @@ const skipNextTick = (skip_next_tick: boolean) =>
   database()`update backend.runtime_records set skip_next_tick = ${skip_next_tick} where game_id = ${game_id}`
 
 const BROKEN = {
-  'turn_schedule.every': { kind: 'interval', every: 'soon' },
-  'turn_schedule.time_zone': { kind: 'cron', cron: '0 18 * * *' },
+  every: { kind: 'interval', every: 'soon' },
+  time_zone: { kind: 'cron', cron: '0 18 * * *' },
 }
 
 beforeAll(async () => {
   game_id = await runningGame()
 })
 
-describe.each(Object.entries(BROKEN))('a game with a broken %s', (path, schedule) => {
+describe.each(Object.entries(BROKEN))('a game with a broken turn_schedule.%s', (path, schedule) => {
   it.each(Object.entries(READERS))('is named by %s', async (_reader, read) => {
     await database()`
       update backend.games set turn_schedule = ${database().json(schedule)} where game_id = ${game_id}`
@@ -68,14 +68,21 @@ describe.each(Object.entries(BROKEN))('a game with a broken %s', (path, schedule
   })
 })
 
-describe('a cron schedule that only its pattern breaks', () => {
-  it('is shown as it is, and named by who reckons with it', async () => {
-    const schedule = { kind: 'cron', cron: '0 0 30 2 *', time_zone: 'UTC' }
-    await database()`
+describe('a cron schedule', () => {
+  it.each([
+    ['never comes', '0 0 30 2 *', 'UTC'],
+    ['is no pattern', 'daily', 'UTC'],
+    ['is of no time zone', '0 18 * * *', 'Mars/Olympus'],
+  ])(
+    'that %s is shown as it is, and its game named by who reckons with it',
+    async (_why, cron, time_zone) => {
+      const schedule = { kind: 'cron', cron, time_zone }
+      await database()`
       update backend.games set turn_schedule = ${database().json(schedule)} where game_id = ${game_id}`
-    expect(gameAnswer(await game()).turn_schedule).toEqual(schedule)
-    await expect(READERS['an extension']?.()).rejects.toThrow(
-      `the game ${game_id} has a broken schedule: turn_schedule.cron: `,
-    )
-  })
+      expect(gameAnswer(await game()).turn_schedule).toEqual(schedule)
+      await expect(READERS['an extension']?.()).rejects.toThrow(
+        `the game ${game_id} has a broken schedule: it has no next time`,
+      )
+    },
+  )
 })
