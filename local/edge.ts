@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { ConfigError, parseConfig } from '#shared/config'
-import type { Config } from '#shared/config'
+import type { PartialConfig, With } from '#shared/config'
 import { StartError } from '#local/start_error'
 
 /** Prints a line for a person. Stdout belongs to the JSON log. */
@@ -13,7 +13,7 @@ export const say = (text: string): boolean => process.stderr.write(`${text}\n`)
 /**
  * The configuration of this process's environment; ends the process with code 78 and all problems where it is wrong.
  */
-export function readConfig(required: (keyof Config)[] = []): Config {
+export function readConfig<Name extends keyof PartialConfig = never>(required: Name[] = []): With<Name> {
   try {
     // oxlint-disable-next-line node/no-process-env -- the edge of the process
     return parseConfig(process.env, required)

@@ -91,7 +91,25 @@ const Variables = v.object({
   BACKEND_LOG_LEVEL: v.optional(choice('debug', 'info', 'warn', 'error'), 'info'),
 })
 
-export type Config = v.InferOutput<typeof Variables>
+/** What an environment says: a function alone has only the variables that it uses, a host embeds what it lacks. */
+export type PartialConfig = v.InferOutput<typeof Variables>
+
+/** What has no default, and what code cannot do without where it reads it. */
+const REQUIRED = [
+  'BACKEND_POSTGRES_DSN',
+  'BACKEND_SECRET_KEY',
+  'BACKEND_SMTP_HOST',
+  'BACKEND_SMTP_FROM',
+] as const
+
+/** A configuration whose variables of these names are set. */
+export type With<Name extends keyof PartialConfig> = PartialConfig & {
+  [Each in Name]: NonNullable<PartialConfig[Each]>
+}
+
+/** The configuration as code reads it, by `config()`. */
+export type Config = With<(typeof REQUIRED)[number]>
+
 export type Environment = Record<string, string | undefined>
 
 /** One wrong or missing variable. `message` never holds its value. */
@@ -107,11 +125,13 @@ export class ConfigError extends Error {
   }
 }
 
+const absent = (variable: string): ConfigProblem => ({ variable, message: 'is required and not set' })
+
 /** The names of all variables that are read. Each also has a `<NAME>_FILE`. */
 export const VARIABLE_NAMES = Object.keys(Variables.entries)
 
 /** Without these, who uses them can do nothing; a local host makes them up. */
-export const INDISPENSABLE = ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY', 'BACKEND_INTERNAL_TOKEN']
+export const INDISPENSABLE = ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY', 'BACKEND_INTERNAL_TOKEN'] as const
 
 /** Each variable's default as it would be written, or undefined where it has none. */
 export function variableDefault(name: string): string | undefined {
@@ -125,11 +145,11 @@ export function variableDefault(name: string): string | undefined {
  * embeds what is missing, a function alone cannot); of variables beyond `used`, nothing is read. Throws
  * `ConfigError` with every problem at once.
  */
-export function parseConfig(
+export function parseConfig<Name extends keyof PartialConfig = never>(
   environment: Environment,
-  required: string[] = [],
-  used: string[] = VARIABLE_NAMES,
-): Config {
+  required: readonly Name[] = [],
+  used: readonly string[] = VARIABLE_NAMES,
+): With<Name> {
   const problems: ConfigProblem[] = []
   const values: Environment = {}
   for (const name of used) values[name] = readVariable(environment, name, problems)
@@ -139,15 +159,16 @@ export function parseConfig(
   }
   for (const name of [...required, ...requiredInProduction(values).filter((each) => used.includes(each))]) {
     const missing = values[name] === undefined && !problems.some(({ variable }) => variable === name)
-    if (missing) problems.push({ variable: name, message: 'is required and not set' })
+    if (missing) problems.push(absent(name))
   }
   if (result.success) problems.push(...crossProblems(result.output))
   if (problems.length > 0 || !result.success) throw new ConfigError(problems)
-  return withOwnUrl(result.output, values)
+  // Of what is required nothing is missing: that would be a problem.
+  return withOwnUrl(result.output, values) as With<Name>
 }
 
 /** F-PROC-4: on a laptop links lead to where the host listens, unless told otherwise. */
-function withOwnUrl(settings: Config, values: Environment): Config {
+function withOwnUrl(settings: PartialConfig, values: Environment): PartialConfig {
   const given = values['BACKEND_PUBLIC_URL'] !== undefined || values['BACKEND_HTTP_LISTEN_ADDR'] === undefined
   if (given || settings.NODE_ENV === 'production') return settings
   return { ...settings, BACKEND_PUBLIC_URL: urlOf(settings.BACKEND_HTTP_LISTEN_ADDR) }
@@ -173,13 +194,13 @@ function readVariable(environment: Environment, name: string, problems: ConfigPr
   }
 }
 
-function requiredInProduction(values: Environment): string[] {
+function requiredInProduction(values: Environment): readonly string[] {
   if (values['NODE_ENV'] !== 'production') return []
   if (values['BACKEND_ROLE'] === 'http') return INDISPENSABLE
   return [...INDISPENSABLE, 'BACKEND_SMTP_HOST', 'BACKEND_SMTP_FROM']
 }
 
-function crossProblems(settings: Config): ConfigProblem[] {
+function crossProblems(settings: PartialConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const production = settings.NODE_ENV === 'production'
   if (production && settings.BACKEND_SMTP_TLS_MODE === 'none' && !isLoopback(settings.BACKEND_SMTP_HOST)) {
@@ -210,11 +231,28 @@ let current: Config | undefined
 /** The configuration of this process: what `configure` set, else its environment, read on first use. */
 export function config(): Config {
   // oxlint-disable-next-line node/no-process-env -- the one place that reads the environment
-  current ??= parseConfig(process.env, ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY'])
+  current ??= complete(parseConfig(process.env, ['BACKEND_POSTGRES_DSN', 'BACKEND_SECRET_KEY']))
   return current
 }
 
-/** Sets the configuration of this process; the host calls it after it embedded what was missing. */
-export function configure(next: Config): void {
-  current = next
+/** Sets the configuration of this process, and answers it; the host calls it after it embedded what was missing. */
+export function configure(next: PartialConfig): Config {
+  current = complete(next)
+  return current
+}
+
+/**
+ * Makes the type `Config` true: to read a required variable that this process was not given throws a `ConfigError` that
+ * names it. A function alone lacks what it does not use, so that only the read can tell. The property is not
+ * enumerable: a copy by spread lacks the variable as the original does.
+ */
+function complete(given: PartialConfig): Config {
+  const whole = { ...given }
+  for (const variable of REQUIRED.filter((name) => whole[name] === undefined)) {
+    const get = () => {
+      throw new ConfigError([absent(variable)])
+    }
+    Object.defineProperty(whole, variable, { get, enumerable: false })
+  }
+  return whole as Config
 }

@@ -5,6 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import postgres from 'postgres'
 import { config } from '#shared/config'
+import type { Config } from '#shared/config'
 import { scoped } from '#shared/lifetime'
 import { currentOrigin, errorFields, log } from '#shared/log'
 import type { Connection, Pool } from '#sql/connection'
@@ -58,13 +59,17 @@ export async function transaction<T>(work: (tx: Connection) => Promise<T>): Prom
   }
 }
 
+/** Where PostgreSQL is reached without a pooler. */
+export const directDsn = (
+  settings: Pick<Config, 'BACKEND_POSTGRES_DSN' | 'BACKEND_POSTGRES_DIRECT_DSN'>,
+): string => settings.BACKEND_POSTGRES_DIRECT_DSN ?? settings.BACKEND_POSTGRES_DSN
+
 /** The pool of this lifetime for a use. The first call makes it, and its first query connects it. */
 export function pool(use: Use = 'request'): Pool {
   const known = pools().get(use)
   if (known) return known
   const settings = config()
-  const dsn = settings.BACKEND_POSTGRES_DSN ?? ''
-  const made = connect(use === 'direct' ? (settings.BACKEND_POSTGRES_DIRECT_DSN ?? dsn) : dsn, {
+  const made = connect(use === 'direct' ? directDsn(settings) : settings.BACKEND_POSTGRES_DSN, {
     max: settings.BACKEND_POSTGRES_MAX_CONNECTIONS,
     prepare: use === 'direct' || settings.BACKEND_POSTGRES_PREPARE,
     statement_timeout_ms: settings.BACKEND_POSTGRES_STATEMENT_TIMEOUT,

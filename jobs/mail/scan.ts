@@ -75,7 +75,7 @@ const notRendered = ({ template }: ClaimedDelivery): SendResult => ({
 // The bytes of the attempt before. The first attempt makes them.
 async function messageOf(delivery: ClaimedDelivery): Promise<Buffer | null> {
   const { template, sealed_params, sealed_message } = delivery
-  const key = config().BACKEND_SECRET_KEY ?? ''
+  const key = config().BACKEND_SECRET_KEY
   try {
     if (sealed_message) return Buffer.from(String(unseal(key, sealed_message)))
     const secret = sealed_params && unseal(key, sealed_params)
@@ -98,7 +98,7 @@ function resultOf(delivery: ClaimedDelivery, message: Buffer | null, result: Sen
   const retry_in_ms = again
     ? askedRetryDelay(attempts_in_cycle, BACKEND_MAIL_MAX_ATTEMPTS, retry_after_ms)
     : null
-  const sealed_message = message && seal(BACKEND_SECRET_KEY ?? '', message.toString())
+  const sealed_message = message && seal(BACKEND_SECRET_KEY, message.toString())
   return { ...base, error, retry_in_ms, sealed_message }
 }
 

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { log } from '#shared/log'
 import { embeddedCountryDatabase } from '#local/embedded/geo'
 import { startInbox } from '#local/embedded/inbox'
@@ -19,7 +19,7 @@ export type Note = { about: string; text: string }
 const NO_BREAK = '\u00a0'
 
 export type Embedded = {
-  config: Config
+  config: PartialConfig
   /** Where a person reads the captured mail, or null where the relay is a real one. */
   inbox_url: string | null
   /** One for each thing: what it is, and whether it is embedded or real. */
@@ -31,7 +31,11 @@ export type Embedded = {
  * Completes a configuration with embedded parts. They are stopped in the reverse order of their start, also where
  * `stopping` ends it before it is through.
  */
-export async function embed(config: Config, state_dir: string, stopping?: AbortSignal): Promise<Embedded> {
+export async function embed(
+  config: PartialConfig,
+  state_dir: string,
+  stopping?: AbortSignal,
+): Promise<Embedded> {
   const embedded: Embedded = {
     config: { ...config },
     inbox_url: null,

@@ -1,9 +1,9 @@
 // What each environment variable means, for the table of local/README.md; the type check
 // sees to it that none is missing.
 
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 
-export const CONFIG_REFERENCE: Record<keyof Config, string> = {
+export const CONFIG_REFERENCE: Record<keyof PartialConfig, string> = {
   NODE_ENV: '`production` embeds nothing and guesses nothing',
   BACKEND_HTTP_LISTEN_ADDR: 'where the host, or a function alone, serves',
   BACKEND_HTTP_MAX_BODY_BYTES: 'a larger body is 413',

@@ -3,14 +3,14 @@
 
 import { randomBytes } from 'node:crypto'
 import { hashPassword } from '#shared/auth/password'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { insertBootstrapAdmin, isAdminKnown } from '#sql/admins/admins'
 import type { Pool } from '#sql/connection'
 
 /**
  * Seeds the admin where there is none of that name. Answers the password that was made up, to be shown once, or null.
  */
-export async function bootstrapAdmin(config: Config, sql: Pool): Promise<string | null> {
+export async function bootstrapAdmin(config: PartialConfig, sql: Pool): Promise<string | null> {
   const username = config.BACKEND_ADMIN_BOOTSTRAP_USER
   if (username === undefined && config.NODE_ENV === 'production') return null
   const name = username ?? 'admin'

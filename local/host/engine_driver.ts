@@ -1,7 +1,7 @@
 // Where engines run in this process, and the reference engine that a laptop finds registered.
 
 import { join } from 'node:path'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { dockerAnswers, dockerDriver, imageExists, importImage } from '#shared/drivers/docker'
 import { refusedSections } from '#shared/drivers/docker_access'
 import type { Driver, DriverName } from '#shared/drivers/driver'
@@ -23,7 +23,11 @@ const PROCESS_IMAGE = 'process:reference'
  * The driver of the configuration. Null for `none`. Throws `StartError` where the configured one cannot work
  * here.
  */
-export async function openDriver(config: Config, sql: Pool, state_dir: string): Promise<Driver | null> {
+export async function openDriver(
+  config: PartialConfig,
+  sql: Pool,
+  state_dir: string,
+): Promise<Driver | null> {
   const kind = await driverKind(config)
   if (kind === 'none') return null
   if (kind === 'process') {
@@ -45,7 +49,7 @@ export async function openDriver(config: Config, sql: Pool, state_dir: string): 
   return swarmDriver({ ...options, stop_ms: config.BACKEND_RUNTIME_STOP_TIMEOUT })
 }
 
-async function driverKind(config: Config): Promise<DriverName | 'none'> {
+async function driverKind(config: PartialConfig): Promise<DriverName | 'none'> {
   const asked = config.BACKEND_RUNTIME_DRIVER
   if (asked === 'process' || asked === 'none') return asked
   const host = config.BACKEND_DOCKER_HOST
@@ -63,7 +67,7 @@ async function driverKind(config: Config): Promise<DriverName | 'none'> {
   return 'process'
 }
 
-async function problemWith(config: Config, kind: 'docker' | 'swarm'): Promise<string | null> {
+async function problemWith(config: PartialConfig, kind: 'docker' | 'swarm'): Promise<string | null> {
   const host = config.BACKEND_DOCKER_HOST
   const refused = await refusedSections(host, kind)
   if (refused.length > 0)
@@ -72,7 +76,11 @@ async function problemWith(config: Config, kind: 'docker' | 'swarm'): Promise<st
 }
 
 /** Registers and enables the reference engine for a driver, as a container image or as a program. */
-export async function registerReferenceEngine(config: Config, sql: Pool, driver: Driver): Promise<string> {
+export async function registerReferenceEngine(
+  config: PartialConfig,
+  sql: Pool,
+  driver: Driver,
+): Promise<string> {
   const image =
     driver.name === 'process' ? PROCESS_IMAGE : await importReferenceImage(config.BACKEND_DOCKER_HOST)
   const known = await findEngineVersion(sql, REFERENCE_VERSION)

@@ -2,12 +2,12 @@
 
 import { resolve } from 'node:path'
 import { configure, urlOf } from '#shared/config'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import type { Route } from '#shared/http/dispatch'
 import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
 import { closeSmtp } from '#shared/mail/smtp'
-import { closeDatabases, pool } from '#shared/postgres'
+import { closeDatabases, directDsn, pool } from '#shared/postgres'
 import { beginDraining, provideCheck } from '#shared/readiness'
 import type { Task } from '#shared/task'
 import { wake } from '#sql/jobs'
@@ -56,7 +56,7 @@ const WORKER_PATHS = new Set(['/healthz', '/readyz'])
  * reason where `stopping` ends the start. `onDeath` is called where the host cannot go on.
  */
 export async function startHost(
-  given: Config,
+  given: PartialConfig,
   onDeath: (error: unknown) => void,
   stopping: AbortSignal,
 ): Promise<Host> {
@@ -93,7 +93,7 @@ function untilAborted(stopping: AbortSignal): Start['unlessStopped'] {
   return (work) => Promise.race([work, promise])
 }
 
-async function start(given: Config, steps: Start): Promise<Host> {
+async function start(given: PartialConfig, steps: Start): Promise<Host> {
   const { stops, stop, onDeath, stopping, unlessStopped } = steps
   setLogLevel(given.BACKEND_LOG_LEVEL)
   await ensureFree('BACKEND_HTTP_LISTEN_ADDR', given.BACKEND_HTTP_LISTEN_ADDR.port)
@@ -104,11 +104,10 @@ async function start(given: Config, steps: Start): Promise<Host> {
   const state_dir = resolve(CHECKOUT, given.BACKEND_LOCAL_STATE_DIR)
   const embedded = await embed(given, state_dir, stopping)
   stops.push(embedded.stop)
-  const { config } = embedded
+  const config = configure(embedded.config)
   const notes = [...embedded.notes, telemetry.note]
-  configure(config)
 
-  const dsn = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN ?? ''
+  const dsn = directDsn(config)
   const applied = await unlessStopped(migrateDatabase(dsn))
   if (applied.length > 0) log.info('migrations applied', { migrations: applied })
   stops.push(closeDatabases)
@@ -154,7 +153,7 @@ async function start(given: Config, steps: Start): Promise<Host> {
 }
 
 /** F-DX-3: the password of the first start is shown last, and can be had again. */
-function adminNote(config: Config, password: string | null): Note {
+function adminNote(config: PartialConfig, password: string | null): Note {
   const again = 'a new password: npm run admin:reset'
   if (password === null)
     return { about: 'admin', text: `${config.BACKEND_ADMIN_BOOTSTRAP_USER ?? 'admin'}; ${again}` }
@@ -164,7 +163,7 @@ function adminNote(config: Config, password: string | null): Note {
 
 /** Holds the lock that says which hosts may run beside one another, for the life of this process. */
 async function holdLock(
-  config: Config,
+  config: PartialConfig,
   dsn: string,
   stops: (() => Promise<unknown> | void)[],
   onDeath: (error: unknown) => void,
@@ -181,7 +180,7 @@ async function holdLock(
 
 type WorkerStart = Start & { dsn: string; state_dir: string; notes: Note[] }
 
-async function startWork(config: Config, work: WorkerStart): Promise<Worker> {
+async function startWork(config: PartialConfig, work: WorkerStart): Promise<Worker> {
   const { dsn, state_dir, notes, stops, onDeath, unlessStopped } = work
   const sql = pool('direct')
   stops.push(closeSmtp)

@@ -1,7 +1,7 @@
 // The HTTP side of the host: a listening server in front of the router, with bounded patience.
 
 import { urlOf } from '#shared/config'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
 import { whoHolds } from '#local/embedded/ports'
 import { StartError } from '#local/start_error'
@@ -41,7 +41,7 @@ export async function listenError(
 }
 
 /** Listens at an address and hands every request to `fetch`. */
-export async function serveHttp(fetch: Fetch, settings: Config): Promise<HttpServer> {
+export async function serveHttp(fetch: Fetch, settings: PartialConfig): Promise<HttpServer> {
   const { host, port } = settings.BACKEND_HTTP_LISTEN_ADDR
   const server = nodeServer(fetch, settings)
   await new Promise<void>((resolve, reject) => {

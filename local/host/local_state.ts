@@ -3,7 +3,7 @@
 
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { hasNetwork, removeNetwork } from '#shared/drivers/docker'
 import type { Driver } from '#shared/drivers/driver'
 import { connect } from '#shared/postgres'
@@ -47,7 +47,7 @@ export type LocalState = {
  * Finds what hosts left in a state folder, and holds it, so that no host starts on it meanwhile. Throws
  * `StartError` where a host runs.
  */
-export async function openLocalState(config: Config, state_dir: string): Promise<LocalState> {
+export async function openLocalState(config: PartialConfig, state_dir: string): Promise<LocalState> {
   const host = await readHostFile(state_dir).catch(() => null)
   if (host !== null && (await isRunning(host)))
     throw new StartError(`A host runs on ${state_dir} (process ${host.pid}): stop it first.`)
@@ -113,7 +113,7 @@ type Engines = { found: string[]; remove: () => Promise<void>; close: () => Prom
 
 /** The containers, volumes and the network of the engines, where a Docker daemon has them. */
 async function openEngines(
-  config: Config,
+  config: PartialConfig,
   state_dir: string,
   server: EmbeddedPostgres,
   warnings: string[],
@@ -140,7 +140,7 @@ function unlessMissing(error: unknown): undefined {
   if (codeOf(error) !== '42P01' && codeOf(error) !== '3F000') throw error
 }
 
-async function enginesOf(config: Config, driver: Driver): Promise<Engines> {
+async function enginesOf(config: PartialConfig, driver: Driver): Promise<Engines> {
   const { BACKEND_DOCKER_HOST: host, BACKEND_DOCKER_NETWORK: network } = config
   const engines = await driver.list()
   const volumes = await driver.storedStates()

@@ -13,7 +13,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { provideMeter } from '#shared/metrics'
 import type { Counter, Timer } from '#shared/metrics'
@@ -62,11 +62,11 @@ export type Metrics = {
   stop: () => Promise<void>
 }
 
-type Exporter = Exclude<Config['BACKEND_OTEL_METRICS_EXPORTER'], 'none'>
+type Exporter = Exclude<PartialConfig['BACKEND_OTEL_METRICS_EXPORTER'], 'none'>
 
 /** Starts the metrics. Throws `StartError` where the listener's port is taken. */
 export async function startMetrics(
-  config: Config,
+  config: PartialConfig,
   kind: Exporter,
   resource: Resource,
   url: string | undefined,
@@ -109,7 +109,7 @@ function record<K extends string, V, T>(of: Record<K, V>, make: (name: K, value:
 
 type Reader = { reader: MetricReader; sink: string; stop: () => Promise<void> }
 
-async function openReader(config: Config, kind: Exporter, url: string | undefined): Promise<Reader> {
+async function openReader(config: PartialConfig, kind: Exporter, url: string | undefined): Promise<Reader> {
   if (kind === 'prometheus') return openListener(config)
   const exporter =
     kind === 'otlp' ? saidOnce(new OTLPMetricExporter({ ...(url !== undefined && { url }) })) : STDOUT
@@ -124,7 +124,7 @@ async function openReader(config: Config, kind: Exporter, url: string | undefine
   }
 }
 
-async function openListener(config: Config): Promise<Reader> {
+async function openListener(config: PartialConfig): Promise<Reader> {
   const { host, port } = config[ADDRESS]
   await ensureFree(ADDRESS, port)
   const reader = new PrometheusExporter({ preventServerStart: true })

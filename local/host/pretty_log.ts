@@ -3,7 +3,7 @@
 import { sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { styleText } from 'node:util'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import type { LogFields } from '#shared/log'
 import { COLUMNS, harmless, wrap } from '#local/host/lines'
 import { CHECKOUT } from '#local/tree'
@@ -21,7 +21,7 @@ const FOLDER = pathToFileURL(`${CHECKOUT}${sep}`).href
 
 /** Whether this process writes its log for a person; `auto` is for one at a terminal, and never in production. */
 export function isPretty(
-  config: Pick<Config, 'BACKEND_LOG_FORMAT' | 'NODE_ENV'>,
+  config: Pick<PartialConfig, 'BACKEND_LOG_FORMAT' | 'NODE_ENV'>,
   terminal: boolean,
 ): boolean {
   const format = config.BACKEND_LOG_FORMAT

@@ -12,7 +12,7 @@ import {
 } from '@grpc/grpc-js'
 import type { GrpcObject, ServerWritableStream, ServiceClientConstructor } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { REQUEST_ID } from '#shared/http/endpoint'
 import { isInternalToken } from '#shared/http/internal'
 import { errorFields, inScope, log } from '#shared/log'
@@ -53,7 +53,7 @@ export function pushService(): ServiceClientConstructor {
 /** Listens for the gateway at an address. */
 export async function listenForGateway({
   BACKEND_PUSH_LISTEN_ADDR: { host, port },
-}: Config): Promise<PushListener> {
+}: PartialConfig): Promise<PushListener> {
   // Its calls answer everything that it would print on stderr.
   setLogVerbosity(logVerbosity.NONE)
   const server = new Server(OPTIONS)

@@ -1,6 +1,6 @@
 // The push stream of a host: hears of new events, and listens for the gateway. Both are for an `http` role.
 
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { wakeAll, wakePlayer } from '#shared/notifications/push_streams'
 import { provideCheck } from '#shared/readiness'
 import { PUSH_CHANNEL } from '#sql/notifications/push_events'
@@ -11,7 +11,7 @@ import type { PushListener } from '#local/host/push_listener'
 const RETRY_MS = 500
 
 /** Starts both, which are ready once the listener is bound (R-PROBE-2). `dsn` is the direct one. */
-export async function startPush(config: Config, dsn: string): Promise<PushListener> {
+export async function startPush(config: PartialConfig, dsn: string): Promise<PushListener> {
   let bound = false
   provideCheck('push', () => (bound ? 'ok' : 'the push listener is not bound'))
   // Events that nobody listened for are found when it listens again, and by the tick of

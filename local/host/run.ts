@@ -2,7 +2,7 @@
 // environment, 1 for everything else.
 
 import { once } from 'node:events'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
 import { banner } from '#local/host/banner'
@@ -51,7 +51,7 @@ function printPretty(json: string): void {
 }
 
 /** A host, or null where a signal ended its start: nothing of it runs then. */
-async function startedHost(config: Config): Promise<Host | null> {
+async function startedHost(config: PartialConfig): Promise<Host | null> {
   try {
     const host = await startHost(config, crash, stopping.signal)
     if (!stopping.signal.aborted) return host
@@ -84,7 +84,7 @@ const addressOf = ({ url, inbox_url, push_addr }: Host) => ({ url, inbox_url, pu
 /** Tells everybody about a host that is ready, and stops it when that is asked for. */
 async function serve(
   host: Host,
-  config: Config,
+  config: PartialConfig,
   took_ms: number,
   onReady: (host: Host) => void,
 ): Promise<void> {

@@ -11,7 +11,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import type { Resource } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { errorFields, log } from '#shared/log'
 import { traceQueries } from '#shared/query_spans'
 import { provideTracer } from '#shared/telemetry'
@@ -38,7 +38,7 @@ export type Telemetry = {
 }
 
 /** Starts what the configuration asks for. On a laptop there is no collector unless one is named. */
-export async function startTelemetry(config: Config): Promise<Telemetry> {
+export async function startTelemetry(config: PartialConfig): Promise<Telemetry> {
   const traces = exporterOf(config, config.BACKEND_OTEL_TRACES_EXPORTER)
   const measures = exporterOf(config, config.BACKEND_OTEL_METRICS_EXPORTER)
   const resource = resourceOf(config)
@@ -62,12 +62,12 @@ async function soon(ends: (() => Promise<void>)[]): Promise<void> {
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())])
 }
 
-function exporterOf<T extends string>(config: Config, wanted: T): T | 'none' {
+function exporterOf<T extends string>(config: PartialConfig, wanted: T): T | 'none' {
   const nowhere = config.NODE_ENV !== 'production' && config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
   return wanted === 'otlp' && nowhere ? 'none' : wanted
 }
 
-function resourceOf(config: Config): Resource {
+function resourceOf(config: PartialConfig): Resource {
   return detectResources({ detectors: [envDetector] }).merge(
     resourceFromAttributes({
       'service.name': config.OTEL_SERVICE_NAME,
@@ -78,7 +78,11 @@ function resourceOf(config: Config): Resource {
   )
 }
 
-function startTraces(config: Config, kind: 'otlp' | 'stdout', resource: Resource): () => Promise<void> {
+function startTraces(
+  config: PartialConfig,
+  kind: 'otlp' | 'stdout',
+  resource: Resource,
+): () => Promise<void> {
   const exporter = kind === 'otlp' ? saidOnce(new OTLPTraceExporter(otlp(config, 'traces'))) : STDOUT
   const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] })
   provideTracer(tracerOf(provider))
@@ -90,7 +94,7 @@ function startTraces(config: Config, kind: 'otlp' | 'stdout', resource: Resource
 }
 
 // Without an endpoint the SDK's own variables and default decide.
-const otlp = ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: Config, signal: string): { url?: string } =>
+const otlp = ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: PartialConfig, signal: string): { url?: string } =>
   endpoint === undefined ? {} : { url: `${endpoint.replace(/\/$/, '')}/v1/${signal}` }
 
 function tracerOf(provider: NodeTracerProvider): Tracer {

@@ -3,7 +3,7 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { hashPassword, newPassword } from '#shared/auth/password'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { connect } from '#shared/postgres'
 import { listAdmins, resetPassword } from '#sql/admins/admins'
 import { insertAudit } from '#sql/admins/audit'
@@ -44,7 +44,7 @@ await command(async () => {
 })
 
 /** The database that a host would use. An embedded one that does not run is started, and stopped by `close`. */
-async function openDatabase(config: Config): Promise<{ dsn: string; close: () => Promise<void> }> {
+async function openDatabase(config: PartialConfig): Promise<{ dsn: string; close: () => Promise<void> }> {
   const given = config.BACKEND_POSTGRES_DIRECT_DSN ?? config.BACKEND_POSTGRES_DSN
   if (given !== undefined) return { dsn: given, close: () => Promise.resolve() }
   const state_dir = resolve(CHECKOUT, config.BACKEND_LOCAL_STATE_DIR)

@@ -1,7 +1,7 @@
 // `npm run reset`: deletes what the hosts of this checkout keep, after asking (F-DX-5).
 
 import { resolve } from 'node:path'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { ask, command, endAtSignals, readArguments, readConfig, say } from '#local/edge'
 import { openLocalState } from '#local/host/local_state'
 import type { LocalState } from '#local/host/local_state'
@@ -31,7 +31,7 @@ await command(async () => {
   }
 })
 
-function refuse(config: Config): void {
+function refuse(config: PartialConfig): void {
   if (config.NODE_ENV === 'production') throw new StartError('Nothing is reset with NODE_ENV=production.')
   for (const name of ['BACKEND_POSTGRES_DSN', 'BACKEND_POSTGRES_DIRECT_DSN'] as const) {
     if (config[name] !== undefined)

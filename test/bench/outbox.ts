@@ -42,7 +42,7 @@ async function outbox(): Promise<number> {
     insert into backend.mail_deliveries
       (delivery_id, kind, template, locale, time_zone, recipient, recipient_hash, sealed_params, message_id)
     select id, 'auth.code', 'auth.code', 'en', 'UTC', n || '@players.test', md5(n::text),
-      ${seal(config().BACKEND_SECRET_KEY ?? '', PARAMS)}, '<' || id || '@galaxy.test>'
+      ${seal(config().BACKEND_SECRET_KEY, PARAMS)}, '<' || id || '@galaxy.test>'
     from (select n, backend.uuid_v7() as id from generate_series(1, ${DELIVERIES}::integer) n) made`
   // As autovacuum does; what was sent in the rounds before stays, as in an outbox that is in use.
   await sql`analyze backend.mail_deliveries, backend.mail_attempts`

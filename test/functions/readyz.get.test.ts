@@ -76,7 +76,7 @@ describe('503', () => {
   })
 
   it('R-PROBE-2: says that the caches do not serve while the connection that fills them is cut', async () => {
-    const dsn = config().BACKEND_POSTGRES_DSN ?? ''
+    const dsn = config().BACKEND_POSTGRES_DSN
     const keeper = await startCaches(dsn)
     ends('caches', () => keeper.stop())
     provideCheck('caches', () => keeper.check())
@@ -96,7 +96,7 @@ describe('503', () => {
   })
 
   it('R-PROBE-2: says that the push listener is not bound', async () => {
-    const dsn = config().BACKEND_POSTGRES_DSN ?? ''
+    const dsn = config().BACKEND_POSTGRES_DSN
     const first = await startPush(config(), dsn)
     expect((await ask()).status).toBe(200)
     await first.stop()
@@ -109,7 +109,7 @@ describe('503', () => {
   })
 
   it('R-PROBE-2: says that the worker cannot write its heartbeat', async () => {
-    const dsn = config().BACKEND_POSTGRES_DSN ?? ''
+    const dsn = config().BACKEND_POSTGRES_DSN
     const sql = pool('direct')
     const dead: unknown[] = []
     const onDeath = (error: unknown) => void dead.push(error)

@@ -25,5 +25,5 @@ export const cookieOf = (token: string): Record<string, string> => ({
 /** As `cookieOf`, with the CSRF token that goes with it. */
 export const signedCookieOf = (token: string): Record<string, string> => ({
   ...cookieOf(token),
-  'X-CSRF-Token': csrfToken(config().BACKEND_SECRET_KEY ?? '', token),
+  'X-CSRF-Token': csrfToken(config().BACKEND_SECRET_KEY, token),
 })

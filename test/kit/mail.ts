@@ -12,7 +12,7 @@ import type { ClaimedDelivery } from '#sql/mail/attempts'
 import { expireDeliveries, insertDelivery, suppressDeliveries } from '#sql/mail/deliveries'
 import type { DeliveryStatus } from '#sql/mail/deliveries'
 
-const secret = () => config().BACKEND_SECRET_KEY ?? ''
+const secret = () => config().BACKEND_SECRET_KEY
 
 /** The stored stand-in for an address. */
 export const hashOf = (email: string): string => recipientHash(secret(), email)

@@ -24,7 +24,7 @@ export const PLAN_MODES = ['force_custom_plan', 'force_generic_plan'] as const
 /** A connection whose statements tell their plans; `of` answers those of the statements that `work` runs. */
 export function planned(mode: (typeof PLAN_MODES)[number]) {
   let told: Plan[] = []
-  const sql = postgres(config().BACKEND_POSTGRES_DSN ?? '', {
+  const sql = postgres(config().BACKEND_POSTGRES_DSN, {
     max: 1,
     onnotice: ({ message }) => {
       const json = message?.split('plan:\n')[1]

@@ -33,7 +33,7 @@ describeWith('psql', 'postgresql-client')('psql itself', () => {
     const { game_id } = await gameInPlay(await player())
     const args = ['-X', '-v', 'ON_ERROR_STOP=1', '-v', `game_id=${game_id}`, '-f', join(FOLDER, name)]
     const { stdout, stderr } = await program('psql', [
-      config().BACKEND_POSTGRES_DSN?.replace(/\?.*/, '') ?? '',
+      config().BACKEND_POSTGRES_DSN.replace(/\?.*/, ''),
       ...args,
     ])
     expect(stderr).toBe('')
@@ -43,10 +43,7 @@ describeWith('psql', 'postgresql-client')('psql itself', () => {
   it('shows the timeline of a game in one query', async () => {
     const { game_id } = await gameInPlay(await player())
     const args = ['-X', '-At', '-v', `game_id=${game_id}`, '-f', join(FOLDER, 'game.sql')]
-    const { stdout } = await program('psql', [
-      config().BACKEND_POSTGRES_DSN?.replace(/\?.*/, '') ?? '',
-      ...args,
-    ])
+    const { stdout } = await program('psql', [config().BACKEND_POSTGRES_DSN.replace(/\?.*/, ''), ...args])
     const whats = stdout.split('\n').map((line) => line.split('|')[1])
     expect(whats).toEqual(expect.arrayContaining(['game created', 'seat 1 taken', 'turn 1 opened']))
   })

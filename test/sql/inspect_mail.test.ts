@@ -19,7 +19,7 @@ const installed = await access(PSQL).then(
 )
 
 async function psql(...args: string[]): Promise<string> {
-  const url = new URL(config().BACKEND_POSTGRES_DSN ?? '')
+  const url = new URL(config().BACKEND_POSTGRES_DSN)
   url.search = ''
   const plain = ['-X', '-A', '-t', '-F', ' ', '-v', 'ON_ERROR_STOP=1', url.href]
   const { stdout } = await promisify(execFile)(PSQL, [...plain, ...args])

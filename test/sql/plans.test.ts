@@ -44,7 +44,7 @@ const PAGE_200 = { limit: PAGE, before: null, offset: 199 * PAGE }
 
 let many: Many
 beforeAll(async () => {
-  const sql = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+  const sql = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
   many = await fillDatabase(sql)
   await sql.end({ timeout: 2 })
 }, 300_000)

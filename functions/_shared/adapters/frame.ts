@@ -3,7 +3,7 @@
 
 import { TrieRouter } from 'hono/router/trie-router'
 import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
-import type { Config, Environment } from '#shared/config'
+import type { Environment, PartialConfig } from '#shared/config'
 import { problem } from '#shared/errors'
 import { dispatch } from '#shared/http/dispatch'
 import type { Route } from '#shared/http/dispatch'
@@ -22,10 +22,10 @@ export type Fetch = (request: Request, env?: object) => Promise<Response>
  * Sets this function's configuration. Null where the environment is wrong, and then the log names every
  * problem.
  */
-export function configureAlone({ variables }: Alone, environment: Environment): Config | null {
+export function configureAlone({ variables }: Alone, environment: Environment): PartialConfig | null {
   try {
     const required = INDISPENSABLE.filter((name) => variables.includes(name))
-    const settings = parseConfig(environment, required, variables)
+    const settings: PartialConfig = parseConfig(environment, required, variables)
     configure(settings)
     setLogLevel(settings.BACKEND_LOG_LEVEL)
     return settings
@@ -41,7 +41,7 @@ export function configureAlone({ variables }: Alone, environment: Environment): 
  * Answers the endpoints, 405 for their other methods and 404 for all else. Where it is not set up, it answers
  * 503 for everything.
  */
-export function fetchAlone(alone: Alone, settings: Config | null): Fetch {
+export function fetchAlone(alone: Alone, settings: PartialConfig | null): Fetch {
   if (settings) return dispatch(alone.routes, new TrieRouter()).fetch
   configure(parseConfig({}))
   const refusals = endpoint()

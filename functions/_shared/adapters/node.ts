@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { configureAlone, fetchAlone } from '#shared/adapters/frame'
 import type { Alone } from '#shared/adapters/frame'
 import { config, parseConfig } from '#shared/config'
-import type { Config, Environment } from '#shared/config'
+import type { PartialConfig, Environment } from '#shared/config'
 import { nodeServer } from '#shared/http/server'
 import { log } from '#shared/log'
 import { closeDatabases } from '#shared/postgres'
@@ -40,7 +40,7 @@ export function serveAlone(alone: Alone, environment: Environment): void {
 }
 
 // Also where the rest of the environment is wrong.
-function listenAddress(environment: Environment): Config['BACKEND_HTTP_LISTEN_ADDR'] {
+function listenAddress(environment: Environment): PartialConfig['BACKEND_HTTP_LISTEN_ADDR'] {
   try {
     return parseConfig(environment, [], ['BACKEND_HTTP_LISTEN_ADDR']).BACKEND_HTTP_LISTEN_ADDR
   } catch {

@@ -7,8 +7,7 @@ import { engineToken } from '#shared/tokens'
 export type EngineAddress = { endpoint: string; token: string }
 
 /** The token that a game's engine is started with, and asked with. */
-export const engineTokenOf = (game_id: string): string =>
-  engineToken(config().BACKEND_SECRET_KEY ?? '', game_id)
+export const engineTokenOf = (game_id: string): string => engineToken(config().BACKEND_SECRET_KEY, game_id)
 
 /** Where a game's engine is asked. */
 export const engineAddress = (game_id: string, endpoint: string): EngineAddress => ({

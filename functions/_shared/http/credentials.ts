@@ -25,7 +25,7 @@ export type AdminCaller = {
   forged: boolean
 }
 
-const secretKey = () => config().BACKEND_SECRET_KEY ?? ''
+const secretKey = () => config().BACKEND_SECRET_KEY
 
 function credential(c: Context, scheme: 'basic' | 'bearer'): string | null {
   const [given, value] = c.req.header('authorization')?.split(' ') ?? []

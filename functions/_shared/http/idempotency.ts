@@ -75,7 +75,7 @@ async function runOnce(
 async function fingerprintOf(c: Context): Promise<Buffer> {
   const { pathname, search } = new URL(c.req.url)
   const body = new Uint8Array(await c.req.arrayBuffer())
-  return requestFingerprint(config().BACKEND_SECRET_KEY ?? '', `${c.req.method} ${pathname}${search}`, body)
+  return requestFingerprint(config().BACKEND_SECRET_KEY, `${c.req.method} ${pathname}${search}`, body)
 }
 
 async function answerOf(res: Response): Promise<Omit<KeptAnswer, 'fingerprint'>> {
@@ -85,12 +85,11 @@ async function answerOf(res: Response): Promise<Omit<KeptAnswer, 'fingerprint'>>
   return {
     status: res.status,
     headers,
-    sealed_body: body === null ? null : seal(config().BACKEND_SECRET_KEY ?? '', body),
+    sealed_body: body === null ? null : seal(config().BACKEND_SECRET_KEY, body),
   }
 }
 
 function answerAgain(c: Context, { status, headers, sealed_body }: KeptAnswer): Response {
-  const body =
-    sealed_body === null ? null : (unseal(config().BACKEND_SECRET_KEY ?? '', sealed_body) as string)
+  const body = sealed_body === null ? null : (unseal(config().BACKEND_SECRET_KEY, sealed_body) as string)
   return c.newResponse(body, status as StatusCode, { ...headers, 'Idempotent-Replayed': 'true' })
 }

@@ -40,7 +40,7 @@ export async function logIn(c: Context, username: string, password: string): Pro
   const known = mayAuthorise() ? caches().admin.get(username) : undefined
   const row = known ?? (await findAdmin(database(), username))
   const active = row !== null && !row.disabled ? row : null
-  const digest = basicDigest(config().BACKEND_SECRET_KEY ?? '', `${username}:${password}`)
+  const digest = basicDigest(config().BACKEND_SECRET_KEY, `${username}:${password}`)
   if (active && isRecognised(digest, active.password_hash)) return active
   const source = { username, network: sourceNetwork(c) }
   const matches = await once(`${digest} ${active?.password_hash} ${source.network}`, () =>

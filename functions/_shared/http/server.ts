@@ -5,7 +5,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { createServer, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { Config } from '#shared/config'
+import type { PartialConfig } from '#shared/config'
 import { problem, problemDocument } from '#shared/errors'
 import type { ErrorCode } from '#shared/errors'
 import { REQUEST_ID } from '#shared/http/endpoint'
@@ -16,7 +16,10 @@ type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 /**
  * A server in front of `fetch`, not listening yet: a slow client is cut, headers are small, every refusal is a problem.
  */
-export function nodeServer(fetch: Fetch, { BACKEND_HTTP_REQUEST_TIMEOUT: requestTimeout }: Config): Server {
+export function nodeServer(
+  fetch: Fetch,
+  { BACKEND_HTTP_REQUEST_TIMEOUT: requestTimeout }: PartialConfig,
+): Server {
   const patience = {
     requestTimeout,
     headersTimeout: Math.min(10_000, requestTimeout),

@@ -45,7 +45,7 @@ const inTurn = concurrencyLimiter({ running: CONNECTIONS, waiting: 1000 })
 /** Compiles a message to the bytes that every attempt sends. The same letter compiles to the same bytes. */
 export function compileMail(letter: Letter): Promise<Buffer> {
   return new MailComposer({
-    from: config().BACKEND_SMTP_FROM ?? '',
+    from: config().BACKEND_SMTP_FROM,
     to: { name: '', address: letter.recipient },
     messageId: letter.message_id,
     date: letter.created_at,
@@ -118,7 +118,7 @@ async function send(mail: { recipient: string; message: Buffer }, give_up: numbe
 function newLine(): Line {
   const { BACKEND_SMTP_HOST, BACKEND_SMTP_PORT, BACKEND_SMTP_TLS_MODE } = config()
   const connection = new SMTPConnection({
-    host: BACKEND_SMTP_HOST ?? '',
+    host: BACKEND_SMTP_HOST,
     port: BACKEND_SMTP_PORT,
     secure: BACKEND_SMTP_TLS_MODE === 'implicit',
     requireTLS: BACKEND_SMTP_TLS_MODE === 'starttls',
@@ -144,17 +144,17 @@ async function converse(
   const { BACKEND_SMTP_FROM, BACKEND_SMTP_USERNAME, BACKEND_SMTP_PASSWORD } = config()
   if (!line.ready) {
     await called((done) => connection.connect(done))
-    if (BACKEND_SMTP_USERNAME !== undefined)
-      await called((done) =>
-        connection.login({ user: BACKEND_SMTP_USERNAME, pass: BACKEND_SMTP_PASSWORD ?? '' }, done),
-      )
+    if (BACKEND_SMTP_USERNAME !== undefined && BACKEND_SMTP_PASSWORD !== undefined) {
+      const credentials = { user: BACKEND_SMTP_USERNAME, pass: BACKEND_SMTP_PASSWORD }
+      await called((done) => connection.login(credentials, done))
+    }
   }
   line.ready = true
   if (line.unfinished) await called((done) => connection.reset(done))
   line.unfinished = false
   line.messages += 1
   const envelope = {
-    from: addressOf(BACKEND_SMTP_FROM ?? ''),
+    from: addressOf(BACKEND_SMTP_FROM),
     to: [mail.recipient],
     size: mail.message.length,
   }

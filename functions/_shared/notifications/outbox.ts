@@ -30,7 +30,7 @@ export function mailNotification(
     locale,
     time_zone,
     recipient: email,
-    recipient_hash: recipientHash(BACKEND_SECRET_KEY ?? '', email),
+    recipient_hash: recipientHash(BACKEND_SECRET_KEY, email),
     params: { payload, user_id },
     sealed_params: null,
     expires_in_ms: expires_in_ms === null ? null : Math.ceil(expires_in_ms),

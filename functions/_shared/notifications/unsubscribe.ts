@@ -9,7 +9,7 @@ export type Unsubscribed = { user_id: string; category: (typeof CATEGORIES)[numb
 
 const MAC_BYTES = 16
 const macOf = (said: Buffer): Buffer =>
-  unsubscribeMac(config().BACKEND_SECRET_KEY ?? '', said).subarray(0, MAC_BYTES)
+  unsubscribeMac(config().BACKEND_SECRET_KEY, said).subarray(0, MAC_BYTES)
 
 /** The token of a link. It never expires, as old mails do not. */
 export function unsubscribeToken({ user_id, category }: Unsubscribed): string {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConfigError, parseConfig, VARIABLE_NAMES, variableDefault } from '#shared/config'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { config, ConfigError, configure, parseConfig, VARIABLE_NAMES, variableDefault } from '#shared/config'
 import type { Environment } from '#shared/config'
 
 const PRODUCTION: Environment = {
@@ -170,5 +170,33 @@ describe('a variable in a file', () => {
     const error = problemsOf({ BACKEND_SECRET_KEY_FILE: join(folder, 'none') })
     expect(namesOf(error)).toEqual(['BACKEND_SECRET_KEY_FILE'])
     expect(error.message).not.toContain(folder)
+  })
+})
+
+describe('the configuration of a process', () => {
+  const given = config()
+  afterEach(() => void configure(given))
+
+  it('has what it was given, and answers it', () => {
+    const settings = configure(parseConfig(PRODUCTION))
+    expect(settings).toBe(config())
+    expect(settings).toEqual(parseConfig(PRODUCTION))
+  })
+
+  it('names the required variable that it was not given where code reads it, and only there', () => {
+    configure(parseConfig({ BACKEND_SECRET_KEY: 'k'.repeat(32) }, [], ['BACKEND_SECRET_KEY']))
+    expect(config().BACKEND_SECRET_KEY).toBe('k'.repeat(32))
+    expect(config().BACKEND_GEOIP_DB_PATH).toBeUndefined()
+    expect(() => config().BACKEND_POSTGRES_DSN).toThrow(
+      new ConfigError([{ variable: 'BACKEND_POSTGRES_DSN', message: 'is required and not set' }]),
+    )
+  })
+
+  it('is copied without what it lacks, and the copy is completed again', () => {
+    configure(parseConfig({}))
+    const copy = { ...config(), BACKEND_SECRET_KEY: 'k'.repeat(32) }
+    expect(Object.keys(copy)).not.toContain('BACKEND_SMTP_HOST')
+    expect(configure(copy).BACKEND_SECRET_KEY).toBe('k'.repeat(32))
+    expect(() => config().BACKEND_SMTP_HOST).toThrow('BACKEND_SMTP_HOST is required and not set')
   })
 })

@@ -1,13 +1,20 @@
 import type postgres from 'postgres'
 import { afterEach, describe, expect, it } from 'vitest'
 import { config } from '#shared/config'
-import { connect, database, isDatabaseAway, transaction, violatedConstraint } from '#shared/postgres'
+import {
+  connect,
+  database,
+  directDsn,
+  isDatabaseAway,
+  transaction,
+  violatedConstraint,
+} from '#shared/postgres'
 
 let pool: ReturnType<typeof connect> | undefined
 afterEach(() => pool?.end({ timeout: 2 }))
 
 const open = (search: string, statement_timeout_ms?: number) => {
-  const url = new URL(config().BACKEND_POSTGRES_DSN ?? '')
+  const url = new URL(config().BACKEND_POSTGRES_DSN)
   url.search = search
   pool = connect(url.href, { max: 1, ...(statement_timeout_ms !== undefined && { statement_timeout_ms }) })
   return pool
@@ -133,7 +140,7 @@ describe('F-DB-12: a statement that fails after it sent rows', () => {
 
 describe('a connection that the server ends', () => {
   it('in the middle of a transaction fails that one, and the pool answers on, fifty times', async () => {
-    const other = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    const other = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
     for (let round = 0; round < 50; round += 1) {
       const cut = transaction(async (tx) => {
         const [me] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
@@ -178,5 +185,14 @@ describe('transaction', () => {
       await inner.catch(() => undefined)
     })
     expect((await names()).map(({ display_name }) => display_name)).toEqual(['kept'])
+  })
+})
+
+describe('the DSN of a direct connection', () => {
+  it('is the one for it, else the only one', () => {
+    const BACKEND_POSTGRES_DSN = 'postgres://pooler/x'
+    const BACKEND_POSTGRES_DIRECT_DSN = 'postgres://server/x'
+    expect(directDsn({ BACKEND_POSTGRES_DSN, BACKEND_POSTGRES_DIRECT_DSN })).toBe('postgres://server/x')
+    expect(directDsn({ BACKEND_POSTGRES_DSN })).toBe('postgres://pooler/x')
   })
 })

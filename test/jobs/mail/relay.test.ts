@@ -51,7 +51,7 @@ const run = () =>
   scan.run({}, { sql: pool(), worker_id: 'w', signal: new AbortController().signal, driver: null })
 
 async function mail(recipient = `${randomUUID()}@players.test`): Promise<string> {
-  const sealed_params = seal(given.BACKEND_SECRET_KEY ?? '', {
+  const sealed_params = seal(given.BACKEND_SECRET_KEY, {
     code: '123456',
     expires_at: '2026-07-01T12:00:00.000Z',
   })

@@ -87,7 +87,7 @@ type Options = { locale?: string; time_zone?: string; recipient?: string; expire
 
 async function codeMail(options: Options = {}): Promise<{ delivery_id: string; recipient: string }> {
   const recipient = options.recipient ?? `${randomUUID()}@players.test`
-  const secret_key = given.BACKEND_SECRET_KEY ?? ''
+  const secret_key = given.BACKEND_SECRET_KEY
   const delivery_id = await insertDelivery(
     database(),
     {

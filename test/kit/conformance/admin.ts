@@ -49,7 +49,7 @@ const mail = (status?: Parameters<typeof delivery>[0]) => async () => ({
   delivery_id: await delivery(status),
 })
 const suppressed = async () => {
-  const recipient_hash = recipientHash(config().BACKEND_SECRET_KEY ?? '', `${crypto.randomUUID()}@mail.test`)
+  const recipient_hash = recipientHash(config().BACKEND_SECRET_KEY, `${crypto.randomUUID()}@mail.test`)
   await database()`
     insert into backend.mail_suppressions (recipient_hash, reason, created_by)
     values (${recipient_hash}, 'asked for it', 'root')`

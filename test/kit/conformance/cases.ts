@@ -150,7 +150,7 @@ function ofKeys({ method, path, caller }: Described, good: Make, status: string)
 
 /** Takes the key of a request, as one that runs does; lets go of it in the end. */
 async function running({ by, headers }: Asked): Promise<() => Promise<void>> {
-  const sql = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+  const sql = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
   const [locked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const held = sql.begin(async (tx) => {
     await lockKey(tx, { caller: by?.caller ?? '', key: String(headers?.['Idempotency-Key']) })

@@ -32,8 +32,8 @@ async function runAlone(file: string, environment: Record<string, string>) {
 }
 
 const environment = () => ({
-  BACKEND_POSTGRES_DSN: config().BACKEND_POSTGRES_DSN ?? '',
-  BACKEND_SECRET_KEY: config().BACKEND_SECRET_KEY ?? '',
+  BACKEND_POSTGRES_DSN: config().BACKEND_POSTGRES_DSN,
+  BACKEND_SECRET_KEY: config().BACKEND_SECRET_KEY,
 })
 
 describe('a built function, alone in an empty folder with only environment variables', () => {

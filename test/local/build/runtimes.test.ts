@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const environment = () => ({
-  BACKEND_POSTGRES_DSN: config().BACKEND_POSTGRES_DSN ?? '',
-  BACKEND_SECRET_KEY: config().BACKEND_SECRET_KEY ?? '',
+  BACKEND_POSTGRES_DSN: config().BACKEND_POSTGRES_DSN,
+  BACKEND_SECRET_KEY: config().BACKEND_SECRET_KEY,
 })
 
 async function served(target: Target, name: string, more: Record<string, string> = environment()) {

@@ -26,7 +26,7 @@ import { engineIs } from '#test/kit/operations'
 import { adminAccount, engineVersion, game, player } from '#test/kit/people'
 import { eventually } from '#test/kit/program'
 
-const dsn = () => config().BACKEND_POSTGRES_DSN ?? ''
+const dsn = () => config().BACKEND_POSTGRES_DSN
 
 // Another process, as far as this one's caches can tell: nothing of ours waits for its commits.
 let other: ReturnType<typeof connect>

@@ -68,7 +68,7 @@ const DONE: Case[] = [
 ]
 
 const environment = (more: Record<string, string>) => ({
-  ...testEnvironment(config().BACKEND_POSTGRES_DSN ?? ''),
+  ...testEnvironment(config().BACKEND_POSTGRES_DSN),
   BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
   BACKEND_LOG_LEVEL: 'info',
   BACKEND_ROLE: 'worker',

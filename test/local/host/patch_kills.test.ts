@@ -96,7 +96,7 @@ describeDocker('a host that is killed while it patches', () => {
   beforeAll(async () => {
     state_dir = await mkdtemp(join(tmpdir(), 'galaxy-host-'))
     environment = {
-      ...testEnvironment(config().BACKEND_POSTGRES_DSN ?? ''),
+      ...testEnvironment(config().BACKEND_POSTGRES_DSN),
       BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
       BACKEND_LOG_LEVEL: 'info',
       BACKEND_RUNTIME_DRIVER: 'docker',

@@ -19,7 +19,7 @@ import { eventually } from '#test/kit/program'
 import { numbers, pushed, received, subscribeAt } from '#test/kit/push'
 
 const given = config()
-const dsn = given.BACKEND_POSTGRES_DSN ?? ''
+const dsn = given.BACKEND_POSTGRES_DSN
 const TOKEN = 'the-internal-token-of-tests'
 
 let me: Player

@@ -9,7 +9,7 @@ import type { Window } from '#sql/list'
 const ACCOUNTS = 100_000
 
 beforeAll(async () => {
-  const sql = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+  const sql = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
   await sql`
     insert into backend.accounts (email, display_name, status)
     select 'p' || n || '@players.test', to_hex(n * 2654435761 % 4294967296) || ' of ' || n,

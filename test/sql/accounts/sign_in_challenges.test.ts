@@ -20,8 +20,8 @@ const WRONG = Buffer.from('wrong')
 
 // As two processes have them.
 const pools = [
-  connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 5 }),
-  connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 5 }),
+  connect(config().BACKEND_POSTGRES_DSN, { max: 5 }),
+  connect(config().BACKEND_POSTGRES_DSN, { max: 5 }),
 ]
 afterAll(() => Promise.all(pools.map((pool) => pool.end({ timeout: 2 }))))
 

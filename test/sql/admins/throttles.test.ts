@@ -88,7 +88,7 @@ describe('delays', () => {
   })
 
   it('hold for attempts at once over two pools: five are made, twenty times', async () => {
-    const dsn = config().BACKEND_POSTGRES_DSN ?? ''
+    const dsn = config().BACKEND_POSTGRES_DSN
     const pools = [connect(dsn, { max: 5 }), connect(dsn, { max: 5 })]
     for (let round = 0; round < 20; round += 1) {
       const key = `name:${someName()}`

@@ -20,7 +20,7 @@ import { unordered } from '#test/kit/unordered'
 const ascending = (a: number, b: number) => a - b
 const DAY_MS = 86_400_000
 // As many writers as one likes, beside the small pool of a test.
-const many = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 24 })
+const many = connect(config().BACKEND_POSTGRES_DSN, { max: 24 })
 afterAll(() => many.end({ timeout: 2 }))
 
 let me: Player

@@ -35,7 +35,7 @@ export default endpoint().get(PATH, admin(), async (c) => {
     session: session && {
       session_id: session.session_id,
       expires_at: session.expires_at.toISOString(),
-      csrf_token: csrfToken(config().BACKEND_SECRET_KEY ?? '', session.token),
+      csrf_token: csrfToken(config().BACKEND_SECRET_KEY, session.token),
     },
   })
 })

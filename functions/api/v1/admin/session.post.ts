@@ -29,7 +29,7 @@ const PATH = '/api/v1/admin/session'
 
 export default endpoint().post(PATH, anyone(), valid('json', Body), async (c) => {
   const { username, password } = c.req.valid('json')
-  const { BACKEND_ADMIN_SESSION_TTL: ttl_ms, BACKEND_SECRET_KEY = '' } = config()
+  const { BACKEND_ADMIN_SESSION_TTL: ttl_ms, BACKEND_SECRET_KEY } = config()
   const row = await logIn(c, username, password)
   if (row === null) throw unauthenticated('Basic')
 

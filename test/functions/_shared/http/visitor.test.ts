@@ -98,7 +98,7 @@ describe('429', () => {
 
   it('holds across processes: connections of others count with ours', async () => {
     limit(3)
-    const other = connect(given.BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    const other = connect(given.BACKEND_POSTGRES_DSN, { max: 1 })
     for (let n = 0; n < 3; n++)
       await countRequest(other, 'public:192.0.2.10', { limit: 3, window_ms: 60_000 })
     await other.end({ timeout: 2 })

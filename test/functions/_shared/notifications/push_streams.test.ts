@@ -83,7 +83,7 @@ describe('a subscription', () => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const subscription = await subscribed(null)
     // Another one locks the table for longer than a statement may take.
-    const blocker = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    const blocker = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
     await pushed(me.user_id, 1)
     const locked = await blocker.reserve()
     await locked`begin`

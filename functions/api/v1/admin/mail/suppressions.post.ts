@@ -43,7 +43,7 @@ const PATH = '/api/v1/admin/mail/suppressions'
 
 export default endpoint().post(PATH, admin(), valid('json', Body), async (c) => {
   const { email = '', reason, security_too, ...given } = c.req.valid('json')
-  const recipient_hash = given.recipient_hash ?? recipientHash(config().BACKEND_SECRET_KEY ?? '', email)
+  const recipient_hash = given.recipient_hash ?? recipientHash(config().BACKEND_SECRET_KEY, email)
   const created_by = c.get('admin_name')
 
   const made = await transaction(async (tx) => {

@@ -33,7 +33,7 @@ const PATH = '/api/v1/public/auth/codes'
 export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) => {
   const { email, locale, time_zone } = c.req.valid('json')
   const settings = config()
-  const secret_key = settings.BACKEND_SECRET_KEY ?? ''
+  const secret_key = settings.BACKEND_SECRET_KEY
   const challenge_id = crypto.randomUUID()
   const code = newCode()
 

@@ -43,7 +43,7 @@ const PATH = '/api/v1/public/auth/sessions'
 export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) => {
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
   const settings = config()
-  const hash = codeHash(settings.BACKEND_SECRET_KEY ?? '', challenge_id, code)
+  const hash = codeHash(settings.BACKEND_SECRET_KEY, challenge_id, code)
   const source = sourceAddress(
     c.req.header('x-forwarded-for'),
     socketAddress(c),

@@ -125,7 +125,7 @@ describe('200', () => {
 
   it('is of one moment, whatever is committed while it is made', async () => {
     const me = await player()
-    const other = connect(config().BACKEND_POSTGRES_DSN ?? '', { max: 1 })
+    const other = connect(config().BACKEND_POSTGRES_DSN, { max: 1 })
     const asked = Promise.withResolvers<Answer>()
     await other.begin(async (tx) => {
       // The last of the parts waits for this lock; the others have been read by then.
