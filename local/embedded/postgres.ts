@@ -54,8 +54,8 @@ const NEVER = new AbortController().signal
 /**
  * Starts PostgreSQL on `data_dir`, made at the first start, or adopts the server a killed host left there. Beside the
  * folder stand its `.password` (mode 0600) and its `.log` (of the last start). Throws `StartError` where the port is
- * taken, where another live host uses the folder, or where the server does not come up. The server is told to stop when
- * this process exits, however it does, but for a SIGKILL.
+ * taken, where another live host uses the folder, or where the server does not come up. The server is told to stop
+ * when this process exits, however it does, but for a SIGKILL.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const data_dir = resolve(options.data_dir)
@@ -220,10 +220,7 @@ async function initialise(
   }
 }
 
-/**
- * Runs a program in a process group of its own, which a Ctrl-C does not reach. `stopping` ends the whole
- * group.
- */
+/** Runs a program in a process group of its own, which a Ctrl-C does not reach. `stopping` ends the whole group. */
 async function run(
   command: string,
   args: string[],

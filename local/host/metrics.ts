@@ -184,10 +184,7 @@ function watchGauges(meter: OtelMeter, inSeconds: (name: string) => string, sql:
   return () => void (ended = true)
 }
 
-/**
- * One reading for all callers within ten seconds. Null where the database does not answer, which is logged
- * once.
- */
+/** One reading for all callers within ten seconds. Null where the database does not answer, which is logged once. */
 function remembered(read: () => Promise<Gauges>): () => Promise<Gauges | null> {
   let cached: { until: number; found: Promise<Gauges | null> } | null = null
   let troubled = false

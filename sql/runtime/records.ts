@@ -1,6 +1,6 @@
 // Runtime record: what should be (`desired_*`) and what is (`status`). Callers change only what should be. The
-// reconciler claims a record under a lease and writes what is. Every transition of `runtime_records` is in
-// this file, but those of an engine's health (`#sql/runtime/probes`) and the beginning and the end of a patch
+// reconciler claims a record under a lease and writes what is. Every transition of `runtime_records` is in this file,
+// but those of an engine's health (`#sql/runtime/probes`) and the beginning and the end of a patch
 // (`#sql/runtime/patches`).
 
 import type { Connection, Origin } from '#sql/connection'
@@ -71,8 +71,8 @@ export async function findRuntime(sql: Connection, game_id: string): Promise<Run
 }
 
 /**
- * Says that a game's engine should run this version. A record that exists is pointed to it anew, its crashes
- * no longer count, and the finding of a pass that is under way is not written.
+ * Says that a game's engine should run this version. A record that exists is pointed to it anew, its crashes no longer
+ * count, and the finding of a pass that is under way is not written.
  */
 export async function requestRunning(
   sql: Connection,
@@ -96,10 +96,7 @@ export async function requestAgain(sql: Connection, game_id: string): Promise<bo
   return result.count > 0
 }
 
-/**
- * Says that a game's engine should be stopped, or gone with its state. Does nothing where the game has no
- * engine.
- */
+/** Says that a game's engine should be stopped, or gone with its state. Does nothing where the game has no engine. */
 export async function requestEnd(
   sql: Connection,
   game_id: string,
@@ -112,8 +109,8 @@ export async function requestEnd(
 }
 
 /**
- * ready -> unhealthy, with a check of the engine now: it gave no answer while it generated a turn. Nothing
- * claims a turn until it is ready again, and an exit that is found next counts as that turn's.
+ * ready -> unhealthy, with a check of the engine now: it gave no answer while it generated a turn. Nothing claims a
+ * turn until it is ready again, and an exit that is found next counts as that turn's.
  */
 export async function markUnhealthy(sql: Connection, game_id: string, turn: number): Promise<void> {
   await sql`
@@ -123,18 +120,15 @@ export async function markUnhealthy(sql: Connection, game_id: string, turn: numb
 }
 
 /**
- * Requests a check of every engine now, as after a start of ours. An engine whose crash is being waited out is
- * left alone.
+ * Requests a check of every engine now, as after a start of ours. An engine whose crash is being waited out is left
+ * alone.
  */
 export async function requestCheckOfAll(sql: Connection): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now() where status not in ('removed', 'backoff')`
 }
 
-/**
- * Requests a check of these games' engines now, which may have ended. An engine that is known to have ended is
- * left alone.
- */
+/** Requests a check of these games' engines now, which may have ended, but for one that is known to have. */
 export async function requestCheck(sql: Connection, game_ids: string[]): Promise<void> {
   await sql`
     update backend.runtime_records set next_reconcile_at = now()
@@ -143,10 +137,9 @@ export async function requestCheck(sql: Connection, game_ids: string[]): Promise
 }
 
 /**
- * Leases the records that are due to this worker, and skips those that somebody else has. Where one is due,
- * ready engines that will be due within `early_ms` come along, so that one list serves them all. A check that
- * is requested while a lease holds is not lost: the claim puts the next one at the lease's end, and the
- * request puts it before.
+ * Leases the records that are due to this worker, and skips those that somebody else has. Where one is due, ready
+ * engines that will be due within `early_ms` come along, so that one list serves them all. A check that is requested
+ * while a lease holds is not lost: the claim puts the next one at the lease's end, and the request puts it before.
  */
 export async function claimDueRuntimes(
   sql: Connection,
@@ -212,9 +205,8 @@ export type Finding = {
 }
 
 /**
- * Writes a finding and gives the lease back. Answers false where the lease is lost, and then nothing is
- * written. A check that was requested meanwhile is made, unless the engine has ended: that is known, and its
- * wait is not cut short.
+ * Writes a finding and gives the lease back. False where the lease is lost, and then nothing is written. A check that
+ * was requested meanwhile is made, unless the engine has ended, which is known: its wait is not cut short.
  */
 export async function recordFinding(
   sql: Connection,
