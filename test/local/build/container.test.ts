@@ -26,7 +26,7 @@ describeDocker('a group of functions in a container', () => {
     onTestFinished(() => removeImage(image))
 
     const port = await freePort()
-    const { BACKEND_POSTGRES_DSN = '', BACKEND_SECRET_KEY = '' } = config()
+    const { BACKEND_POSTGRES_DSN, BACKEND_SECRET_KEY } = config()
     const environment = {
       BACKEND_HTTP_LISTEN_ADDR: `127.0.0.1:${port}`,
       BACKEND_POSTGRES_DSN,

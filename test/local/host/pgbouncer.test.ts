@@ -43,7 +43,7 @@ describeWith('pgbouncer', 'pgbouncer')('behind PgBouncer in transaction mode', (
     const folder = await mkdtemp(join(tmpdir(), 'galaxy-pooled-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await buildFunctions({ target: 'node', out: folder, only: 'api/v1/user/account.patch' })
-    const { BACKEND_POSTGRES_DSN = '', BACKEND_SECRET_KEY = '' } = config()
+    const { BACKEND_POSTGRES_DSN, BACKEND_SECRET_KEY } = config()
     const served = await serveFunction('node', join(folder, 'api/v1/user/account.patch.mjs'), {
       ...(await pooled(BACKEND_POSTGRES_DSN)),
       BACKEND_SECRET_KEY,
