@@ -13,12 +13,13 @@ import { CHECKOUT } from '#local/tree'
  * How large a function may be beside the packages that none does without (Hono, valibot, postgres.js, and what
  * serves them); Bun runs what is built for Node. `performance.md` asks for 1.15. What is beyond it: guards that
  * know players from admins (log-in, sessions, the Argon2 of runtimes without one), idempotency, configuration,
- * errors. These figures only shrink.
+ * errors. These figures only shrink, but for Lambda's, which rose from 1.95: a required variable that a function was
+ * not given is named in an error, and an unknown admin costs what a known one does.
  */
 const BUDGET = {
   node: { most: 1.75, with_cron: 2.3 },
   deno: { most: 1.92, with_cron: 2.45 },
-  lambda: { most: 1.95, with_cron: 2.65 },
+  lambda: { most: 1.96, with_cron: 2.65 },
   workerd: { most: 2.22, with_cron: 2.92 },
 }
 
