@@ -1,5 +1,6 @@
 // The shared parts of the commands of `package.json` at the edge of their process.
 
+import { constants } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
@@ -53,11 +54,12 @@ export function refuseArguments(sentence: string): never {
 }
 
 /**
- * Ends the process at a signal as at an error: what it started is told to stop at its exit. A process that no handler
- * of its own obeys a signal for does not come by its exit.
+ * Has a signal end the process by its exit, where what it started is told to stop: without a handler a signal ends it
+ * there and then.
  */
 export function endAtSignals(): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }
 
 /** Asks a person a question. The answer is empty where nobody answers. */

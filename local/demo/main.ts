@@ -2,12 +2,13 @@
 
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SingleBar } from 'cli-progress'
 import { answered, ApiProblem } from '#local/demo/client'
 import type { Game } from '#local/demo/client'
 import { playTurn, readInbox, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
-import { command, readArguments, readConfig, refuseArguments } from '#local/edge'
+import { openProgress } from '#local/demo/progress'
+import type { Progress } from '#local/demo/progress'
+import { command, endAtSignals, readArguments, readConfig, refuseArguments } from '#local/edge'
 import type { Report } from '#local/engine/rules/report'
 import { isRunning, readHostFile } from '#local/host/host_file'
 import type { HostAddress } from '#local/host/host_file'
@@ -31,7 +32,6 @@ Plays a game of bots against the host that runs (start it with: npm start).
 type Addresses = { url: string; inbox_url: string }
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
-const notice = (message: string | null) => out(message === null ? '  the host is back' : `  ${message}`)
 
 function readOptions() {
   const text = { type: 'string' } as const
@@ -118,40 +118,26 @@ async function meet(players: DemoPlayer[], every: string, max_turns: number): Pr
   return game_id
 }
 
-/** Plays until the game has ended, and shows each turn: a bar on a terminal, a line a turn elsewhere. */
-async function play(players: DemoPlayer[], game_id: string): Promise<Game> {
-  const terminal = process.stdout.isTTY
-  const bar = new SingleBar({
-    format: '  turn {value} of at most {total} |{bar}| {standing}',
-    hideCursor: true,
-  })
+/** Plays until the game has ended, and shows each turn. */
+async function play(players: DemoPlayer[], game_id: string, progress: Progress): Promise<Game> {
   let played = 0
   for (;;) {
     const game = await watch(players, game_id)
     const turn = game.current_turn ?? 0
     if (game.status === 'running' && turn > played) {
       const reports = await Promise.all(players.map((player) => playTurn(player, game_id, turn)))
-      show(
-        reports.find((report) => report !== null),
-        turn,
-      )
+      const report = reports.find((each) => each !== null)
+      if (report) progress.turn(turn, report.max_turns, standingOf(report, players))
       played = turn
     }
-    if (['finished', 'cancelled', 'halted', 'start_failed'].includes(game.status)) {
-      if (terminal) bar.stop()
-      return game
-    }
+    if (['finished', 'cancelled', 'halted', 'start_failed'].includes(game.status)) return game
     await sleep(POLL_MS)
   }
+}
 
-  function show(report: Report | null | undefined, turn: number): void {
-    if (!report) return
-    const scores = report.scores.toSorted((a, b) => b.score - a.score)
-    const standing = scores.map(({ seat, score }) => `${players[seat - 1]?.name ?? seat} ${score}`).join(', ')
-    if (!terminal) return void out(`  turn ${turn}: ${standing}`)
-    if (played === 0) bar.start(report.max_turns, turn, { standing })
-    bar.update(turn, { standing })
-  }
+function standingOf({ scores }: Report, players: DemoPlayer[]): string {
+  const sorted = scores.toSorted((a, b) => b.score - a.score)
+  return sorted.map(({ seat, score }) => `${players[seat - 1]?.name ?? seat} ${score}`).join(', ')
 }
 
 async function watch([owner]: DemoPlayer[], game_id: string): Promise<Game> {
@@ -170,15 +156,17 @@ await command(() => demo().catch(asSentence))
 
 async function demo(): Promise<void> {
   const options = readOptions()
+  endAtSignals()
+  const progress = openProgress()
   const host = await findHost(options.url, options.inbox)
   await reach(host)
   out(`Playing at ${host.url}; the mail is at ${host.inbox_url}`)
   const names = NAMES.slice(0, options.players)
-  const players = await Promise.all(names.map((name) => signIn(host, name, notice)))
+  const players = await Promise.all(names.map((name) => signIn(host, name, progress.notice)))
   out(`  ${names.join(', ')} signed in with codes from the inbox`)
   const game_id = await meet(players, options.every, options.turns)
   out(`  the game ${game_id} starts`)
-  const game = await play(players, game_id)
+  const game = await play(players, game_id, progress).finally(progress.end)
   if (game.status !== 'finished')
     throw new StartError(`The game is ${game.status}: ${game.status_reason ?? 'no reason given'}`)
   out(`\nFinished after turn ${(game.current_turn ?? 1) - 1}. The ranking:`)
