@@ -15,6 +15,8 @@ import { StartError } from '#local/start_error'
 /** What a person wants to know at the start: what it is about, and the text. */
 export type Note = { about: string; text: string }
 
+// What a configured key must have.
+const LEAST_SECRET = 32
 // The banner breaks no line here.
 const NO_BREAK = '\u00a0'
 
@@ -123,7 +125,10 @@ function embedGeo(embedded: Embedded): void {
   embedded.notes.push({ about: 'countries', text })
 }
 
-/** A secret that is made once and stored, readable by this user only. */
+/**
+ * A secret that is made once and kept, readable by this user only. Throws `StartError` where what is kept is none: a disk may
+ * have been full when it was written.
+ */
 async function keptSecret(path: string): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
   try {
@@ -131,6 +136,8 @@ async function keptSecret(path: string): Promise<string> {
     return secret
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return readFile(path, 'utf8')
+    const kept = (await readFile(path, 'utf8')).trim()
+    if (kept.length >= LEAST_SECRET) return kept
+    throw new StartError(`${path} holds no key. Remove it to get a new one: links made with the old one end.`)
   }
 }

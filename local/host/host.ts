@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { configure, urlOf } from '#shared/config'
 import type { PartialConfig } from '#shared/config'
+import { geo } from '#shared/geo'
 import type { Route } from '#shared/http/dispatch'
 import { router } from '#shared/http/router'
 import { errorFields, log, setLogLevel } from '#shared/log'
@@ -106,6 +107,8 @@ async function start(given: PartialConfig, steps: Start): Promise<Host> {
   stops.push(embedded.stop)
   const config = configure(embedded.config)
   const notes = [...embedded.notes, telemetry.note]
+  // Said now where there is none, or where it cannot be read, rather than at the first request.
+  if (serves) await geo()
 
   const dsn = directDsn(config)
   const applied = await unlessStopped(migrateDatabase(dsn))

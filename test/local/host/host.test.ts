@@ -160,6 +160,23 @@ describe('a start', () => {
     },
   )
 
+  it('says before it is ready that the country database cannot be read', async () => {
+    const { environment } = await setting({ BACKEND_GEOIP_DB_PATH: '/nowhere.mmdb' })
+    const host = await startedHost(environment)
+    expect(host.stdout()).toMatch(/"msg":"the country database cannot be read"[^]*"msg":"ready"/)
+  })
+
+  it.each(['', 'short'])('says in one sentence that the kept key is none: "%s"', async (kept) => {
+    const { environment } = await setting()
+    const { BACKEND_SECRET_KEY: _, ...others } = environment
+    const file = join(others['BACKEND_LOCAL_STATE_DIR'] ?? '', 'secret_key')
+    await writeFile(file, kept)
+    const host = runNode([MAIN], others)
+    expect(await host.exited).toBe(1)
+    expect(host.stderr()).toMatch(new RegExp(`^${file} holds no key\\. Remove it to get a new one: .*\\n$`))
+    expect(await readFile(file, 'utf8')).toBe(kept)
+  })
+
   it('says in one sentence that no Docker daemon answers', async () => {
     const { environment } = await setting()
     const host = runNode([MAIN], {
