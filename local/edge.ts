@@ -4,7 +4,7 @@ import { constants } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { ConfigError, parseConfig } from '#shared/config'
+import { ConfigError, parseConfig, VARIABLE_NAMES } from '#shared/config'
 import type { PartialConfig, With } from '#shared/config'
 import { StartError } from '#local/start_error'
 
@@ -24,6 +24,13 @@ export function readConfig<Name extends keyof PartialConfig = never>(required: N
     for (const { variable, message } of error.problems) say(`  ${variable} ${message}`)
     process.exit(78)
   }
+}
+
+/** The variables of this process's environment that are named like ours, and that nothing reads. */
+export function unknownVariables(): string[] {
+  // oxlint-disable-next-line node/no-process-env -- the edge of the process
+  const names = Object.keys(process.env).filter((name) => name.startsWith('BACKEND_'))
+  return names.filter((name) => !VARIABLE_NAMES.includes(name.replace(/_FILE$/, '')))
 }
 
 /**
