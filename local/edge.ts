@@ -64,7 +64,7 @@ export function refuseArguments(sentence: string): never {
  * Has a signal end the process by its exit, where what it started is told to stop: without a handler a signal ends it
  * there and then.
  */
-export function endAtSignals(): void {
+function endAtSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }
@@ -85,14 +85,16 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Runs a command. A `StartError` is one sentence and exit code 1, every other error is a crash. `onClosedOutput` is
- * called where the reader of the output is gone; the process ends then, unless told otherwise.
+ * Runs a command. A `StartError` is one sentence and exit code 1, every other error is a crash. A signal ends the process,
+ * and so does the loss of the reader of its output. A host, which stops in order, obeys signals itself and takes
+ * `onClosedOutput` for the other.
  */
 export async function command(
   work: () => Promise<void>,
-  onClosedOutput: (error: NodeJS.ErrnoException) => void = endQuietly,
+  onClosedOutput?: (error: NodeJS.ErrnoException) => void,
 ): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onClosedOutput)
+  if (onClosedOutput === undefined) endAtSignals()
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onClosedOutput ?? endQuietly)
   try {
     await work()
   } catch (error) {

@@ -8,7 +8,7 @@ import { playTurn, readInbox, signIn } from '#local/demo/players'
 import type { DemoPlayer } from '#local/demo/players'
 import { openProgress } from '#local/demo/progress'
 import type { Progress } from '#local/demo/progress'
-import { command, endAtSignals, readArguments, readConfig, refuseArguments } from '#local/edge'
+import { command, readArguments, readConfig, refuseArguments } from '#local/edge'
 import type { Report } from '#local/engine/rules/report'
 import { isRunning, readHostFile } from '#local/host/host_file'
 import type { HostAddress } from '#local/host/host_file'
@@ -156,7 +156,6 @@ await command(() => demo().catch(asSentence))
 
 async function demo(): Promise<void> {
   const options = readOptions()
-  endAtSignals()
   const progress = openProgress()
   const host = await findHost(options.url, options.inbox)
   await reach(host)

@@ -15,6 +15,7 @@ import { CHECKOUT, endpointFile, listEndpoints, loadRoute, loadTask, loadTasks, 
 
 const FOLDERS = ['functions', 'jobs', 'sql', 'local']
 const isCode = (file: string): boolean => file.endsWith('.ts') && !file.endsWith('.d.ts')
+const isThere = (file: string): boolean => existsSync(join(CHECKOUT, file))
 const isMigration = (file: string): boolean => /^sql\/migrations\/.+\.sql$/.test(file)
 
 type Loaded = { routes: Map<string, Route>; tasks: Map<string, Task> }
@@ -58,7 +59,15 @@ export function swapOnSave(modules: Modules, started: Promise<Pick<Host, 'swap'>
       return false
     }
     const took_ms = Math.round(performance.now() - began)
-    say(`Loaded ${[...unloaded].join(', ')} (${stale.size} modules, ${took_ms} ms)`)
+    const [gone = [], there = []] = [false, true].map((is) =>
+      [...unloaded].filter((file) => isThere(file) === is),
+    )
+    const took = `(${stale.size} ${stale.size === 1 ? 'module' : 'modules'}, ${took_ms} ms)`
+    const done = [
+      there.length > 0 && `Loaded ${there.join(', ')}`,
+      gone.length > 0 && `Forgot ${gone.join(', ')}`,
+    ]
+    say(`${done.filter((each) => each !== false).join('. ')} ${took}`)
     return true
   }
 
@@ -85,7 +94,7 @@ async function reload(before: Loaded, stale: ReadonlySet<string>): Promise<Loade
   const tasks = new Map(before.tasks)
   for (const path of stale) {
     const [, folder, file = ''] = /^(functions(?!\/_shared\/)|jobs)\/(.+)$/.exec(path) ?? []
-    const exists = folder !== undefined && existsSync(join(CHECKOUT, path))
+    const exists = folder !== undefined && isThere(path)
     if (folder === 'functions') {
       if (exists) routes.set(file, await loadRoute(endpointFile(file)))
       else routes.delete(file)

@@ -7,7 +7,7 @@ import type { PartialConfig } from '#shared/config'
 import { connect } from '#shared/postgres'
 import { listAdmins, resetPassword } from '#sql/admins/admins'
 import { insertAudit } from '#sql/admins/audit'
-import { command, endAtSignals, readArguments, readConfig, refuseArguments, say } from '#local/edge'
+import { command, readArguments, readConfig, refuseArguments, say } from '#local/edge'
 import { portsOf } from '#local/embedded/ports'
 import { runningPostgres, startPostgres } from '#local/embedded/postgres'
 import { ensureAnswers, explained } from '#local/host/database'
@@ -27,7 +27,6 @@ const ACTOR = '(npm run admin:reset)'
 
 const { positionals } = readArguments(HELP, {}, true)
 if (positionals.length > 1) refuseArguments('It takes one name.')
-endAtSignals()
 await command(async () => {
   const config = readConfig()
   const username = positionals[0] ?? config.BACKEND_ADMIN_BOOTSTRAP_USER ?? 'admin'

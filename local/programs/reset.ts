@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import type { PartialConfig } from '#shared/config'
-import { ask, command, endAtSignals, readArguments, readConfig, say } from '#local/edge'
+import { ask, command, readArguments, readConfig, say } from '#local/edge'
 import { openLocalState } from '#local/host/local_state'
 import type { LocalState } from '#local/host/local_state'
 import { StartError } from '#local/start_error'
@@ -18,7 +18,6 @@ that BACKEND_POSTGRES_DSN names is not touched.
   --help  this text`
 
 const { values } = readArguments(HELP, { yes: { type: 'boolean' } })
-endAtSignals()
 await command(async () => {
   const config = readConfig()
   refuse(config)

@@ -7,11 +7,12 @@ import { runNode, runProgram } from '#test/kit/program'
 const program = (rest: string) => [
   '--input-type=module',
   '--eval',
-  `import { endAtSignals } from '#local/edge'
+  `import { command } from '#local/edge'
    import { openProgress } from '#local/demo/progress'
-   endAtSignals()
-   const progress = openProgress()
-   ${rest}`,
+   await command(async () => {
+     const progress = openProgress()
+     ${rest}
+   })`,
 ]
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`

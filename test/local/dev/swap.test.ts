@@ -157,6 +157,7 @@ describe('npm run dev', () => {
     await dev.says(PATH, 'nine')
     await rm(join(tree, FILE))
     await dev.says(PATH, '404')
+    await dev.prints(`Forgot ${FILE} (1 module, `)
 
     const { asked, troubles } = await end()
     expect(troubles).toEqual([])

@@ -1,9 +1,10 @@
 // A Ctrl-C while the host starts: the terminal sends it to all of the host's process group (F-PROC-1).
 
-import { mkdtemp, readdir, readlink, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdtemp, readdir, readlink, rm, stat } from 'node:fs/promises'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { CHECKOUT } from '#local/tree'
 import { MAIN } from '#test/kit/host'
 import { describeWhere } from '#test/kit/needs'
 import { eventually, runProgram } from '#test/kit/program'
@@ -16,12 +17,19 @@ async function processesIn(folder: string): Promise<string[]> {
   return pids.filter((_, index) => folders[index]?.startsWith(folder))
 }
 
-async function startingHost(): Promise<{ host: Program; state_dir: string }> {
-  const state_dir = await mkdtemp(join(tmpdir(), 'galaxy-stopped-'))
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'galaxy-stopped-'))
+  // The user of PostgreSQL passes through it where we are root.
+  await chmod(folder, 0o711)
   onTestFinished(async () => {
-    for (const pid of await processesIn(state_dir)) process.kill(Number(pid), 'SIGKILL')
-    await rm(state_dir, { recursive: true, force: true })
+    for (const pid of await processesIn(folder)) process.kill(Number(pid), 'SIGKILL')
+    await rm(folder, { recursive: true, force: true })
   })
+  return folder
+}
+
+async function startingHost(): Promise<{ host: Program; state_dir: string }> {
+  const state_dir = await emptyFolder()
   const environment = {
     BACKEND_LOCAL_STATE_DIR: state_dir,
     BACKEND_HTTP_LISTEN_ADDR: '127.0.0.1:0',
@@ -64,6 +72,28 @@ describeWhere(process.platform === 'linux', 'there is no /proc')(
       expect(await processesIn(state_dir)).toEqual([])
       expect(await there(state_dir, 'postgres/postmaster.pid')).toBe(false)
       expect(await there(state_dir, 'host.json')).toBe(false)
+    })
+  },
+)
+
+describeWhere(process.platform === 'linux', 'there is no /proc')(
+  'F-PROC-1: a program that has a PostgreSQL',
+  () => {
+    it.each([
+      ['makes its data', 'data.new/global'],
+      ['starts it', 'data/postmaster.pid'],
+    ])('leaves none at a Ctrl-C while it %s', async (_, sign) => {
+      const folder = await emptyFolder()
+      const generate = join(CHECKOUT, 'local/generate.ts')
+      const program = runProgram('setsid', [process.execPath, generate, '--check'], { TMPDIR: folder })
+      await eventually(async () => {
+        const [own = ''] = (await readdir(folder)).filter((name) => name.startsWith('galaxy-test-postgres-'))
+        return (await there(folder, own, sign)) ? true : null
+      })
+      process.kill(-program.pid, 'SIGINT')
+      expect(await program.exited).toBe(128 + constants.signals.SIGINT)
+      await expect.poll(() => processesIn(folder), { timeout: 20_000 }).toEqual([])
+      expect(program.stderr()).toBe('')
     })
   },
 )
