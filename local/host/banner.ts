@@ -7,8 +7,16 @@ import { COLUMNS, wrap } from '#local/host/lines'
 const MARGIN = 2
 const ABOUT = 12
 
+export type Banner = {
+  url: string
+  took_ms: number
+  notes: Note[]
+  /** Whether the demo can play here. */
+  playable: boolean
+}
+
 /** The banner, as wide as `stream`, whose colours are its own. */
-export function banner(url: string, took_ms: number, notes: Note[], stream: NodeJS.WriteStream): string {
+export function bannerText({ url, took_ms, notes, playable }: Banner, stream: NodeJS.WriteStream): string {
   const width = stream.columns || COLUMNS
   const paint = (colour: 'bold' | 'cyan', text: string) => styleText(colour, text, { stream })
   const margin = ' '.repeat(MARGIN)
@@ -17,13 +25,6 @@ export function banner(url: string, took_ms: number, notes: Note[], stream: Node
   )
   const ready = paint('bold', `Galaxy backend is ready at ${url}`)
   const took = `(after ${(took_ms / 1000).toFixed(1)} s)`
-  return [
-    '',
-    `${margin}${ready} ${took}`,
-    '',
-    ...lines,
-    '',
-    `${margin}Play a game with: ${paint('bold', 'npm run demo')}`,
-    '',
-  ].join('\n')
+  const next = playable ? ['', `${margin}Play a game with: ${paint('bold', 'npm run demo')}`] : []
+  return ['', `${margin}${ready} ${took}`, '', ...lines, ...next, '', ''].join('\n')
 }

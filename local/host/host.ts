@@ -140,7 +140,8 @@ async function start(given: PartialConfig, steps: Start): Promise<Host> {
   if (config.BACKEND_PUBLIC_URL === urlOf({ ...config.BACKEND_HTTP_LISTEN_ADDR, port: 0 }))
     configure({ ...config, BACKEND_PUBLIC_URL: server.url })
   await unlessStopped(Promise.resolve(caches?.ready))
-  notes.push({ about: 'API', text: `${server.url}/openapi.json` }, adminNote(config, password))
+  if (serves) notes.push({ about: 'API', text: `${server.url}/openapi.json` })
+  notes.push(adminNote(config, password))
   return {
     url: server.url,
     inbox_url: embedded.inbox_url,

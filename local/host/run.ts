@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import type { PartialConfig } from '#shared/config'
 import { errorText, log, printLinesWith } from '#shared/log'
 import { command, readConfig, say } from '#local/edge'
-import { banner } from '#local/host/banner'
+import { bannerText } from '#local/host/banner'
 import { startHost } from '#local/host/host'
 import type { Host } from '#local/host/host'
 import { writeHostFile } from '#local/host/host_file'
@@ -79,6 +79,10 @@ export async function runHost(onReady: (host: Host) => void = () => undefined): 
   }, obeyClosedOutput)
 }
 
+/** The demo needs endpoints, engines and codes that it can read. */
+const isPlayable = (host: Host, config: Config): boolean =>
+  config.BACKEND_ROLE === 'all' && config.BACKEND_RUNTIME_DRIVER !== 'none' && host.inbox_url !== null
+
 const addressOf = ({ url, inbox_url, push_addr }: Host) => ({ url, inbox_url, push_addr })
 
 /** Tells everybody about a host that is ready, and stops it when that is asked for. */
@@ -96,7 +100,7 @@ async function serve(
   log.info('ready', { url: host.url, push_addr: host.push_addr, role: config.BACKEND_ROLE, took_ms })
   // Where stdout holds JSON, a reader of it sees no line that is none.
   const stream = isPretty(config, process.stdout.isTTY) ? process.stdout : process.stderr
-  if (development) stream.write(banner(host.url, took_ms, host.notes, stream))
+  if (development) stream.write(bannerText({ ...host, took_ms, playable: isPlayable(host, config) }, stream))
   await stopped
   await unpublish?.()
   await host.stop()

@@ -52,6 +52,7 @@ describe('what a host leaves on a laptop', () => {
   it('can be had again and reset, but not while a host runs', async () => {
     const { state_dir, environment } = await laptop()
     const host = await startedHost(environment)
+    expect(host.stderr()).toMatch(/\n {2}Play a game with: npm run demo\n\n$/)
     const lost = /admin \/ (\S{16}) /.exec(host.stderr())?.[1] ?? ''
     const { code, stdout } = await run('admin_reset', environment)
     expect(code).toBe(0)
