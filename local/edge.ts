@@ -85,9 +85,9 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Runs a command. A `StartError` is one sentence and exit code 1, every other error is a crash. A signal ends the process,
- * and so does the loss of the reader of its output. A host, which stops in order, obeys signals itself and takes
- * `onClosedOutput` for the other.
+ * Runs a command. A `StartError` is one sentence and exit code 1, every other error is a crash. A signal ends the
+ * process, and so does the loss of the reader of its output. A host, which stops in order, obeys signals itself and
+ * takes `onClosedOutput` for the other.
  */
 export async function command(
   work: () => Promise<void>,

@@ -126,8 +126,8 @@ function embedGeo(embedded: Embedded): void {
 }
 
 /**
- * A secret that is made once and kept, readable by this user only. Throws `StartError` where what is kept is none: a disk may
- * have been full when it was written.
+ * A secret that is made once and kept, readable by this user only. Throws `StartError` where what is kept is none: a
+ * disk may have been full when it was written.
  */
 async function keptSecret(path: string): Promise<string> {
   const secret = randomBytes(32).toString('base64url')
