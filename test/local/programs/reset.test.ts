@@ -13,7 +13,7 @@ import { liveServer, stopServer } from '#local/embedded/postgres_process'
 import { CHECKOUT } from '#local/tree'
 import { describeDocker, dockerHost, dockerOptions, networksOf, removeAll } from '#test/kit/docker'
 import { startedHost } from '#test/kit/host'
-import { runNode } from '#test/kit/program'
+import { eventually, runNode } from '#test/kit/program'
 
 const program = (name: string) => join(CHECKOUT, `local/programs/${name}.ts`)
 
@@ -52,7 +52,7 @@ describe('what a host leaves on a laptop', () => {
   it('can be had again and reset, but not while a host runs', async () => {
     const { state_dir, environment } = await laptop()
     const host = await startedHost(environment)
-    expect(host.stderr()).toMatch(/\n {2}Play a game with: npm run demo\n\n$/)
+    await eventually(async () => /\n {2}Play a game with: npm run demo\n\n$/.exec(host.stderr()))
     const lost = /admin \/ (\S{16}) /.exec(host.stderr())?.[1] ?? ''
     const { code, stdout } = await run('admin_reset', environment)
     expect(code).toBe(0)
