@@ -126,7 +126,7 @@ function embedGeo(embedded: Embedded): void {
 }
 
 /**
- * A secret that is made once and kept, readable by this user only. Throws `StartError` where what is kept is none: a
+ * A secret that is made once and stored, readable by this user only. Throws `StartError` where what is kept is none: a
  * disk may have been full when it was written.
  */
 async function keptSecret(path: string): Promise<string> {
