@@ -80,7 +80,7 @@ export async function runHost(onReady: (host: Host) => void = () => undefined): 
 }
 
 /** The demo needs endpoints, engines and codes that it can read. */
-const isPlayable = (host: Host, config: Config): boolean =>
+const isPlayable = (host: Host, config: PartialConfig): boolean =>
   config.BACKEND_ROLE === 'all' && config.BACKEND_RUNTIME_DRIVER !== 'none' && host.inbox_url !== null
 
 const addressOf = ({ url, inbox_url, push_addr }: Host) => ({ url, inbox_url, push_addr })
