@@ -4,8 +4,9 @@ import { constants } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { ConfigError, parseConfig, VARIABLE_NAMES } from '#shared/config'
+import { parseConfig, VARIABLE_NAMES } from '#shared/config'
 import type { PartialConfig, With } from '#shared/config'
+import { ConfigError } from '#shared/config_error'
 import { StartError } from '#local/start_error'
 
 /** Prints a line for a person. Stdout belongs to the JSON log. */

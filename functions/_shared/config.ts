@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import * as v from 'valibot'
+import { absent, ConfigError } from '#shared/config_error'
+import type { ConfigProblem } from '#shared/config_error'
 import {
   MIB,
   address,
@@ -111,21 +113,6 @@ export type With<Name extends keyof PartialConfig> = PartialConfig & {
 export type Config = With<(typeof REQUIRED)[number]>
 
 export type Environment = Record<string, string | undefined>
-
-/** One wrong or missing variable. `message` never holds its value. */
-export type ConfigProblem = { variable: string; message: string }
-
-/** All problems of the environment. The process prints `problems` and ends with exit code 78. */
-export class ConfigError extends Error {
-  readonly problems: ConfigProblem[]
-  constructor(problems: ConfigProblem[]) {
-    super(problems.map(({ variable, message }) => `${variable} ${message}`).join('\n'))
-    this.name = 'ConfigError'
-    this.problems = problems
-  }
-}
-
-const absent = (variable: string): ConfigProblem => ({ variable, message: 'is required and not set' })
 
 /** The names of all variables that are read. Each also has a `<NAME>_FILE`. */
 export const VARIABLE_NAMES = Object.keys(Variables.entries)

@@ -23,12 +23,10 @@ import { expireDeliveries, suppressDeliveries } from '#sql/mail/deliveries'
 const BATCH = 50
 // Some record their attempts while others talk to the relay.
 const LANES = 2 * CONNECTIONS
-// A claim that is not begun in time is given back. The rest of its lease is for the wait for a connection and
-// the conversation itself.
+// A claim that is not begun in time is given back. The rest of its lease is for a connection and the conversation.
 const BEGIN_WITHIN_MS = 20_000
 const LEASE_MS = 120_000
-// While PostgreSQL is away, results are stored here to be recorded later. Otherwise the mails would be sent
-// again.
+// While PostgreSQL is away, results are stored here to be recorded later. Otherwise the mails would be sent again.
 const RECORD_FOR_MS = 30_000
 const RECORD_AGAIN_MS = 500
 

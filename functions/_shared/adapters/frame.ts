@@ -2,8 +2,9 @@
 // place of the runtime and asks only for the variables it uses.
 
 import { TrieRouter } from 'hono/router/trie-router'
-import { ConfigError, configure, INDISPENSABLE, parseConfig } from '#shared/config'
+import { configure, INDISPENSABLE, parseConfig } from '#shared/config'
 import type { Environment, PartialConfig } from '#shared/config'
+import { ConfigError } from '#shared/config_error'
 import { problem } from '#shared/errors'
 import { dispatch } from '#shared/http/dispatch'
 import type { Route } from '#shared/http/dispatch'

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { config, ConfigError, configure, parseConfig, VARIABLE_NAMES, variableDefault } from '#shared/config'
+import { config, configure, parseConfig, VARIABLE_NAMES, variableDefault } from '#shared/config'
 import type { Environment } from '#shared/config'
+import { ConfigError } from '#shared/config_error'
 
 const PRODUCTION: Environment = {
   NODE_ENV: 'production',

@@ -4,13 +4,13 @@
 // containers of this instance that no record knows.
 
 import * as v from 'valibot'
-import type { ObservedEngine } from '#shared/drivers/driver'
 import { admin } from '#shared/http/auth'
 import { endpoint } from '#shared/http/endpoint'
 import { pageOf, pageSchema, paging, windowOf } from '#shared/http/page'
 import { replies } from '#shared/http/replies'
 import { valid } from '#shared/http/valid'
 import { database } from '#shared/postgres'
+import { listedEngine, recordedEngine } from '#shared/runtime/known_engine'
 import { planStep } from '#shared/runtime/plan'
 import { Sighting, observedContainerAnswer } from '#shared/wire/observed_container'
 import { Runtime } from '#shared/wire/runtime'
@@ -66,7 +66,7 @@ function planned(
 ): v.InferInput<typeof Planned> {
   const { game_id, desired_status, status, container_id } = row
   const knows = container !== undefined && !container.is_newer
-  const engine = knows ? engineIn(row, container) : lastSeen(row)
+  const engine = knows ? listedEngine(row, container) : recordedEngine(row)
   return {
     game_id,
     desired_status,
@@ -87,19 +87,3 @@ const orphanAnswer = ({ container_id, game_id, image, reason, first_seen_at, sto
   first_seen_at: first_seen_at.toISOString(),
   stopped_at: iso(stopped_at),
 })
-
-const UNKNOWN = { oom_killed: false, engine_version: '', spec_hash: '', endpoint: null, exit_code: null }
-
-/** The engine as the list had it. */
-const engineIn = ({ image }: RuntimeListRow, { game_id, container_id, state }: ObservedContainerRow) =>
-  container_id && state ? { ...UNKNOWN, game_id, container_id, state, image, started_at: null } : null
-
-const GONE: readonly RuntimeListRow['status'][] = ['absent', 'pulling', 'creating', 'removed']
-const ENDED: readonly RuntimeListRow['status'][] = ['exited', 'backoff', 'crash_loop', 'stopped']
-
-/** The engine as its record knows it. */
-function lastSeen({ game_id, container_id, image, status }: RuntimeListRow): ObservedEngine | null {
-  if (container_id === null || GONE.includes(status)) return null
-  const state = ENDED.includes(status) ? ('exited' as const) : ('running' as const)
-  return { ...UNKNOWN, game_id, container_id, image, state, started_at: null }
-}

@@ -44,11 +44,8 @@ export default endpoint().post(PATH, visitor(), valid('json', Body), async (c) =
   const { challenge_id, code, display_name, device_name } = c.req.valid('json')
   const settings = config()
   const hash = codeHash(settings.BACKEND_SECRET_KEY, challenge_id, code)
-  const source = sourceAddress(
-    c.req.header('x-forwarded-for'),
-    socketAddress(c),
-    settings.BACKEND_TRUST_FORWARDED_FOR,
-  )
+  const forwarded_for = c.req.header('x-forwarded-for')
+  const source = sourceAddress(forwarded_for, socketAddress(c), settings.BACKEND_TRUST_FORWARDED_FOR)
   const declared_country = (await geo()).countryOf(source)
   const token = newToken()
 

@@ -72,9 +72,7 @@ export default endpoint().put(PATH, user(), valid('param', Params), valid('json'
 // An engine is not trusted to be brief.
 const MOST_VIOLATIONS = 100
 
-/**
- * Whether the engine has seen the orders and found nothing wrong. Throws 422 with its violations where it did.
- */
+/** Whether the engine has seen the orders and found nothing wrong. Throws 422 with its violations where it did. */
 async function check(
   game_id: string,
   turn: number,
